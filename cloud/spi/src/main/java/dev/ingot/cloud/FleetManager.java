@@ -1,0 +1,128 @@
+package dev.ingot.cloud;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps fleets: groups of instances of one image, each behind a target group of its own. */
+public interface FleetManager {
+  /** Every fleet of the service in this environment, retiring ones included; no order. */
+  List<FleetState> fleets(String service);
+
+  /** Every fleet that Ingot made in this environment; no order. */
+  List<FleetState> all();
+
+  /** The fleet as it is, when there is one, or a part of one. */
+  Optional<FleetState> find(String fleet);
+
+  /**
+   * Makes the fleet, or what of it is missing: launch template, target group, preview rule (which
+   * puts the target group in use), group. Does not wait for instances.
+   *
+   * @throws CloudException.Conflict when a fleet of this name belongs to another deployment
+   */
+  FleetState ensure(FleetSpec spec);
+
+  /**
+   * Raises the group's minimum to its desired size and remembers the old minimum, so that nothing
+   * scales it in. Does nothing when it is pinned already.
+   */
+  void pin(String fleet);
+
+  /** Undoes {@link #pin}; does nothing when the fleet is not pinned or not there. */
+  void unpin(String fleet);
+
+  /** Says when the fleet may be retired; empty takes it back. Does nothing when it is not there. */
+  void retireAfter(String fleet, Optional<Instant> when);
+
+  /**
+   * Moves the retirement on by at most one step: out of all rules, group to 0, drained, group,
+   * target group, launch template. A fleet that has weight in any rule is refused.
+   *
+   * @return whether nothing is left of it
+   * @throws CloudException.Invalid when the fleet has weight
+   */
+  boolean retire(String fleet);
+
+  /**
+   * Why the fleet is not healthy, in the cloud's and the service's own words: scaling activities,
+   * target health reasons, tail of the service's log. At most 16,384 characters.
+   */
+  String diagnose(String fleet);
+
+  /**
+   * A fleet to make.
+   *
+   * @param name at most 32 characters of {@code [a-z0-9-]}; see {@link FleetNames}
+   * @param size desired instances now; between min and max
+   * @param settings environment variables for the service; never secrets
+   * @param secrets environment variable to a reference that the instance resolves by its own role
+   */
+  record FleetSpec(
+      String name,
+      String service,
+      String deploymentId,
+      long generation,
+      String imageId,
+      int min,
+      int size,
+      int max,
+      String instanceType,
+      String healthPath,
+      int port,
+      Map<String, String> settings,
+      Map<String, String> secrets) {
+    public FleetSpec {
+      settings = Map.copyOf(settings);
+      secrets = Map.copyOf(secrets);
+    }
+  }
+
+  /**
+   * A fleet as observed.
+   *
+   * @param complete whether template, target group, preview rule and group are all there
+   * @param previewRule whether the preview rule is there
+   * @param pinned whether its minimum is pinned
+   * @param retireAfter when it may be retired
+   * @param createdAt when its group was made
+   */
+  record FleetState(
+      String name,
+      String service,
+      String deploymentId,
+      long generation,
+      String imageId,
+      int min,
+      int desired,
+      int max,
+      boolean complete,
+      boolean previewRule,
+      boolean pinned,
+      Optional<Instant> retireAfter,
+      Instant createdAt,
+      List<InstanceState> instances) {
+    public FleetState {
+      instances = List.copyOf(instances);
+    }
+
+    /** Instances that are in service and healthy in the target group. */
+    public int healthy() {
+      return (int) instances.stream().filter(InstanceState::healthy).count();
+    }
+  }
+
+  /**
+   * An instance of a fleet as observed.
+   *
+   * @param health the target group's word: healthy, initial, unhealthy, draining, unused, or
+   *     {@code unknown}
+   * @param reason why it is not healthy, in the cloud's words; empty when it is
+   */
+  record InstanceState(String id, String lifecycle, String health, String reason, Instant since) {
+    public boolean healthy() {
+      return health.equals("healthy") && lifecycle.equals("InService");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.ingot.stage;
+
+import dev.ingot.stage.config.Key;
+import java.time.Duration;
+
+/** What every worker needs to know to take part in the log. */
+public record RuntimeConfig(
+    @Key(
+            value = "ingot.kafka.bootstrap.servers",
+            doc = "Brokers to start from, host:port, separated by commas.",
+            otherwise = "127.0.0.1:9092")
+        String bootstrapServers,
+    @Key(
+            value = "ingot.schema.registry.url",
+            doc = "Base URL of the schema registry; mock://scope keeps schemas in this process.",
+            otherwise = "http://127.0.0.1:8081")
+        String registryUrl,
+    @Key(
+            value = "ingot.topic.prefix",
+            doc = "Prefix of every topic's name.",
+            otherwise = "ingot.")
+        String topicPrefix,
+    @Key(
+            value = "ingot.worker.slot",
+            doc =
+                "Number of this replica of the worker, from 0; its transactional id derives from it,"
+                    + " so no two live replicas may share one.",
+            otherwise = "0")
+        int slot,
+    @Key(
+            value = "ingot.session.timeout",
+            doc = "Silence after which the group gives a worker's partitions to another.",
+            otherwise = "10s")
+        Duration sessionTimeout,
+    @Key(
+            value = "ingot.http.host",
+            doc = "Address that /health and /metrics are served on.",
+            otherwise = "127.0.0.1")
+        String httpHost,
+    @Key(
+            value = "ingot.http.port",
+            doc = "Port that /health and /metrics are served on; 0 takes a free one.",
+            otherwise = "0")
+        int httpPort) {}
