@@ -26,7 +26,9 @@ import java.util.Optional;
  * @param tick length of one measurement; 60 s on CloudWatch's standard metrics
  * @param telemetryDelay how long after its end a tick is complete
  * @param keepPrevious how long a former live fleet stands by at weight 0
- * @param drainFor how long a fleet must have had no request before it is retired
+ * @param drainFor how long a fleet must have had no request before it is retired; also the target
+ *     groups' deregistration delay
+ * @param healthInterval time between two health checks of a target; at least 5 s on AWS
  */
 public record CloudEnvironment(
     String name,
@@ -46,7 +48,8 @@ public record CloudEnvironment(
     Duration tick,
     Duration telemetryDelay,
     Duration keepPrevious,
-    Duration drainFor) {
+    Duration drainFor,
+    Duration healthInterval) {
 
   public CloudEnvironment {
     subnets = List.copyOf(subnets);
