@@ -1,7 +1,9 @@
 package dev.ingot.stage;
 
 import dev.ingot.stage.config.Key;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What every worker needs to know to take part in the log. */
 public record RuntimeConfig(
@@ -20,6 +22,14 @@ public record RuntimeConfig(
             doc = "Prefix of every topic's name.",
             otherwise = "ingot.")
         String topicPrefix,
+    @Key(
+            value = "ingot.kafka.properties",
+            doc =
+                "File of further settings for every Kafka client and for the schema registry's, such"
+                    + " as security.protocol, sasl.jaas.config or basic.auth.user.info; none when"
+                    + " empty.",
+            otherwise = "")
+        Optional<Path> kafkaProperties,
     @Key(
             value = "ingot.worker.slot",
             doc =

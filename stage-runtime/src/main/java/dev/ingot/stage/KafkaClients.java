@@ -1,0 +1,131 @@
+package dev.ingot.stage;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import dev.ingot.stage.config.ConfigException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The settings of every Kafka client, in one place. All of them speak bytes: what does not decode
+ * must still be there to be put aside as it came.
+ */
+final class KafkaClients {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration API_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
+  private final RuntimeConfig config;
+  private final Map<String, String> extra;
+
+  /** Settings that the file of {@code ingot.kafka.properties} adds are read here, once. */
+  KafkaClients(RuntimeConfig config) {
+    this.config = config;
+    this.extra = config.kafkaProperties().map(KafkaClients::read).orElse(Map.of());
+  }
+
+  /** Idempotent, acks=all; a record is acknowledged within the time, or its send has failed. */
+  KafkaProducer<byte[], byte[]> producer(String clientId, Duration deliveryTimeout) {
+    return new KafkaProducer<>(
+        producerSettings(clientId, deliveryTimeout),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** For transactions of at most 10 s; {@code initTransactions} is the caller's. */
+  KafkaProducer<byte[], byte[]> transactionalProducer(String clientId, String transactionalId) {
+    Map<String, Object> settings = producerSettings(clientId, TRANSACTION_TIMEOUT);
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    settings.put(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * A member of a group under Kafka's consumer protocol: nothing is committed by itself, and a group
+   * without offsets begins at the oldest record.
+   */
+  KafkaConsumer<byte[], byte[]> groupConsumer(String clientId, String group) {
+    Map<String, Object> settings = consumerSettings(clientId);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return consumer(settings);
+  }
+
+  /** Without a group: for {@code assign()}. A position that retention has passed moves on to the oldest record. */
+  KafkaConsumer<byte[], byte[]> reader(String clientId) {
+    Map<String, Object> settings = consumerSettings(clientId);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return consumer(settings);
+  }
+
+  Admin admin(String clientId) {
+    return Admin.create(commonSettings(clientId));
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> producerSettings(String clientId, Duration deliveryTimeout) {
+    Map<String, Object> settings = commonSettings(clientId);
+    int delivery = (int) deliveryTimeout.toMillis();
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // Latency counts here, not batches: a worker announces a handful of events at a time.
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);
+    settings.put(
+        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+        (int) Math.min(REQUEST_TIMEOUT.toMillis(), delivery));
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, delivery);
+    return settings;
+  }
+
+  private Map<String, Object> consumerSettings(String clientId) {
+    Map<String, Object> settings = commonSettings(clientId);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
+    return settings;
+  }
+
+  private Map<String, Object> commonSettings(String clientId) {
+    Map<String, Object> settings = new HashMap<>(extra);
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    // Short back-offs: with the defaults, committing offsets in a transaction shows 100 ms outliers.
+    settings.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 5);
+    settings.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 20);
+    settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+    settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    return settings;
+  }
+
+  private static Map<String, String> read(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new ConfigException(
+          "ingot.kafka.properties names " + file + ", which cannot be read: " + e.getMessage());
+    }
+    Map<String, String> settings = new HashMap<>();
+    properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));
+    return settings;
+  }
+}
