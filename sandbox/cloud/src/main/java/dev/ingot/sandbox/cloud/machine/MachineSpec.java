@@ -1,0 +1,22 @@
+package dev.ingot.sandbox.cloud.machine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a machine boots from.
+ *
+ * @param id instance id, such as {@code i-0123456789abcdef0}
+ * @param root the machine's root folder, already filled from the image and its own alone; its
+ *     console, shims and temporary files go into a folder beside it, named {@code
+ *     <root>.machine}
+ * @param userData a POSIX sh script, already decoded
+ */
+public record MachineSpec(String id, Path root, Optional<String> userData) {
+  public MachineSpec {
+    if (!id.matches("[A-Za-z0-9-]{1,64}")) {
+      throw new IllegalArgumentException("not an instance id: " + id);
+    }
+    root = root.toAbsolutePath().normalize();
+  }
+}
