@@ -116,8 +116,8 @@ public interface FleetManager {
   /**
    * An instance of a fleet as observed.
    *
-   * @param health the target group's word: healthy, initial, unhealthy, draining, unused, or
-   *     {@code unknown}
+   * @param health the target group's word: healthy, initial, unhealthy, draining, unused, or {@code
+   *     unknown}
    * @param reason why it is not healthy, in the cloud's words; empty when it is
    */
   record InstanceState(String id, String lifecycle, String health, String reason, Instant since) {

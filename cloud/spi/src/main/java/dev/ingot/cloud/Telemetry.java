@@ -9,6 +9,14 @@ public interface Telemetry {
   /** Length of a tick. Ticks begin at multiples of it since 1970. */
   Duration tick();
 
+  /** The begin of the first tick that begins at the instant or later. */
+  static Instant firstTickFrom(Instant instant, Duration tick) {
+    long length = tick.toMillis();
+    long ticks = -Math.floorDiv(-instant.toEpochMilli(), length);
+    Instant start = Instant.ofEpochMilli(ticks * length);
+    return start.isBefore(instant) ? start.plus(tick) : start;
+  }
+
   /** How long after its end a tick is complete. */
   Duration delay();
 

@@ -14,27 +14,31 @@ public interface TrafficRouter {
   List<Route> routes();
 
   /**
-   * Replaces the rule's weights and notes, or makes the rule. Not necessarily visible at once: read
-   * it back with {@link #current}. {@code rollbackAt} is written before a weight that raises the
-   * candidate.
+   * Replaces the rule's weights and notes, or makes the rule; a route without weights takes it
+   * away, so that the listener's own default answers. Not necessarily visible at once: read it back
+   * with {@link #current}. {@code rollbackAt} is written before a weight that raises the candidate.
    *
    * @throws CloudException.NotFound when a fleet named has no target group
    */
   void shift(Route route);
 
   /**
-   * All weight to the live fleet, and no candidate. Never held up by a limiter, a breaker or a
-   * bulkhead. Does nothing when it is so already.
+   * All weight to the live fleet, and no candidate; without a live fleet (a first deployment) the
+   * rule goes. Never held up by a limiter, a breaker or a bulkhead. Does nothing when it is so
+   * already.
+   *
+   * @throws CloudException.NotFound when the live fleet has no target group any more
    */
   void restoreLive(String service);
 
   /**
    * A service's rule.
    *
-   * @param weights fleet to weight, 0 to 100, in all 100 when there is any
+   * @param weights fleet to weight in percent; they come to 100, or to 0 when nobody is served
    * @param live the fleet to go back to; empty only before the first deployment has finished
    * @param candidate the fleet on trial; empty when there is none
-   * @param rollbackAt when the live weights are to be restored by whoever sees it
+   * @param rollbackAt when the live weights are to be restored by whoever sees it; kept to the
+   *     millisecond
    */
   record Route(
       String service,
@@ -44,6 +48,26 @@ public interface TrafficRouter {
       Optional<Instant> rollbackAt) {
     public Route {
       weights = Map.copyOf(weights);
+      int sum = 0;
+      for (int weight : weights.values()) {
+        if (weight < 0 || weight > 100) {
+          throw new IllegalArgumentException("a weight is 0 to 100 percent: " + weights);
+        }
+        sum += weight;
+      }
+      if (sum != 0 && sum != 100) {
+        throw new IllegalArgumentException("weights must come to 100 percent: " + weights);
+      }
+    }
+
+    /** The same service with all weight on the live fleet and nobody on trial. */
+    public Route restored() {
+      return new Route(
+          service,
+          live.map(fleet -> Map.of(fleet, 100)).orElse(Map.of()),
+          live,
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** The fleet's weight in percent; 0 when the rule does not name it. */

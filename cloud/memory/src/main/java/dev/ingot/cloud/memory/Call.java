@@ -1,0 +1,22 @@
+package dev.ingot.cloud.memory;
+
+/** The calls that can be made to fail. */
+public enum Call {
+  RESOLVE_BASE,
+  FIND_IMAGE,
+  LOOK_AT_BAKE,
+  ABANDON_BAKE,
+  FLEETS,
+  FIND_FLEET,
+  ENSURE,
+  PIN,
+  UNPIN,
+  RETIRE_AFTER,
+  RETIRE,
+  DIAGNOSE,
+  CURRENT,
+  ROUTES,
+  SHIFT,
+  RESTORE_LIVE,
+  TICKS
+}

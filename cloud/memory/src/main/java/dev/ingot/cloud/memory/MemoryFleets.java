@@ -1,0 +1,176 @@
+package dev.ingot.cloud.memory;
+
+import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.FleetManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+
+/** Keeps fleets whose instances do what the script says. */
+final class MemoryFleets implements FleetManager {
+  private final World world;
+
+  MemoryFleets(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public List<FleetState> fleets(String service) {
+    return world.call(Call.FLEETS, () -> look(f -> f.spec.service().equals(service)));
+  }
+
+  @Override
+  public List<FleetState> all() {
+    return world.call(Call.FLEETS, () -> look(f -> true));
+  }
+
+  @Override
+  public Optional<FleetState> find(String fleet) {
+    return world.call(
+        Call.FIND_FLEET, () -> look(f -> f.spec.name().equals(fleet)).stream().findFirst());
+  }
+
+  @Override
+  public FleetState ensure(FleetSpec spec) {
+    return world.call(
+        Call.ENSURE,
+        () -> {
+          MemoryFleet fleet = world.fleets.get(spec.name());
+          if (fleet == null) {
+            fleet =
+                new MemoryFleet(
+                    spec,
+                    world.clock.instant(),
+                    world.fleetScripts.getOrDefault(spec.name(), world.fleetScript));
+            world.fleets.put(spec.name(), fleet);
+            world.changes.add("make fleet " + spec.name());
+          } else if (!fleet.spec.deploymentId().equals(spec.deploymentId())) {
+            throw new CloudException.Conflict(
+                "fleet '%s' belongs to deployment %s, not to %s"
+                    .formatted(spec.name(), fleet.spec.deploymentId(), spec.deploymentId()),
+                null);
+          }
+          complete(fleet);
+          return fleet.state(world.clock.instant());
+        });
+  }
+
+  private void complete(MemoryFleet fleet) {
+    fleet.template = true;
+    fleet.targetGroup = true;
+    fleet.previewRule = true;
+    if (!fleet.group) {
+      fleet.group = true;
+      while (fleet.instances.size() < fleet.desired) {
+        fleet.instances.add(world.newId("i"));
+      }
+    }
+  }
+
+  @Override
+  public void pin(String name) {
+    world.call(
+        Call.PIN,
+        () -> {
+          MemoryFleet fleet = world.fleet(name);
+          if (fleet.minBeforePin.isEmpty()) {
+            fleet.minBeforePin = OptionalInt.of(fleet.min);
+            fleet.min = fleet.desired;
+            world.changes.add("pin " + name);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void unpin(String name) {
+    world.call(
+        Call.UNPIN,
+        () -> {
+          MemoryFleet fleet = world.fleets.get(name);
+          if (fleet != null && fleet.minBeforePin.isPresent()) {
+            fleet.min = fleet.minBeforePin.getAsInt();
+            fleet.minBeforePin = OptionalInt.empty();
+            world.changes.add("unpin " + name);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void retireAfter(String name, Optional<Instant> when) {
+    world.call(
+        Call.RETIRE_AFTER,
+        () -> {
+          MemoryFleet fleet = world.fleets.get(name);
+          if (fleet != null && !fleet.retireAfter.equals(when)) {
+            fleet.retireAfter = when;
+            world.changes.add(
+                "retire " + name + " after " + when.map(Instant::toString).orElse("-"));
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public boolean retire(String name) {
+    return world.call(
+        Call.RETIRE,
+        () -> {
+          MemoryFleet fleet = world.fleets.get(name);
+          if (fleet == null) {
+            return true;
+          }
+          if (world.routes.values().stream().anyMatch(r -> r.weightOf(name) > 0)) {
+            throw new CloudException.Invalid("fleet '" + name + "' has weight");
+          }
+          retireOneStep(fleet);
+          if (fleet.template) {
+            return false;
+          }
+          world.fleets.remove(name);
+          world.changes.add("retired " + name);
+          return true;
+        });
+  }
+
+  private static void retireOneStep(MemoryFleet fleet) {
+    if (fleet.previewRule) {
+      fleet.previewRule = false;
+    } else if (fleet.group && !fleet.instances.isEmpty()) {
+      fleet.min = 0;
+      fleet.max = 0;
+      fleet.desired = 0;
+      fleet.instances.clear();
+    } else if (fleet.group) {
+      fleet.group = false;
+    } else if (fleet.targetGroup) {
+      fleet.targetGroup = false;
+    } else {
+      fleet.template = false;
+    }
+  }
+
+  @Override
+  public String diagnose(String name) {
+    return world.call(
+        Call.DIAGNOSE,
+        () -> {
+          MemoryFleet fleet = world.fleets.get(name);
+          return fleet == null ? "there is no fleet '" + name + "'" : fleet.script.reason();
+        });
+  }
+
+  private List<FleetState> look(Predicate<MemoryFleet> which) {
+    return world.fleets.values().stream()
+        .filter(which)
+        .map(
+            fleet -> {
+              fleet.looks++;
+              return fleet.state(world.clock.instant());
+            })
+        .toList();
+  }
+}
