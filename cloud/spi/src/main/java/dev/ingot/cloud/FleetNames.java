@@ -5,6 +5,7 @@ import java.util.Locale;
 /** Names of fleets: they fit a target group's 32 characters and derive from the deployment. */
 public final class FleetNames {
   private static final int LONGEST = 32;
+  private static final int LONGEST_TAIL = 20;
 
   private FleetNames() {}
 
@@ -12,10 +13,15 @@ public final class FleetNames {
    * {@code ig-<service, cut>-<short commit and hash of the deployment id>}.
    *
    * @param deploymentId ends with {@code -<short commit>-<hash>}
+   * @throws IllegalArgumentException when it does not
    */
   public static String of(String service, String deploymentId) {
-    String[] parts = deploymentId.split("-");
-    String tail = parts[parts.length - 2] + "-" + parts[parts.length - 1];
+    int hash = deploymentId.lastIndexOf('-');
+    int commit = deploymentId.lastIndexOf('-', hash - 1);
+    String tail = deploymentId.substring(commit + 1);
+    if (commit < 0 || tail.length() > LONGEST_TAIL || !tail.matches("[a-z0-9]+-[a-z0-9]+")) {
+      throw new IllegalArgumentException("not a deployment id: " + deploymentId);
+    }
     String head = "ig-" + service.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     String cut = head.substring(0, Math.min(head.length(), LONGEST - 1 - tail.length()));
     return cut.replaceAll("-+$", "") + "-" + tail;
