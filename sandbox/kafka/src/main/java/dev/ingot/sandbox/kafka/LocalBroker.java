@@ -1,34 +1,167 @@
 package dev.ingot.sandbox.kafka;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.internals.Exit;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A KRaft broker in this JVM, combined mode, listening on 127.0.0.1. */
+/**
+ * A KRaft broker in this JVM, combined mode, listening on 127.0.0.1.
+ *
+ * <p>The folder belongs to the caller: its data stays when the broker is closed, and a broker that
+ * is started on it again has everything back. Two brokers can't share a folder.
+ *
+ * <p>A broker that can't go on (a full disk) would halt the process; here it says so in {@link
+ * #failure()} and the process lives on.
+ */
 public final class LocalBroker implements AutoCloseable {
-  private LocalBroker() {}
+  private static final Logger log = LoggerFactory.getLogger(LocalBroker.class);
+  private static final int ATTEMPTS = 5;
+
+  /** Kafka has one halt procedure for the whole JVM, so there is one place for its last words. */
+  private static final AtomicReference<@Nullable String> lastWords = new AtomicReference<>();
+
+  private final KafkaRaftServer server;
+  private final int port;
+  private final LocalTopics topics;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LocalBroker(KafkaRaftServer server, int port) {
+    this.server = server;
+    this.port = port;
+    this.topics = new LocalTopics(bootstrapServers());
+  }
 
   /**
-   * Starts a broker; its data stays in the folder, which is formatted when it is new.
+   * Starts a broker and returns when it serves; its data stays in the folder, which is formatted
+   * when it is new.
    *
-   * @param port 0 takes a free one
+   * @param port 0 takes a free one, and so does a port that is taken: see {@link
+   *     #bootstrapServers()}
+   * @throws IllegalStateException when the broker does not start, with the reason
    */
   public static LocalBroker start(Path folder, int port) {
-    throw new UnsupportedOperationException("to come");
+    Path logs = folder.toAbsolutePath().resolve("kafka");
+    Exit.setHaltProcedure(LocalBroker::refuseToEndTheProcess);
+    Exit.setExitProcedure(LocalBroker::refuseToEndTheProcess);
+    int wanted = port;
+    for (int attempt = 1; ; attempt++) {
+      int brokerPort = Ports.thisOrFree(wanted);
+      int controllerPort = Ports.free();
+      try {
+        return start(logs, brokerPort, controllerPort);
+      } catch (IOException | RuntimeException e) {
+        if (attempt == ATTEMPTS || !portWasTaken(e)) {
+          throw new IllegalStateException("the broker in " + logs + " did not start: " + e, e);
+        }
+        wanted = 0;
+      }
+    }
+  }
+
+  private static LocalBroker start(Path logs, int brokerPort, int controllerPort)
+      throws IOException {
+    format(logs);
+    Properties settings = BrokerSettings.of(logs, brokerPort, controllerPort);
+    KafkaRaftServer server =
+        new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      server.shutdown();
+      throw e;
+    }
+    return new LocalBroker(server, brokerPort);
+  }
+
+  private static void format(Path logs) throws IOException {
+    Files.createDirectories(logs);
+    try (PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      new Formatter()
+          .setPrintStream(nowhere)
+          .setSupportedFeatures(List.of(Feature.PRODUCTION_FEATURES.toArray(Feature[]::new)))
+          .setNodeId(BrokerSettings.NODE)
+          .setClusterId(BrokerSettings.CLUSTER)
+          .setDirectories(List.of(logs.toString()))
+          .setMetadataLogDirectory(logs.toString())
+          .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+          .setIgnoreFormatted(true)
+          .run();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static boolean portWasTaken(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void refuseToEndTheProcess(int status, @Nullable String message) {
+    String words = message == null ? "Kafka wanted to end the process: status " + status : message;
+    lastWords.compareAndSet(null, words);
+    log.error("The broker can't go on: {}", words);
   }
 
   /** {@code 127.0.0.1:port}. */
   public String bootstrapServers() {
-    throw new UnsupportedOperationException("to come");
+    return "127.0.0.1:" + port;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** Why a broker of this JVM could not go on; empty while all is well. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(lastWords.get());
   }
 
   /**
-   * Makes the topics that are not there and waits for their leaders.
+   * Makes the topic when it is not there, and returns when every partition's leader serves.
    *
-   * @param configs topic configuration, such as {@code cleanup.policy}
+   * @param configs topic configuration, such as {@code cleanup.policy}; not applied to a topic that
+   *     was there before
+   * @throws IllegalStateException when it is there with another number of partitions, or has no
+   *     leaders within 30 s
    */
-  public void createTopic(String name, int partitions, java.util.Map<String, String> configs) {
-    throw new UnsupportedOperationException("to come");
+  public void createTopic(String name, int partitions, Map<String, String> configs) {
+    topics.create(name, partitions, configs);
   }
 
+  /** Stops the broker and all of its threads; what was acknowledged stays in the folder. */
   @Override
-  public void close() {}
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      topics.close();
+      server.shutdown();
+      server.awaitShutdown();
+    }
+  }
 }
