@@ -1,0 +1,160 @@
+package dev.ingot.verifier;
+
+import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.events.Decision;
+import dev.ingot.events.MeasurementTaken;
+import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.VerdictReached;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.stage.Abandonment;
+import dev.ingot.stage.Emission;
+import dev.ingot.stage.Outcome;
+import dev.ingot.stage.Stage;
+import dev.ingot.stage.StageContext;
+import dev.ingot.stage.StageSpec;
+import dev.ingot.verifier.judge.FleetHealth;
+import dev.ingot.verifier.judge.Judgement;
+import dev.ingot.verifier.judge.Policy;
+import dev.ingot.verifier.judge.StepJudge;
+import dev.ingot.verifier.judge.Tick;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Measures a step tick by tick and judges it, until there is a verdict. */
+public final class JudgeStep implements Stage<TrafficShifted> {
+  static final String NAME = "verifier";
+
+  /** The judge's name in {@code verify.judges} and in its verdicts. */
+  public static final String JUDGE = "health";
+
+  /** A conclusion has to leave before the traffic-shifter's own deadline. */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+
+  private final Function<String, Cloud> clouds;
+
+  /**
+   * A judge over the clouds.
+   *
+   * @param clouds the cloud of an environment
+   */
+  public JudgeStep(Function<String, Cloud> clouds) {
+    this.clouds = clouds;
+  }
+
+  @Override
+  public StageSpec<TrafficShifted> spec() {
+    return StageSpec.of(NAME, Topics.TRAFFIC)
+        .oneAtATimeBy(e -> e.getDeployment().getService() + "@" + e.getDeployment().getEnvironment())
+        .startedAt(e -> e.getDeployment().getStartedAt())
+        .listensTo(Topics.MEASUREMENTS)
+        .listensTo(Topics.VERDICTS)
+        .listensTo(Topics.OUTCOMES)
+        .emits(Topics.MEASUREMENTS, Topics.VERDICTS)
+        .within(Duration.ofHours(24))
+        .build();
+  }
+
+  @Override
+  public Outcome look(TrafficShifted shift, StageContext context) {
+    if (isOver(shift, context)) {
+      return Outcome.done();
+    }
+    Cloud cloud = clouds.apply(shift.getDeployment().getEnvironment());
+    Measuring measuring = new Measuring(shift, cloud.telemetry());
+    List<MeasurementTaken> before = measuring.ofThisStep(context.history(Topics.MEASUREMENTS));
+    List<MeasurementTaken> fresh = measuring.since(before, context.now());
+    List<Tick> ticks = Stream.concat(before.stream(), fresh.stream()).map(Measuring::tick).toList();
+
+    Judgement judgement =
+        StepJudge.judge(
+            policy(shift, measuring.tickLength()), ticks, health(shift, cloud), context.now());
+    List<Emission<?>> announced = new ArrayList<>();
+    fresh.forEach(taken -> announced.add(Emission.of(Topics.MEASUREMENTS, taken)));
+    if (judgement instanceof Judgement.Undecided) {
+      return new Outcome.CheckAgain(untilNextTick(measuring, context.now()), announced);
+    }
+    announced.add(
+        Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, judgement, context.now())));
+    return new Outcome.Done(announced);
+  }
+
+  /** Says INCONCLUSIVE, so that the traffic-shifter need not wait for its deadline. */
+  @Override
+  public List<Emission<?>> abandon(
+      TrafficShifted shift, StageContext context, Abandonment why) {
+    if (isOver(shift, context)) {
+      return List.of();
+    }
+    Judgement nothing =
+        new Judgement.Inconclusive("the step could not be measured: " + why.reason(), List.of());
+    return List.of(
+        Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, nothing, context.now())));
+  }
+
+  private static boolean isOver(TrafficShifted shift, StageContext context) {
+    boolean takenBack = shift.getStep() < 0 || shift.getWeight() == 0;
+    boolean notAsked = !shift.getVerify().getJudges().contains(JUDGE);
+    return takenBack
+        || notAsked
+        || context.newerWaiting()
+        || !context.history(Topics.OUTCOMES).isEmpty()
+        || context.history(Topics.VERDICTS).stream().anyMatch(v -> isMine(v, shift));
+  }
+
+  private static boolean isMine(VerdictReached verdict, TrafficShifted shift) {
+    return verdict.getStep() == shift.getStep()
+        && verdict.getJudge().equals(JUDGE)
+        && verdict.getDecision() != Decision.UNKNOWN;
+  }
+
+  private static Policy policy(TrafficShifted shift, Duration tick) {
+    return new Policy(
+        shift.getDeployment().getId(),
+        shift.getVerify().getErrorLimit(),
+        shift.getVerify().getErrorTolerance(),
+        shift.getVerify().getMinRequests(),
+        shift.getVerify().getAlpha(),
+        shift.getSteps(),
+        shift.getComparedSteps(),
+        shift.getShiftedAt().plusMillis(shift.getBake()),
+        shift.getJudgeBy().minus(MARGIN),
+        tick);
+  }
+
+  private static FleetHealth health(TrafficShifted shift, Cloud cloud) {
+    int expected = shift.getCandidate().getSize();
+    Optional<FleetState> fleet = cloud.fleets().find(shift.getCandidate().getName());
+    if (fleet.isEmpty()) {
+      return new FleetHealth(expected, 0, 0, "the fleet is gone");
+    }
+    FleetState state = fleet.get();
+    long young =
+        state.instances().stream().filter(i -> i.since().isAfter(shift.getShiftedAt())).count();
+    // Instances that scaling out has added are young, too, but replace nothing.
+    int replaced = (int) Math.max(0, young - Math.max(0, state.desired() - expected));
+    String words =
+        state.instances().stream()
+            .filter(i -> !i.healthy())
+            .map(i -> i.id() + " is " + i.health() + (i.reason().isEmpty() ? "" : ": " + i.reason()))
+            .limit(3)
+            .collect(Collectors.joining("; "));
+    return new FleetHealth(expected, state.healthy(), replaced, words);
+  }
+
+  private static Duration untilNextTick(Measuring measuring, Instant now) {
+    Duration wait = Duration.between(now, measuring.nextComplete(now));
+    return wait.compareTo(SHORTEST_WAIT) < 0
+        ? SHORTEST_WAIT
+        : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.ingot.verifier.judge;
+
+import dev.ingot.verifier.judge.Tick.Counts;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+
+/**
+ * The comparison: evidence that the candidate is more than {@code ratio} times as bad as the live
+ * fleet.
+ *
+ * <p>Each tick the larger arm is thinned until both would see the same mean at the tolerated ratio;
+ * the share u of the candidate among what is left is then bet on with (1 + λ(u − ½)). When the arms
+ * are exchangeable at that ratio, E[u] = ½ however bursty the tick is, and the product is a test
+ * martingale (Waudby-Smith and Ramdas, Estimating means of bounded random variables by betting,
+ * JRSS-B 2024). The mean over several λ is one, too.
+ */
+public final class ThinnedBetting {
+  private static final double[] BETS = {0.2, 0.5, 1, 1.5, 1.9};
+
+  private final double ratio;
+  private final LongFunction<SplittableRandom> randomOfTick;
+  private final LogMixture mixture = new LogMixture(BETS.length);
+
+  /**
+   * A comparison that has seen nothing yet.
+   *
+   * @param ratio tolerated ratio, at least 1
+   * @param randomOfTick the draws of a tick, by its start in milliseconds since 1970: the same at
+   *     every replay
+   */
+  public ThinnedBetting(double ratio, LongFunction<SplittableRandom> randomOfTick) {
+    if (!(ratio >= 1)) {
+      throw new IllegalArgumentException("a tolerated ratio is at least 1, not " + ratio);
+    }
+    this.ratio = ratio;
+    this.randomOfTick = randomOfTick;
+  }
+
+  /** Takes in one tick of both arms. */
+  public void add(long tickStart, Counts candidate, Counts live) {
+    double a = candidate.exposures() * ratio;
+    double b = live.exposures();
+    double m = Math.min(a, b);
+    if (m <= 0) {
+      return;
+    }
+    SplittableRandom random = randomOfTick.apply(tickStart);
+    long x = Thinning.keep(candidate.bad(), m / a, random);
+    long y = Thinning.keep(live.bad(), m / b, random);
+    if (x + y == 0) {
+      return;
+    }
+    double u = (double) x / (x + y);
+    for (int i = 0; i < BETS.length; i++) {
+      mixture.multiply(i, Math.log1p(BETS[i] * (u - 0.5)));
+    }
+  }
+
+  /** Natural logarithm of the evidence E. */
+  public double logEvidence() {
+    return mixture.logMean();
+  }
+}

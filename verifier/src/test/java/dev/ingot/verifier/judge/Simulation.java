@@ -1,0 +1,54 @@
+package dev.ingot.verifier.judge;
+
+import dev.ingot.verifier.judge.Tick.Counts;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
+import org.apache.commons.rng.sampling.distribution.PoissonSampler;
+import org.apache.commons.rng.simple.RandomSource;
+
+/** Rollouts as statistics.md simulates them: Poisson errors, with a gamma factor per arm and tick. */
+record Simulation(
+    long candidateRequests, long liveRequests, double baseRate, double times, double burst) {
+  static final int RUNS = 4_000;
+  static final int TICKS = 60;
+
+  record Detected(double share, int medianTick) {}
+
+  /** Share of runs that the comparison rolls back within 60 ticks at α = 1 %, and the median tick. */
+  Detected comparison(double ratio, long seed) {
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+    double needed = Math.log(100);
+    int[] fired = new int[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+      long thisRun = seed * 31 + run;
+      ThinnedBetting betting =
+          new ThinnedBetting(ratio, tick -> new SplittableRandom(thisRun * 1_000 + tick));
+      fired[run] = Integer.MAX_VALUE;
+      for (int tick = 1; tick <= TICKS && fired[run] == Integer.MAX_VALUE; tick++) {
+        betting.add(
+            tick,
+            counts(candidateRequests, baseRate * times, random),
+            counts(liveRequests, baseRate, random));
+        if (betting.logEvidence() >= needed) {
+          fired[run] = tick;
+        }
+      }
+    }
+    Arrays.sort(fired);
+    long rolledBack = Arrays.stream(fired).filter(t -> t <= TICKS).count();
+    return new Detected((double) rolledBack / RUNS, fired[RUNS / 2]);
+  }
+
+  private Counts counts(long requests, double rate, UniformRandomProvider random) {
+    double factor =
+        burst == 0
+            ? 1
+            : AhrensDieterMarsagliaTsangGammaSampler.of(random, 1 / (burst * burst), burst * burst)
+                .sample();
+    double mean = requests * rate * factor;
+    long bad = mean <= 0 ? 0 : PoissonSampler.of(random, mean).sample();
+    return new Counts(requests, Math.min(bad, requests));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.ingot.verifier.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ingot.verifier.judge.Tick.Counts;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ThinnedBettingTest {
+
+  /** The six settings of statistics.md and both ratios: measured there 0.0 to 0.4 %. */
+  @ParameterizedTest
+  @CsvSource({
+    "200, 200, 0, 1.0", "200, 1800, 0, 1.2", "2000, 2000, 0, 1.0",
+    "200, 200, 0.32, 1.2", "200, 1800, 0.71, 1.0", "2000, 2000, 0.71, 1.2"
+  })
+  void rollsIdenticalVersionsBackMoreSeldomThanAlpha(
+      long candidate, long live, double burst, double ratio) {
+    Simulation same = new Simulation(candidate, live, 0.01, 1, burst);
+    assertThat(same.comparison(ratio, 42).share()).isLessThanOrEqualTo(0.006);
+  }
+
+  @Test
+  void findsThreeTimesTheErrorsInAboutNineteenTicks() {
+    Simulation worse = new Simulation(200, 1_800, 0.01, 3, 0);
+    assertThat(worse.comparison(1.2, 7).medianTick()).isBetween(17, 21);
+  }
+
+  @Test
+  void findsThreeTimesTheErrorsUnderBurstsInAboutThirtyTicks() {
+    Simulation worse = new Simulation(200, 1_800, 0.01, 3, 0.71);
+    Simulation.Detected detected = worse.comparison(1.2, 7);
+    assertThat(detected.medianTick()).isBetween(27, 33);
+    assertThat(detected.share()).isCloseTo(0.89, within(0.03));
+  }
+
+  @Test
+  void findsTenTimesTheErrorsInAboutElevenTicks() {
+    Simulation worse = new Simulation(200, 1_800, 0.01, 10, 0);
+    assertThat(worse.comparison(1.2, 7).medianTick()).isBetween(10, 12);
+  }
+
+  @Test
+  void needsNineTicksAtTheLeastForAHundred() {
+    ThinnedBetting betting = new ThinnedBetting(1, SplittableRandom::new);
+    int ticks = 0;
+    while (betting.logEvidence() < Math.log(100)) {
+      betting.add(++ticks, new Counts(1_000, 1_000), new Counts(1_000, 0));
+    }
+    assertThat(ticks).isEqualTo(9);
+  }
+
+  @Test
+  void learnsNothingFromATickWithoutTroubleOrWithoutOneArm() {
+    ThinnedBetting betting = new ThinnedBetting(1.2, SplittableRandom::new);
+    betting.add(1, new Counts(100, 0), new Counts(100, 0));
+    betting.add(2, new Counts(0, 0), new Counts(100, 50));
+    betting.add(3, new Counts(100, 50), new Counts(0, 0));
+    assertThat(betting.logEvidence()).isCloseTo(0, within(1e-12));
+  }
+
+  @Test
+  void staysFiniteWithHugeCountsForVeryLong() {
+    ThinnedBetting betting = new ThinnedBetting(1.2, SplittableRandom::new);
+    for (int tick = 0; tick < 2_000; tick++) {
+      betting.add(tick, new Counts(1_000_000, 900_000), new Counts(9_000_000, 0));
+    }
+    assertThat(betting.logEvidence()).isFinite().isGreaterThan(1_000);
+  }
+
+  @Test
+  void drawsTheSameAtEveryReplay() {
+    assertThat(replay()).isEqualTo(replay());
+  }
+
+  private static double replay() {
+    ThinnedBetting betting = new ThinnedBetting(1.2, t -> new SplittableRandom(Seeds.of("d", "errors", t)));
+    for (int tick = 0; tick < 50; tick++) {
+      betting.add(tick, new Counts(200, 7), new Counts(1_800, 40));
+    }
+    return betting.logEvidence();
+  }
+
+  @Test
+  void refusesARatioBelowOne() {
+    assertThatThrownBy(() -> new ThinnedBetting(Double.NaN, SplittableRandom::new))
+        .hasMessageContaining("at least 1");
+  }
+}
