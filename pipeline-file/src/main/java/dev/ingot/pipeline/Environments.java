@@ -1,12 +1,32 @@
 package dev.ingot.pipeline;
 
 import dev.ingot.cloud.CloudEnvironment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The platform team's {@code environments.yaml}. */
 public final class Environments {
-  private Environments() {}
+  private final Map<String, CloudEnvironment> environments;
+  private final Map<String, Floors> floors;
+  private final Map<String, String> repositories;
+
+  Environments(
+      Map<String, CloudEnvironment> environments,
+      Map<String, Floors> floors,
+      Map<String, String> repositories) {
+    this.environments = new LinkedHashMap<>(environments);
+    this.floors = Map.copyOf(floors);
+    this.repositories = Map.copyOf(repositories);
+  }
 
   /**
    * Reads and checks the file.
@@ -14,11 +34,21 @@ public final class Environments {
    * @throws PipelineFileException naming line, column and remedy of everything that is wrong
    */
   public static Environments load(Path file) {
-    throw new UnsupportedOperationException("to come");
+    return EnvironmentsReader.read(text(file), file.toString());
   }
 
+  /**
+   * Reads and checks the text of an {@code environments.yaml}.
+   *
+   * @throws PipelineFileException naming line, column and remedy of everything that is wrong
+   */
+  public static Environments parse(String yaml) {
+    return EnvironmentsReader.read(yaml, "environments.yaml");
+  }
+
+  /** Every environment, in the file's order. */
   public List<CloudEnvironment> all() {
-    throw new UnsupportedOperationException("to come");
+    return List.copyOf(environments.values());
   }
 
   /**
@@ -27,6 +57,70 @@ public final class Environments {
    * @throws PipelineFileException when there is none; the message lists those that are
    */
   public CloudEnvironment get(String name) {
-    throw new UnsupportedOperationException("to come");
+    return find(name)
+        .orElseThrow(
+            () ->
+                new PipelineFileException(
+                    "there is no environment '%s' in environments.yaml, only %s"
+                        .formatted(name, String.join(", ", environments.keySet()))));
+  }
+
+  /** The environment of this name, when there is one. */
+  public Optional<CloudEnvironment> find(String name) {
+    return Optional.ofNullable(environments.get(name));
+  }
+
+  /** What no service may go below in the environment. */
+  public Floors floors(String environment) {
+    return floors.getOrDefault(environment, Floors.NONE);
+  }
+
+  /**
+   * Why the repository may not deploy the service; empty when it may. Where the file names no
+   * services, every registered repository may.
+   */
+  public Optional<String> refusal(String service, String repository) {
+    if (repositories.isEmpty()) {
+      return Optional.empty();
+    }
+    String allowed = repositories.get(service);
+    if (allowed == null) {
+      return Optional.of(
+          "service '%s' is not among 'services' in environments.yaml; add it there"
+              .formatted(service));
+    }
+    return sameRepository(allowed, repository)
+        ? Optional.empty()
+        : Optional.of(
+            "service '%s' may be deployed from %s only, not from %s"
+                .formatted(service, allowed, repository));
+  }
+
+  private static boolean sameRepository(String one, String other) {
+    return bare(one).equals(bare(other));
+  }
+
+  /** Without the endings that name the same repository. */
+  private static String bare(String repository) {
+    String bare = repository.replaceFirst("/+$", "");
+    return bare.endsWith(".git") ? bare.substring(0, bare.length() - 4) : bare;
+  }
+
+  private static String text(Path file) {
+    try {
+      if (Files.size(file) > YamlReader.MOST_CHARACTERS * 4L) {
+        throw new PipelineFileException(file + " is larger than 1 MiB; keep data out of it");
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      throw new PipelineFileException(
+          file
+              + " is not there; make it (docs/environments-yaml.md) or set ingot.environments.file");
+    } catch (CharacterCodingException e) {
+      throw new PipelineFileException(file + " is not UTF-8; save it as UTF-8");
+    } catch (IOException e) {
+      throw new PipelineFileException(file + " cannot be read: " + e.getMessage());
+    }
   }
 }

@@ -1,0 +1,48 @@
+package dev.ingot.pipeline;
+
+import dev.ingot.pipeline.PipelineFileException.Problem;
+import dev.ingot.pipeline.Tree.Mark;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that is wrong with one file, each once, so that people can mend it in one go. */
+final class Problems {
+  private static final int MOST = 50;
+
+  private final String file;
+  private final Set<Problem> found = new LinkedHashSet<>();
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  /**
+   * @param what what is wrong, what is accepted and the remedy
+   */
+  void add(Mark mark, String what) {
+    if (found.size() < MOST) {
+      found.add(new Problem(file, mark.line(), mark.column(), Printable.line(what, 500)));
+    }
+  }
+
+  boolean none() {
+    return found.isEmpty();
+  }
+
+  /** The exception that tells all of it. */
+  PipelineFileException refusal() {
+    List<Problem> inOrder =
+        found.stream()
+            .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+            .toList();
+    return new PipelineFileException(inOrder);
+  }
+
+  void throwIfAny() {
+    if (!none()) {
+      throw refusal();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.ingot.pipeline;
+
+import dev.ingot.pipeline.Tree.Entries;
+import dev.ingot.pipeline.Tree.Entry;
+import dev.ingot.pipeline.Tree.Items;
+import dev.ingot.pipeline.Tree.Mark;
+import dev.ingot.pipeline.Tree.Nothing;
+import dev.ingot.pipeline.Tree.Text;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads one map of a file. What is wrong becomes a problem and an empty answer, so that the reading
+ * goes on; a key that was never asked for is unknown.
+ */
+final class Section {
+  /** Keys that a later version will know: refused with a better word than "unknown". */
+  private static final Set<String> LATER =
+      Set.of(
+          "latency",
+          "hooks",
+          "route",
+          "volumes",
+          "approve",
+          "approval",
+          "early",
+          "baseline",
+          "notify",
+          "regions",
+          "sticky",
+          "probes",
+          "schedule");
+
+  private final Entries map;
+  private final String path;
+  private final Problems problems;
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  Section(Entries map, String path, Problems problems) {
+    this.map = map;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /** Where the key's value is, or the section when the key is not there. */
+  Mark at(String key) {
+    Entry entry = map.entries().get(key);
+    return entry == null ? map.mark() : entry.value().mark();
+  }
+
+  boolean has(String key) {
+    asked.add(key);
+    return map.entries().containsKey(key);
+  }
+
+  /** The value, or empty when the key is not there or wrong. */
+  <T> Optional<T> read(String key, Kind<T> kind) {
+    return value(key).flatMap(tree -> read(tree, name(key), kind));
+  }
+
+  <T> T read(String key, Kind<T> kind, T otherwise) {
+    return read(key, kind).orElse(otherwise);
+  }
+
+  /** The value; a problem when the key is not there. */
+  <T> Optional<T> required(String key, Kind<T> kind) {
+    if (!has(key)) {
+      problems.add(map.mark(), "'%s' is missing; add %s".formatted(name(key), kind.accepted()));
+    }
+    return read(key, kind);
+  }
+
+  /** The list's values, as far as they are right; a single value is not a list. */
+  <T> Optional<List<T>> list(String key, Kind<T> kind) {
+    return value(key)
+        .flatMap(
+            tree -> {
+              if (tree instanceof Items items && !items.items().isEmpty()) {
+                List<T> values = new ArrayList<>();
+                for (Tree item : items.items()) {
+                  read(item, name(key), kind).ifPresent(values::add);
+                }
+                return values.size() == items.items().size()
+                    ? Optional.of(List.copyOf(values))
+                    : Optional.empty();
+              }
+              wrong(tree, name(key), "a list such as [a, b], each " + kind.accepted());
+              return Optional.empty();
+            });
+  }
+
+  /** Whether the key's value is written as a list. */
+  boolean isList(String key) {
+    return value(key).filter(Items.class::isInstance).isPresent();
+  }
+
+  /** Names to texts; an empty map when the key is not there. */
+  <T> Map<String, T> map(String key, Kind<String> names, Kind<T> values) {
+    Section inner = section(key);
+    Map<String, T> read = new LinkedHashMap<>();
+    for (String name : inner.keys(names)) {
+      inner.required(name, values).ifPresent(v -> read.put(name, v));
+    }
+    return read;
+  }
+
+  /** The section under the key; an empty one when the key is not there or wrong. */
+  Section section(String key) {
+    Entries inner =
+        value(key).map(tree -> entries(tree, name(key))).orElseGet(() -> Entries.none(at(key)));
+    return new Section(inner, name(key), problems);
+  }
+
+  /** The map under the key as it was written. */
+  Entries tree(String key) {
+    return section(key).map;
+  }
+
+  /**
+   * The keys of a map whose keys are names of the user's own; those that are no names are problems.
+   */
+  List<String> keys(Kind<String> names) {
+    List<String> keys = new ArrayList<>();
+    map.entries()
+        .forEach(
+            (key, entry) -> {
+              asked.add(key);
+              if (names.read(key).isPresent()) {
+                keys.add(key);
+              } else {
+                problems.add(
+                    entry.keyMark(),
+                    "'%s' cannot be a key of %s; accepted is %s"
+                        .formatted(key, path, names.accepted()));
+              }
+            });
+    return keys;
+  }
+
+  /** Every key that was not asked for is a problem. */
+  void refuseOthers() {
+    map.entries()
+        .forEach(
+            (key, entry) -> {
+              if (!asked.contains(key)) {
+                problems.add(entry.keyMark(), unknown(key));
+              }
+            });
+  }
+
+  void problem(String key, String what) {
+    problems.add(at(key), what);
+  }
+
+  String name(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private String unknown(String key) {
+    if (LATER.contains(key)) {
+      return "'%s' is not supported yet; remove it".formatted(name(key));
+    }
+    String hint =
+        Similar.to(key, asked).map(s -> "; did you mean '" + s + "'?").orElse("; remove it");
+    return "unknown key '%s'%s (accepted here: %s)"
+        .formatted(name(key), hint, String.join(", ", asked));
+  }
+
+  private Optional<Tree> value(String key) {
+    asked.add(key);
+    return Optional.ofNullable(map.entries().get(key)).map(Entry::value);
+  }
+
+  private Entries entries(Tree tree, String name) {
+    if (tree instanceof Entries inner) {
+      return inner;
+    }
+    if (!(tree instanceof Nothing)) {
+      wrong(tree, name, "a map such as {key: value}");
+    }
+    return Entries.none(tree.mark());
+  }
+
+  private <T> Optional<T> read(Tree tree, String name, Kind<T> kind) {
+    Optional<T> value = tree instanceof Text text ? kind.read(text.text()) : Optional.empty();
+    if (value.isEmpty()) {
+      wrong(tree, name, kind.accepted());
+    }
+    return value;
+  }
+
+  private void wrong(Tree tree, String name, String accepted) {
+    problems.add(
+        tree.mark(), "'%s' is %s; accepted is %s".formatted(name, tree.described(), accepted));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.ingot.pipeline;
+
+import dev.ingot.pipeline.Tree.Entries;
+import dev.ingot.pipeline.Tree.Entry;
+import dev.ingot.pipeline.Tree.Items;
+import dev.ingot.pipeline.Tree.Mark;
+import dev.ingot.pipeline.Tree.Nothing;
+import dev.ingot.pipeline.Tree.Text;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+
+/**
+ * YAML to a {@link Tree}, from the parser's events: no object is ever made from a tag, no alias is
+ * ever followed, and size, depth and count are bounded before anything is built.
+ */
+final class YamlReader {
+  /** A file that configures one service has no reason to be longer. */
+  static final int MOST_CHARACTERS = 256 * 1024;
+
+  private static final int MOST_DEPTH = 16;
+  private static final int MOST_NODES = 10_000;
+  private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
+
+  private final Problems problems;
+  private final Iterator<Event> events;
+  private int nodes;
+
+  private YamlReader(String yaml, Problems problems) {
+    this.problems = problems;
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MOST_CHARACTERS);
+    this.events = new Yaml(options).parse(new StringReader(yaml)).iterator();
+  }
+
+  /**
+   * The file's one document, which must be a map.
+   *
+   * @throws PipelineFileException when it is not YAML, or YAML of a kind that is refused
+   */
+  static Entries read(String yaml, Problems problems) {
+    if (yaml.length() > MOST_CHARACTERS) {
+      problems.add(
+          Mark.START,
+          "the file has %,d characters, at most %,d are accepted; keep data out of it"
+              .formatted(yaml.length(), MOST_CHARACTERS));
+      throw problems.refusal();
+    }
+    try {
+      return new YamlReader(yaml, problems).document();
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark() == null ? Mark.START : mark(e.getProblemMark());
+      problems.add(mark, "not YAML: " + remedy(e.getProblem()));
+      throw problems.refusal();
+    } catch (YAMLException e) {
+      problems.add(Mark.START, "not YAML: " + Printable.line(String.valueOf(e.getMessage()), 200));
+      throw problems.refusal();
+    }
+  }
+
+  private static String remedy(@Nullable String problem) {
+    String text = Printable.line(problem == null ? "cannot be read" : problem, 200);
+    return text.contains("TAB") ? text + "; indent with spaces, not with tabs" : text;
+  }
+
+  private Entries document() {
+    events.next(); // the stream's start
+    if (!(events.next() instanceof DocumentStartEvent)) {
+      return refuse(Mark.START, "the file is empty");
+    }
+    Tree root = node(events.next(), 0);
+    events.next(); // the document's end
+    Event after = events.next();
+    if (after instanceof DocumentStartEvent) {
+      return refuse(
+          mark(after), "a second document begins here; one is accepted, remove the '---'");
+    }
+    return switch (root) {
+      case Entries map -> map;
+      case Nothing nothing -> refuse(nothing.mark(), "the file is empty");
+      case Tree other ->
+          refuse(other.mark(), "expected 'key: value' lines, found " + other.described());
+    };
+  }
+
+  private Tree node(Event event, int depth) {
+    Mark mark = mark(event);
+    if (++nodes > MOST_NODES || depth > MOST_DEPTH) {
+      return refuse(
+          mark,
+          "more than %,d values or nested deeper than %d; make the file simpler"
+              .formatted(MOST_NODES, MOST_DEPTH));
+    }
+    if (event instanceof AliasEvent
+        || (event instanceof NodeEvent named && named.getAnchor() != null)) {
+      return refuse(mark, "anchors (&) and aliases (*) are not accepted; write the value out");
+    }
+    return switch (event) {
+      case ScalarEvent scalar -> scalar(scalar, mark);
+      case SequenceStartEvent list -> {
+        refuseTag(list.getTag(), mark);
+        yield items(mark, depth);
+      }
+      case MappingStartEvent map -> {
+        refuseTag(map.getTag(), mark);
+        yield entries(mark, depth);
+      }
+      default -> refuse(mark, "cannot be read");
+    };
+  }
+
+  private Tree scalar(ScalarEvent scalar, Mark mark) {
+    refuseTag(scalar.getTag(), mark);
+    boolean plain = scalar.getScalarStyle() == ScalarStyle.PLAIN;
+    return plain && NOTHING.contains(scalar.getValue())
+        ? new Nothing(mark)
+        : new Text(scalar.getValue(), mark);
+  }
+
+  private Items items(Mark mark, int depth) {
+    List<Tree> items = new ArrayList<>();
+    for (Event e = events.next(); !e.is(Event.ID.SequenceEnd); e = events.next()) {
+      items.add(node(e, depth + 1));
+    }
+    return new Items(items, mark);
+  }
+
+  private Entries entries(Mark mark, int depth) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (Event e = events.next(); !e.is(Event.ID.MappingEnd); e = events.next()) {
+      Tree key = node(e, depth + 1);
+      Tree value = node(events.next(), depth + 1);
+      if (!(key instanceof Text text)) {
+        problems.add(key.mark(), "a key must be a text, found " + key.described());
+      } else if (entries.putIfAbsent(text.text(), new Entry(key.mark(), value)) != null) {
+        problems.add(
+            key.mark(), "key " + text.described() + " is there twice; keep one of the two");
+      }
+    }
+    return new Entries(entries, mark);
+  }
+
+  private void refuseTag(@Nullable String tag, Mark mark) {
+    if (tag != null) {
+      refuse(mark, "tags (!) are not accepted; write the value without one");
+    }
+  }
+
+  private <T> T refuse(Mark mark, String what) {
+    problems.add(mark, what);
+    throw problems.refusal();
+  }
+
+  private static Mark mark(Event event) {
+    return mark(event.getStartMark());
+  }
+
+  private static Mark mark(org.yaml.snakeyaml.error.Mark mark) {
+    return new Mark(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+}
