@@ -19,13 +19,11 @@ record Aftermath(Cloud cloud, String service, String candidate, Optional<Route> 
   /** The candidate is live now; the former live fleet stands by, older ones need not any more. */
   void promoted(Optional<String> former, Instant now, Duration keepPrevious) {
     former.ifPresent(fleet -> cloud.fleets().unpin(fleet));
-    if (isLive(candidate)) {
-      cloud.fleets().retireAfter(candidate, Optional.empty());
+    if (!isLive(candidate)) {
+      return; // the world has gone on since: others own what is there now
     }
+    cloud.fleets().retireAfter(candidate, Optional.empty());
     for (FleetState fleet : cloud.fleets().fleets(service)) {
-      if (fleet.name().equals(candidate) || fleet.generation() > generationOf(candidate)) {
-        continue;
-      }
       boolean standsBy = former.filter(fleet.name()::equals).isPresent();
       tag(fleet, standsBy ? now.plus(keepPrevious) : now);
     }
@@ -42,10 +40,6 @@ record Aftermath(Cloud cloud, String service, String candidate, Optional<Route> 
     if (!due && !inUse(fleet.name())) {
       cloud.fleets().retireAfter(fleet.name(), Optional.of(when));
     }
-  }
-
-  private long generationOf(String fleet) {
-    return cloud.fleets().find(fleet).map(FleetState::generation).orElse(Long.MAX_VALUE);
   }
 
   private boolean isLive(String fleet) {
