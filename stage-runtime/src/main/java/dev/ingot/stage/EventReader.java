@@ -6,8 +6,8 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Reads topics whole, {@code read_committed}, without a group, on a thread of its own: for operators'
- * views and for what every worker reads. Events of one partition arrive in order.
+ * Reads topics whole, {@code read_committed}, without a group, on a thread of its own: for
+ * operators' views and for what every worker reads. Events of one partition arrive in order.
  */
 public final class EventReader implements AutoCloseable {
   private EventReader() {}

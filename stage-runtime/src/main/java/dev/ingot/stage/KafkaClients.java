@@ -1,5 +1,6 @@
 package dev.ingot.stage;
 
+import dev.ingot.stage.config.ConfigException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import dev.ingot.stage.config.ConfigException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -48,14 +48,13 @@ final class KafkaClients {
   KafkaProducer<byte[], byte[]> transactionalProducer(String clientId, String transactionalId) {
     Map<String, Object> settings = producerSettings(clientId, TRANSACTION_TIMEOUT);
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-    settings.put(
-        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /**
-   * A member of a group under Kafka's consumer protocol: nothing is committed by itself, and a group
-   * without offsets begins at the oldest record.
+   * A member of a group under Kafka's consumer protocol: nothing is committed by itself, and a
+   * group without offsets begins at the oldest record.
    */
   KafkaConsumer<byte[], byte[]> groupConsumer(String clientId, String group) {
     Map<String, Object> settings = consumerSettings(clientId);
@@ -65,7 +64,10 @@ final class KafkaClients {
     return consumer(settings);
   }
 
-  /** Without a group: for {@code assign()}. A position that retention has passed moves on to the oldest record. */
+  /**
+   * Without a group: for {@code assign()}. A position that retention has passed moves on to the
+   * oldest record.
+   */
   KafkaConsumer<byte[], byte[]> reader(String clientId) {
     Map<String, Object> settings = consumerSettings(clientId);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -108,7 +110,8 @@ final class KafkaClients {
     Map<String, Object> settings = new HashMap<>(extra);
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
-    // Short back-offs: with the defaults, committing offsets in a transaction shows 100 ms outliers.
+    // Short back-offs: with the defaults, committing offsets in a transaction shows 100 ms
+    // outliers.
     settings.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 5);
     settings.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 20);
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);

@@ -17,10 +17,7 @@ public record RuntimeConfig(
             doc = "Base URL of the schema registry; mock://scope keeps schemas in this process.",
             otherwise = "http://127.0.0.1:8081")
         String registryUrl,
-    @Key(
-            value = "ingot.topic.prefix",
-            doc = "Prefix of every topic's name.",
-            otherwise = "ingot.")
+    @Key(value = "ingot.topic.prefix", doc = "Prefix of every topic's name.", otherwise = "ingot.")
         String topicPrefix,
     @Key(
             value = "ingot.kafka.properties",

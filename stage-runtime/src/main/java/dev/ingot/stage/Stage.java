@@ -7,8 +7,8 @@ import org.apache.avro.specific.SpecificRecord;
  * One step of the pipeline: looks at the world and says what came of it. Called again until it is
  * done.
  *
- * <p>A look never waits: it observes, decides, acts, and returns. It is idempotent and may be called
- * after any crash, also one between two of its own effects.
+ * <p>A look never waits: it observes, decides, acts, and returns. It is idempotent and may be
+ * called after any crash, also one between two of its own effects.
  */
 public interface Stage<I extends SpecificRecord> {
   /** What the stage consumes, listens to and promises; the same at every call. */

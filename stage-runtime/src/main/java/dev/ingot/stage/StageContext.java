@@ -11,8 +11,8 @@ public interface StageContext {
   Instant now();
 
   /**
-   * Events about the same subject, oldest first: complete up to the takeover, then live, the stage's
-   * own announcements included. Each event once.
+   * Events about the same subject, oldest first: complete up to the takeover, then live, the
+   * stage's own announcements included. Each event once.
    *
    * @throws IllegalArgumentException when the stage's spec does not listen to the topic
    */

@@ -53,8 +53,8 @@ public final class Config {
   /**
    * A sentence for each setting that nothing has asked for, with the key that was perhaps meant.
    *
-   * @param settings as made by {@link #environment}, after everything has been read from them; other
-   *     maps do not remember, and give no sentences
+   * @param settings as made by {@link #environment}, after everything has been read from them;
+   *     other maps do not remember, and give no sentences
    */
   public static List<String> unknown(Map<String, String> settings) {
     return settings instanceof Settings remembering ? remembering.unknown() : List.of();

@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Settings that remember which keys were asked for, so that a key with a typo does not go unseen. */
+/**
+ * Settings that remember which keys were asked for, so that a key with a typo does not go unseen.
+ */
 final class Settings extends AbstractMap<String, String> {
   private final Map<String, String> settings;
   private final Set<String> known = ConcurrentHashMap.newKeySet();

@@ -79,8 +79,7 @@ record Values(String accepted, Function<String, Object> parse) {
 
   private static Values ofEnum(Class<?> type) {
     List<?> constants = List.of(type.getEnumConstants());
-    String names =
-        constants.stream().map(Values::nameOf).collect(Collectors.joining(", "));
+    String names = constants.stream().map(Values::nameOf).collect(Collectors.joining(", "));
     return new Values(
         "one of " + names,
         text ->
