@@ -94,6 +94,51 @@ final class Section {
             });
   }
 
+  /**
+   * One entry of a list of one-key maps.
+   *
+   * @param map what stands under the name; empty when nothing does
+   */
+  record Single(String name, Mark at, Entries map) {}
+
+  /** The list's one-key maps, in order, each name once. */
+  List<Single> singles(String key, Kind<String> names) {
+    String accepted = "a list such as [staging: {}, production: {}]";
+    if (!has(key)) {
+      problems.add(map.mark(), "'%s' is missing; add %s".formatted(name(key), accepted));
+      return List.of();
+    }
+    if (!(value(key).orElseThrow() instanceof Items items) || items.items().isEmpty()) {
+      wrong(value(key).orElseThrow(), name(key), accepted);
+      return List.of();
+    }
+    Map<String, Single> singles = new LinkedHashMap<>();
+    for (Tree item : items.items()) {
+      single(item, name(key), names)
+          .filter(single -> singles.putIfAbsent(single.name(), single) != null)
+          .ifPresent(
+              twice ->
+                  problems.add(
+                      twice.at(), "'%s' is there twice; keep one".formatted(twice.name())));
+    }
+    return List.copyOf(singles.values());
+  }
+
+  private Optional<Single> single(Tree item, String path, Kind<String> names) {
+    if (item instanceof Text name && names.read(name.text()).isPresent()) {
+      return Optional.of(new Single(name.text(), name.mark(), Entries.none(name.mark())));
+    }
+    if (item instanceof Entries one && one.entries().size() == 1) {
+      Map.Entry<String, Entry> entry = one.entries().entrySet().iterator().next();
+      if (names.read(entry.getKey()).isPresent()) {
+        Entries inner = entries(entry.getValue().value(), path + "." + entry.getKey());
+        return Optional.of(new Single(entry.getKey(), entry.getValue().keyMark(), inner));
+      }
+    }
+    wrong(item, path, "one 'name: {…}' per item, the name " + names.accepted());
+    return Optional.empty();
+  }
+
   /** Whether the key's value is written as a list. */
   boolean isList(String key) {
     return value(key).filter(Items.class::isInstance).isPresent();

@@ -73,6 +73,9 @@ sealed interface Tree {
     }
 
     private static Entry lay(Entry below, Entry above) {
+      if (above.value() instanceof Nothing) {
+        return below;
+      }
       return below.value() instanceof Entries lower && above.value() instanceof Entries upper
           ? new Entry(above.keyMark(), lower.under(upper))
           : above;

@@ -1,0 +1,156 @@
+package dev.ingot.provisioner;
+
+import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.FleetPlan;
+import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.ImageReady;
+import dev.ingot.events.OperatorCommand;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What to do next for an image in hand. Pure: values in, an action out. */
+final class ProvisionDecision {
+  private final Limits limits;
+
+  ProvisionDecision(Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * What the configuration sets.
+   *
+   * @param replacements instances replaced before the fleet was healthy after which it is given up
+   * @param longest longest time that an image may be in hand
+   */
+  record Limits(int replacements, Duration longest) {}
+
+  /**
+   * What was observed.
+   *
+   * @param live the fleet that the rule calls live
+   * @param candidate this deployment's fleet, as far as it is there
+   * @param replaced instances of the candidate that were seen and are gone
+   */
+  record Observed(Optional<FleetState> live, Optional<FleetState> candidate, int replaced) {}
+
+  /** What was said about the deployment. */
+  record Said(
+      Optional<FleetProvisioned> announced,
+      Optional<DeploymentFinished> outcome,
+      Optional<OperatorCommand> abort,
+      boolean newerWaiting) {}
+
+  /** What to do. */
+  sealed interface Action {
+    /** Make the fleet, or what of it is missing, with so many instances. */
+    record Ensure(int size) implements Action {}
+
+    /** Look again later. */
+    record Wait(String phase) implements Action {}
+
+    /** Enough instances are healthy: say so. */
+    record Announce(FleetState candidate) implements Action {}
+
+    /** The traffic-shifter has it: look again later. */
+    record AwaitOutcome() implements Action {}
+
+    /** The deployment has ended: tidy up, and go on to the next environment. */
+    record Finish(DeploymentFinished outcome) implements Action {}
+
+    /** Nothing is to be made: something newer takes its place. */
+    record StandAside(String reason) implements Action {}
+
+    /** An operator wants it gone. */
+    record Abort(String reason) implements Action {}
+
+    /** It did not work out. */
+    record Fail(String reason) implements Action {}
+  }
+
+  Action next(ImageReady image, Observed observed, Said said, Instant now) {
+    if (said.outcome().isPresent()) {
+      return new Action.Finish(said.outcome().get());
+    }
+    if (said.announced().isPresent()) {
+      return awaitOutcome(said.announced().get(), now);
+    }
+    if (said.abort().isPresent()) {
+      OperatorCommand abort = said.abort().get();
+      return new Action.Abort("%s aborted it: %s".formatted(abort.getWho(), abort.getWhy()));
+    }
+    long generation = image.getDeployment().getGeneration();
+    if (observed.live().isPresent() && observed.live().get().generation() > generation) {
+      return new Action.StandAside(
+          "generation %d is older than %d, which is live"
+              .formatted(generation, observed.live().get().generation()));
+    }
+    if (observed.candidate().isEmpty() && said.newerWaiting()) {
+      return new Action.StandAside("a newer deployment waits behind it, and nothing was begun");
+    }
+    return observed.candidate().filter(FleetState::complete).isPresent()
+        ? await(image, observed.candidate().get(), observed.replaced(), now)
+        : make(image, observed, now);
+  }
+
+  private Action awaitOutcome(FleetProvisioned announced, Instant now) {
+    return announced.getProvisionedAt().plus(limits.longest()).isBefore(now)
+        ? new Action.Fail(
+            "the traffic-shifter has not ended the rollout within " + text(limits.longest()))
+        : new Action.AwaitOutcome();
+  }
+
+  private Action make(ImageReady image, Observed observed, Instant now) {
+    // A half-made fleet has no group yet that could say since when; so the image's own time counts.
+    if (observed.candidate().isPresent()
+        && image.getReadyAt().plus(limits.longest()).isBefore(now)) {
+      return new Action.Fail("the fleet could not be made within " + text(limits.longest()));
+    }
+    return new Action.Ensure(size(image.getPlan().getFleet(), observed));
+  }
+
+  /** As large as the live fleet is now, so that it can take all of its traffic. */
+  private static int size(FleetPlan plan, Observed observed) {
+    int wanted =
+        observed
+            .candidate()
+            .map(FleetState::desired)
+            .filter(desired -> desired > 0)
+            .or(() -> observed.live().map(FleetState::desired))
+            .orElse(plan.getMinInstances());
+    return Math.clamp(wanted, plan.getMinInstances(), plan.getMaxInstances());
+  }
+
+  private Action await(ImageReady image, FleetState candidate, int replaced, Instant now) {
+    if (candidate.desired() > 0 && candidate.healthy() >= candidate.desired()) {
+      return new Action.Announce(candidate);
+    }
+    String healthy = "%d of %d instances".formatted(candidate.healthy(), candidate.desired());
+    if (replaced >= limits.replacements()) {
+      return new Action.Fail(
+          "instances do not stay up: %d were replaced, %s are healthy"
+              .formatted(replaced, healthy));
+    }
+    Duration within = Duration.ofMillis(image.getPlan().getFleet().getStartWithin());
+    if (candidate.createdAt().plus(within).isBefore(now)) {
+      return new Action.Fail(
+          "%s are healthy after %s; see fleet.health and the service's log"
+              .formatted(healthy, text(within)));
+    }
+    if (candidate.retireAfter().isPresent()) {
+      return new Action.Fail("it was given up before a restart; %s were healthy".formatted(healthy));
+    }
+    return new Action.Wait(healthy + " healthy");
+  }
+
+  /** Such as {@code 1h30m} or {@code 90s}. */
+  static String text(Duration duration) {
+    return duration.compareTo(Duration.ofMinutes(2)) < 0
+        ? duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms"
+        : duration.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+            .toString()
+            .substring(2)
+            .toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,258 @@
+package dev.ingot.provisioner;
+
+import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.cloud.FleetNames;
+import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.events.CommandKind;
+import dev.ingot.events.Deployment;
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.ImageReady;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.provisioner.ProvisionDecision.Action;
+import dev.ingot.provisioner.ProvisionDecision.Observed;
+import dev.ingot.provisioner.ProvisionDecision.Said;
+import dev.ingot.stage.Abandonment;
+import dev.ingot.stage.Emission;
+import dev.ingot.stage.Outcome;
+import dev.ingot.stage.Stage;
+import dev.ingot.stage.StageContext;
+import dev.ingot.stage.StageSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a fleet of an image, and has it in hand until its deployment has ended. */
+public final class ProvisionFleet implements Stage<ImageReady> {
+  private static final Logger LOG = LoggerFactory.getLogger(ProvisionFleet.class);
+
+  private final CloudsByEnvironment clouds;
+  private final Function<String, Duration> keepPrevious;
+  private final Duration lookInterval;
+  private final ProvisionDecision decision;
+  private final StageSpec<ImageReady> spec;
+  private final SeenInstances seen = new SeenInstances();
+
+  /**
+   * @param keepPrevious environment to how long a former live fleet stands by
+   */
+  public ProvisionFleet(
+      CloudsByEnvironment clouds,
+      Function<String, Duration> keepPrevious,
+      ProvisionerConfig config) {
+    this.clouds = clouds;
+    this.keepPrevious = keepPrevious;
+    this.lookInterval = config.lookInterval();
+    this.decision =
+        new ProvisionDecision(
+            new ProvisionDecision.Limits(config.replacements(), config.longest()));
+    this.spec =
+        StageSpec.of(ProvisionerEvents.STAGE, Topics.IMAGES)
+            .oneAtATimeBy(
+                image ->
+                    image.getDeployment().getService()
+                        + "@"
+                        + image.getDeployment().getEnvironment())
+            .startedAt(image -> image.getDeployment().getStartedAt())
+            .listensTo(Topics.FLEETS)
+            .listensTo(Topics.OUTCOMES)
+            .listensTo(Topics.COMMANDS)
+            // The image for the next environment is another deployment, caused by this one's end.
+            .listensTo(
+                Topics.IMAGES,
+                image -> ProvisionerEvents.outcomeId(image.getDeployment()),
+                image -> image.getDeployment().getCauseId())
+            .emits(Topics.FLEETS, Topics.OUTCOMES, Topics.IMAGES)
+            .within(config.longest())
+            .build();
+  }
+
+  @Override
+  public StageSpec<ImageReady> spec() {
+    return spec;
+  }
+
+  @Override
+  public Outcome look(ImageReady image, StageContext context) {
+    Deployment deployment = image.getDeployment();
+    if (!clouds.names().contains(deployment.getEnvironment())) {
+      return unknownEnvironment(image, context);
+    }
+    Cloud cloud = clouds.get(deployment.getEnvironment());
+    Optional<Route> route = cloud.traffic().current(deployment.getService());
+    Observed observed = observe(image, cloud, route);
+    Action action = decision.next(image, observed, said(context), context.now());
+    LOG.debug("deployment={} stage=provisioner action={}", deployment.getId(), action);
+    return act(action, new InHand(image, cloud, route), observed, context);
+  }
+
+  /** What a look works with. */
+  private record InHand(ImageReady image, Cloud cloud, Optional<Route> route) {
+    String fleet() {
+      Deployment deployment = image.getDeployment();
+      return FleetNames.of(deployment.getService(), deployment.getId());
+    }
+
+    Aftermath aftermath() {
+      return new Aftermath(cloud, image.getDeployment().getService(), fleet(), route);
+    }
+  }
+
+  private Observed observe(ImageReady image, Cloud cloud, Optional<Route> route) {
+    Deployment deployment = image.getDeployment();
+    String name = FleetNames.of(deployment.getService(), deployment.getId());
+    Optional<FleetState> candidate = cloud.fleets().find(name);
+    Optional<FleetState> live =
+        route.flatMap(Route::live).flatMap(fleet -> cloud.fleets().find(fleet));
+    int replaced = candidate.map(fleet -> seen.replaced(deployment.getId(), fleet)).orElse(0);
+    return new Observed(live, candidate, replaced);
+  }
+
+  private static Said said(StageContext context) {
+    return new Said(
+        context.history(Topics.FLEETS).stream().findFirst(),
+        context.history(Topics.OUTCOMES).stream().findFirst(),
+        context.history(Topics.COMMANDS).stream()
+            .filter(command -> command.getCommand() == CommandKind.ABORT)
+            .findFirst(),
+        context.newerWaiting());
+  }
+
+  private Outcome act(Action action, InHand hand, Observed observed, StageContext context) {
+    return switch (action) {
+      case Action.Ensure ensure -> make(ensure, hand, observed, context);
+      case Action.Wait wait -> Outcome.checkAgain(lookInterval);
+      case Action.Announce announce ->
+          Outcome.checkAgain(
+              lookInterval,
+              Emission.of(
+                  Topics.FLEETS,
+                  ProvisionerEvents.provisioned(
+                      hand.image(), announce.candidate(), observed.live(), context.now())));
+      case Action.AwaitOutcome await -> Outcome.checkAgain(lookInterval);
+      case Action.Finish finish -> finish(finish.outcome(), hand, context);
+      case Action.StandAside aside ->
+          end(hand, observed, DeploymentOutcome.SUPERSEDED, aside.reason(), "", context);
+      case Action.Abort abort ->
+          end(hand, observed, DeploymentOutcome.ABORTED, abort.reason(), "", context);
+      case Action.Fail fail ->
+          end(
+              hand,
+              observed,
+              DeploymentOutcome.FAILED,
+              fail.reason(),
+              diagnose(hand.cloud(), hand.fleet()),
+              context);
+    };
+  }
+
+  private Outcome make(
+      Action.Ensure ensure, InHand hand, Observed observed, StageContext context) {
+    context.requireLease();
+    observed.live().ifPresent(live -> hand.cloud().fleets().pin(live.name()));
+    context.requireLease();
+    hand.cloud()
+        .fleets()
+        .ensure(ProvisionerEvents.spec(hand.image(), hand.fleet(), ensure.size()));
+    return Outcome.checkAgain(lookInterval);
+  }
+
+  private Outcome finish(DeploymentFinished outcome, InHand hand, StageContext context) {
+    context.requireLease();
+    Deployment deployment = hand.image().getDeployment();
+    List<Emission<?>> events = new ArrayList<>();
+    if (outcome.getOutcome() == DeploymentOutcome.PROMOTED) {
+      Optional<String> former =
+          context.history(Topics.FLEETS).stream()
+              .findFirst()
+              .map(FleetProvisioned::getLive)
+              .map(live -> live.getName());
+      hand.aftermath()
+          .promoted(
+              former, context.now(), keepPrevious.apply(hand.image().getPlan().getEnvironment()));
+      if (context.history(Topics.IMAGES).isEmpty()) {
+        ProvisionerEvents.following(hand.image(), outcome)
+            .ifPresent(next -> events.add(Emission.of(Topics.IMAGES, next)));
+      }
+    } else {
+      hand.aftermath().lost(context.now());
+    }
+    seen.forget(deployment.getId());
+    return new Outcome.Done(events);
+  }
+
+  private Outcome end(
+      InHand hand,
+      Observed observed,
+      DeploymentOutcome outcome,
+      String reason,
+      String detail,
+      StageContext context) {
+    context.requireLease();
+    hand.aftermath().lost(context.now());
+    seen.forget(hand.image().getDeployment().getId());
+    return Outcome.done(
+        Emission.of(
+            Topics.OUTCOMES,
+            ProvisionerEvents.finished(
+                hand.image(), observed.candidate(), outcome, reason, detail, context.now())));
+  }
+
+  /** A diagnosis is worth having, not worth failing for. */
+  private static String diagnose(Cloud cloud, String fleet) {
+    try {
+      return cloud.fleets().diagnose(fleet);
+    } catch (RuntimeException e) {
+      return "no diagnosis: " + e.getMessage();
+    }
+  }
+
+  private static Outcome unknownEnvironment(ImageReady image, StageContext context) {
+    if (!context.history(Topics.OUTCOMES).isEmpty()) {
+      return Outcome.done();
+    }
+    String reason =
+        "environments.yaml of the provisioner has no environment '%s'"
+            .formatted(image.getDeployment().getEnvironment());
+    return Outcome.done(
+        Emission.of(
+            Topics.OUTCOMES,
+            ProvisionerEvents.finished(
+                image,
+                Optional.empty(),
+                DeploymentOutcome.FAILED,
+                reason,
+                "",
+                context.now())));
+  }
+
+  @Override
+  public List<Emission<?>> abandon(ImageReady image, StageContext context, Abandonment why) {
+    Deployment deployment = image.getDeployment();
+    Optional<FleetState> candidate = Optional.empty();
+    if (clouds.names().contains(deployment.getEnvironment())) {
+      Cloud cloud = clouds.get(deployment.getEnvironment());
+      InHand hand =
+          new InHand(image, cloud, cloud.traffic().current(deployment.getService()));
+      context.requireLease();
+      hand.aftermath().lost(context.now());
+      candidate = cloud.fleets().find(hand.fleet());
+    }
+    seen.forget(deployment.getId());
+    if (!context.history(Topics.OUTCOMES).isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        Emission.of(
+            Topics.OUTCOMES,
+            ProvisionerEvents.finished(
+                image, candidate, DeploymentOutcome.FAILED, why.reason(), "", context.now())));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.ingot.provisioner;
+
+import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.pipeline.Environments;
+import dev.ingot.stage.RuntimeConfig;
+import dev.ingot.stage.StageWorker;
+import dev.ingot.stage.WorkerMain;
+import dev.ingot.stage.config.Config;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The provisioner: images to fleets, and the end of fleets that nobody needs any more. */
+public final class Provisioner {
+  private Provisioner() {}
+
+  public static void main(String[] args) {
+    WorkerMain.run(
+        "provisioner",
+        (settings, parts) -> {
+          ProvisionerConfig config = Config.read(ProvisionerConfig.class, settings);
+          Environments environments = Environments.load(config.environments());
+          CloudsByEnvironment clouds = new CloudsByEnvironment(environments);
+          parts.add(clouds);
+          parts.add(
+              open(Config.read(RuntimeConfig.class, settings), config, environments, clouds));
+        });
+  }
+
+  /**
+   * Starts the stage and a sweeper per environment.
+   *
+   * @param clouds stays the caller's, to be closed after what this returns
+   */
+  public static AutoCloseable open(
+      RuntimeConfig runtime,
+      ProvisionerConfig config,
+      Environments environments,
+      CloudsByEnvironment clouds)
+      throws Exception {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    AutoCloseable all = () -> closeAll(parts);
+    try {
+      for (String name : clouds.names()) {
+        Sweeper sweeper =
+            new Sweeper(
+                name,
+                () -> clouds.get(name),
+                environments.get(name).drainFor(),
+                InstantSource.system());
+        parts.push(Sweeper.start(sweeper, config.sweepInterval()));
+      }
+      ProvisionFleet stage =
+          new ProvisionFleet(clouds, name -> environments.get(name).keepPrevious(), config);
+      parts.push(StageWorker.start(stage, runtime));
+      return all;
+    } catch (Exception e) {
+      all.close();
+      throw e;
+    }
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) throws Exception {
+    while (!parts.isEmpty()) {
+      parts.pop().close();
+    }
+  }
+}
