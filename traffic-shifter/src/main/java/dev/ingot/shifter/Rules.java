@@ -1,0 +1,91 @@
+package dev.ingot.shifter;
+
+import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.events.Fleet;
+import dev.ingot.events.FleetProvisioned;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The service's rule as a rollout wants it at each of its points. Pure. */
+final class Rules {
+  private final String service;
+  private final String candidate;
+  private final Optional<String> live;
+
+  Rules(FleetProvisioned fleet) {
+    this.service = fleet.getDeployment().getService();
+    this.candidate = fleet.getCandidate().getName();
+    this.live = Optional.ofNullable(fleet.getLive()).map(Fleet::getName);
+  }
+
+  /** At a step. Without a live fleet there is nothing to go back to, at no time. */
+  Route route(Step step, Instant rollbackAt) {
+    return new Route(
+        service, weights(step), live, Optional.of(candidate), live.map(fleet -> rollbackAt));
+  }
+
+  private Map<String, Integer> weights(Step step) {
+    Map<String, Integer> weights = new TreeMap<>();
+    weights.put(candidate, step.weight());
+    live.filter(fleet -> step.weight() < 100)
+        .ifPresent(fleet -> weights.put(fleet, 100 - step.weight()));
+    return weights;
+  }
+
+  /** After the last step. */
+  Route promotion() {
+    return new Route(
+        service,
+        Map.of(candidate, 100),
+        Optional.of(candidate),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** All weight on the live fleet, whatever the rule says now. */
+  Route restored() {
+    return new Route(
+            service, Map.of(), live, Optional.of(candidate), Optional.empty())
+        .restored();
+  }
+
+  /** A first deployment that failed and keeps the traffic until the next one takes it. */
+  Route kept() {
+    return new Route(
+        service, Map.of(candidate, 100), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Whether the rule is as the step wants it. */
+  boolean match(Optional<Route> observed, Step step) {
+    return observed
+        .filter(route -> withoutZeros(route.weights()).equals(withoutZeros(weights(step))))
+        .filter(route -> route.live().equals(live))
+        .filter(route -> route.candidate().filter(candidate::equals).isPresent())
+        .filter(route -> live.isEmpty() || route.rollbackAt().isPresent())
+        .isPresent();
+  }
+
+  boolean promoted(Optional<Route> observed) {
+    return observed
+        .filter(route -> route.live().filter(candidate::equals).isPresent())
+        .filter(route -> route.weightOf(candidate) == 100)
+        .isPresent();
+  }
+
+  /** Whether the live fleet is the one that it was when the candidate was made. */
+  boolean sameLive(Optional<Route> observed) {
+    return observed.flatMap(Route::live).equals(live);
+  }
+
+  boolean onTrial(Optional<Route> observed) {
+    return observed.flatMap(Route::candidate).filter(candidate::equals).isPresent();
+  }
+
+  private static Map<String, Integer> withoutZeros(Map<String, Integer> weights) {
+    Map<String, Integer> result = new TreeMap<>(weights);
+    result.values().removeIf(weight -> weight == 0);
+    return result;
+  }
+}

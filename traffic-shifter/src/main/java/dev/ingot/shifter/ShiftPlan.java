@@ -1,0 +1,285 @@
+package dev.ingot.shifter;
+
+import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.Fleet;
+import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.OperatorCommand;
+import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.VerdictReached;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rollout of one fleet: what to do next, given what is and what was said. Pure. Everything done
+ * is in the rule, everything announced in the history; so it finds its place again after any crash.
+ */
+final class ShiftPlan {
+  private final FleetProvisioned fleet;
+  private final Timing timing;
+  private final Rules rules;
+  private final List<Step> steps;
+  private final List<String> judges;
+
+  ShiftPlan(FleetProvisioned fleet, Timing timing) {
+    this.fleet = fleet;
+    this.timing = timing;
+    this.rules = new Rules(fleet);
+    this.steps = Step.of(fleet);
+    this.judges = fleet.getPlan().getVerify().getJudges();
+  }
+
+  /**
+   * What was observed.
+   *
+   * @param route the service's rule
+   * @param candidate the candidate fleet
+   * @param liveGeneration generation of the fleet that the rule calls live
+   */
+  record Observed(
+      Optional<Route> route, Optional<FleetState> candidate, Optional<Long> liveGeneration) {
+
+    int weightOf(Fleet fleet) {
+      return route.map(rule -> rule.weightOf(fleet.getName())).orElse(0);
+    }
+
+    int healthy() {
+      return candidate.map(FleetState::healthy).orElse(0);
+    }
+  }
+
+  /** The steps of the rollout. */
+  List<Step> steps() {
+    return steps;
+  }
+
+  /**
+   * A reason to go back that needs no look at the cloud, so that nothing stands between it and the
+   * weights.
+   */
+  Optional<Action.RollBack> urgent(Said said, Instant now) {
+    return fleet.getLive() == null || !said.outcomes().isEmpty()
+        ? Optional.empty()
+        : trouble(said, now);
+  }
+
+  Action next(Observed observed, Said said, Instant now) {
+    if (!said.outcomes().isEmpty()) {
+      return new Action.Over(said.outcomes().getFirst().getOutcome());
+    }
+    Optional<TrafficShifted> last = said.lastStep();
+    if (rules.promoted(observed.route()) && (last.isEmpty() || finished(last.get(), said, now))) {
+      return new Action.Promoted("every step advanced");
+    }
+    Optional<Action.RollBack> trouble = trouble(said, now);
+    if (trouble.isPresent()) {
+      return end(trouble.get(), observed);
+    }
+    return last.isEmpty()
+        ? begin(observed, said, now)
+        : goOn(steps.get(last.get().getStep()), last.get(), observed, said, now);
+  }
+
+  private Optional<Action.RollBack> trouble(Said said, Instant now) {
+    Optional<OperatorCommand> abort = said.abort();
+    if (abort.isPresent()) {
+      return Optional.of(
+          new Action.RollBack(
+              DeploymentOutcome.ABORTED,
+              "%s aborted it: %s".formatted(abort.get().getWho(), abort.get().getWhy())));
+    }
+    Optional<VerdictReached> refusal = said.refusal(judges);
+    if (refusal.isPresent()) {
+      return Optional.of(rolledBack(sentence(refusal.get())));
+    }
+    return said.lastStep()
+        .filter(last -> last.getJudgeBy().isBefore(now) && !advanced(last, said, now))
+        .map(
+            last ->
+                rolledBack(
+                    "no verdict of %s on %d %% in time: silence is a failure"
+                        .formatted(
+                            String.join(", ", said.silent(last, judges)), last.getWeight())));
+  }
+
+  private static String sentence(VerdictReached verdict) {
+    return switch (verdict.getDecision()) {
+      case INCONCLUSIVE ->
+          "%s could not tell, and no proof is no success: %s"
+              .formatted(verdict.getJudge(), verdict.getReason());
+      default -> "%s: %s".formatted(verdict.getJudge(), verdict.getReason());
+    };
+  }
+
+  /** Before the first step was announced. */
+  private Action begin(Observed observed, Said said, Instant now) {
+    long generation = fleet.getDeployment().getGeneration();
+    if (observed.liveGeneration().filter(live -> live > generation).isPresent()) {
+      return new Action.Refuse(
+          DeploymentOutcome.SUPERSEDED,
+          "generation %d is older than %d, which is live"
+              .formatted(generation, observed.liveGeneration().get()));
+    }
+    if (!rules.sameLive(observed.route())) {
+      return new Action.Refuse(
+          DeploymentOutcome.ABORTED,
+          "the live fleet was changed by hand after this one was made beside it");
+    }
+    return move(steps.getFirst(), 0, observed, said, now);
+  }
+
+  /** After a step was announced. */
+  private Action goOn(
+      Step step, TrafficShifted last, Observed observed, Said said, Instant now) {
+    int weight = observed.weightOf(fleet.getCandidate());
+    if (weight < last.getWeight()) {
+      return lowered(step, last, weight, observed, now);
+    }
+    if (!advanced(last, said, now)) {
+      return rules.match(observed.route(), step)
+          ? new Action.Wait("judged at %d %%".formatted(weight))
+          : restore(step, now);
+    }
+    if (said.paused()) {
+      return hold(step, observed, now);
+    }
+    return step.index() + 1 < steps.size()
+        ? move(steps.get(step.index() + 1), last.getWeight(), observed, said, now)
+        : new Action.Promote(rules.promotion());
+  }
+
+  private Action lowered(
+      Step step, TrafficShifted last, int weight, Observed observed, Instant now) {
+    boolean stale =
+        weight == last.getPreviousWeight() && now.isBefore(last.getShiftedAt().plus(timing.settle()));
+    if (stale && rules.onTrial(observed.route())) {
+      return new Action.SetWeights(
+          rules.route(step, timing.rollbackAt(last.getShiftedAt(), step.bake())));
+    }
+    boolean guarded = !last.getJudgeBy().plus(timing.guardRoom()).isAfter(now);
+    return end(
+        guarded
+            ? rolledBack("the time to go back passed at %d %%".formatted(last.getWeight()))
+            : new Action.RollBack(
+                DeploymentOutcome.ABORTED,
+                "the candidate's weight was lowered by hand from %d to %d %%"
+                    .formatted(last.getWeight(), weight)),
+        observed);
+  }
+
+  private Action restore(Step step, Instant now) {
+    return new Action.Restore(
+        rules.route(step, timing.rollbackAt(now, step.bake())),
+        step,
+        now,
+        timing.judgeBy(now, step.bake()),
+        "the rule was changed by hand and is set to %d %% again".formatted(step.weight()));
+  }
+
+  /** Keeps the weights, and the guard away from them. */
+  private Action hold(Step step, Observed observed, Instant now) {
+    Optional<Instant> rollbackAt = observed.route().flatMap(Route::rollbackAt);
+    boolean soon = rollbackAt.filter(at -> at.isBefore(now.plus(timing.guardRoom()))).isPresent();
+    return soon
+        ? new Action.SetWeights(rules.route(step, now.plus(timing.guardRoom().multipliedBy(2))))
+        : new Action.Wait("paused at %d %%".formatted(step.weight()));
+  }
+
+  /** To the next step: set it, read it back, announce it. */
+  private Action move(
+      Step step, int previousWeight, Observed observed, Said said, Instant now) {
+    Optional<Instant> setAt = setAt(step, observed, said, now);
+    if (setAt.isPresent()) {
+      return new Action.Announce(
+          step,
+          previousWeight,
+          setAt.get(),
+          timing.judgeBy(setAt.get(), step.bake()),
+          "step %d of %d: %d %% to the candidate, %d of %d instances healthy"
+              .formatted(
+                  step.index() + 1,
+                  steps.size(),
+                  step.weight(),
+                  observed.healthy(),
+                  fleet.getCandidate().getSize()));
+    }
+    if (said.paused()) {
+      return new Action.Wait("paused before the first step");
+    }
+    if (observed.healthy() < fleet.getCandidate().getSize()) {
+      String healthy =
+          "%d of %d instances are healthy"
+              .formatted(observed.healthy(), fleet.getCandidate().getSize());
+      return readyBy(previousWeight, observed, said).isBefore(now)
+          ? end(rolledBack(healthy + " before " + step.weight() + " %"), observed)
+          : new Action.Wait(healthy);
+    }
+    return new Action.SetWeights(
+        rules.route(step, timing.rollbackAt(now, step.bake())));
+  }
+
+  /** When the step was set, if the rule says that it is and nobody was told yet. */
+  private Optional<Instant> setAt(Step step, Observed observed, Said said, Instant now) {
+    if (!rules.match(observed.route(), step)) {
+      return Optional.empty();
+    }
+    if (fleet.getLive() == null) {
+      return Optional.of(now);
+    }
+    Instant after = said.lastStep().map(TrafficShifted::getShiftedAt).orElse(Instant.EPOCH);
+    return observed
+        .route()
+        .flatMap(Route::rollbackAt)
+        .filter(rollbackAt -> rollbackAt.isAfter(now))
+        .map(rollbackAt -> timing.shiftedAt(rollbackAt, step.bake()))
+        .filter(setAt -> setAt.isAfter(after));
+  }
+
+  /** Until when the candidate must be healthy enough for the step that comes. */
+  private Instant readyBy(int previousWeight, Observed observed, Said said) {
+    Optional<Instant> rollbackAt = observed.route().flatMap(Route::rollbackAt);
+    if (previousWeight > 0 && rollbackAt.isPresent()) {
+      return rollbackAt.get().minus(timing.guardRoom().dividedBy(2));
+    }
+    Instant since =
+        said.lastSwitch()
+            .filter(fleet.getProvisionedAt()::isBefore)
+            .orElse(fleet.getProvisionedAt());
+    return since.plus(timing.beginWithin());
+  }
+
+  private boolean finished(TrafficShifted last, Said said, Instant now) {
+    return last.getStep() == steps.size() - 1
+        && said.refusal(judges).isEmpty()
+        && advanced(last, said, now);
+  }
+
+  private boolean advanced(TrafficShifted last, Said said, Instant now) {
+    Instant baked = last.getShiftedAt().plus(Duration.ofMillis(last.getBake()));
+    return judges.isEmpty() ? !now.isBefore(baked) : said.silent(last, judges).isEmpty();
+  }
+
+  private Action end(Action.RollBack rollBack, Observed observed) {
+    if (fleet.getLive() != null) {
+      return rollBack;
+    }
+    if (rollBack.outcome() == DeploymentOutcome.ABORTED) {
+      return new Action.EndFirst(DeploymentOutcome.ABORTED, false, rollBack.reason());
+    }
+    boolean keep = observed.healthy() > 0 && observed.weightOf(fleet.getCandidate()) > 0;
+    return new Action.EndFirst(
+        DeploymentOutcome.FAILED,
+        keep,
+        rollBack.reason()
+            + (keep
+                ? "; it is the first, so there is nothing to go back to and it keeps its traffic"
+                : "; it is the first, so nobody serves now"));
+  }
+
+  private static Action.RollBack rolledBack(String reason) {
+    return new Action.RollBack(DeploymentOutcome.ROLLED_BACK, reason);
+  }
+}

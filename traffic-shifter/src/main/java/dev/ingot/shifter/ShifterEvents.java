@@ -1,0 +1,96 @@
+package dev.ingot.shifter;
+
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.topics.Ids;
+import java.time.Instant;
+import java.util.List;
+
+/** Makes the traffic-shifter's events. Pure; the same cause gives the same id. */
+final class ShifterEvents {
+  static final String STAGE = "traffic-shifter";
+
+  private ShifterEvents() {}
+
+  static TrafficShifted announced(
+      FleetProvisioned fleet, List<Step> steps, Action.Announce announce) {
+    return shifted(fleet, steps)
+        .setId(
+            Ids.event(
+                "TrafficShifted",
+                fleet.getDeployment().getId(),
+                announce.step().index(),
+                announce.step().weight()))
+        .setStep(announce.step().index())
+        .setWeight(announce.step().weight())
+        .setPreviousWeight(announce.previousWeight())
+        .setBake(announce.step().bake().toMillis())
+        .setJudgeBy(announce.judgeBy())
+        .setReason(announce.reason())
+        .setShiftedAt(announce.shiftedAt())
+        .build();
+  }
+
+  /** A step begun anew: another event than the first, so the time is part of its id. */
+  static TrafficShifted restored(
+      FleetProvisioned fleet, List<Step> steps, Action.Restore restore, int previousWeight) {
+    return shifted(fleet, steps)
+        .setId(
+            Ids.event(
+                "TrafficShifted",
+                fleet.getDeployment().getId(),
+                restore.step().index(),
+                restore.step().weight(),
+                restore.shiftedAt().toEpochMilli()))
+        .setStep(restore.step().index())
+        .setWeight(restore.step().weight())
+        .setPreviousWeight(previousWeight)
+        .setBake(restore.step().bake().toMillis())
+        .setJudgeBy(restore.judgeBy())
+        .setReason(restore.reason())
+        .setShiftedAt(restore.shiftedAt())
+        .build();
+  }
+
+  /** Traffic was taken back from the candidate. */
+  static TrafficShifted takenBack(
+      FleetProvisioned fleet, List<Step> steps, int previousWeight, String reason, Instant now) {
+    return shifted(fleet, steps)
+        .setId(Ids.event("TrafficShifted", fleet.getDeployment().getId(), -1, 0))
+        .setStep(-1)
+        .setWeight(0)
+        .setPreviousWeight(previousWeight)
+        .setBake(0)
+        .setJudgeBy(now)
+        .setReason(reason)
+        .setShiftedAt(now)
+        .build();
+  }
+
+  private static TrafficShifted.Builder shifted(FleetProvisioned fleet, List<Step> steps) {
+    int compared =
+        fleet.getLive() == null ? 0 : (int) steps.stream().filter(s -> s.weight() < 100).count();
+    return TrafficShifted.newBuilder()
+        .setDeployment(fleet.getDeployment())
+        .setCandidate(fleet.getCandidate())
+        .setLive(fleet.getLive())
+        .setSteps(steps.size())
+        .setComparedSteps(compared)
+        .setVerify(fleet.getPlan().getVerify());
+  }
+
+  static DeploymentFinished finished(
+      FleetProvisioned fleet, DeploymentOutcome outcome, String reason, Instant now) {
+    return DeploymentFinished.newBuilder()
+        .setId(Ids.event("DeploymentFinished", fleet.getDeployment().getId()))
+        .setDeployment(fleet.getDeployment())
+        .setOutcome(outcome)
+        .setStage(STAGE)
+        .setReason(reason)
+        .setFleet(fleet.getCandidate())
+        .setFinishedAt(now)
+        .build();
+  }
+}
