@@ -1,22 +1,35 @@
 package dev.ingot.sandbox.cloud.machine;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Images as folders, named by what is in them: the digest covers sorted paths, modes, targets of
  * symbolic links and contents, so equal trees are stored once. Safe for use by many threads.
  */
 public final class ImageStore {
-  private final Path folder;
+  private final Path images;
+  private final Path unfinished;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   private ImageStore(Path folder) {
-    this.folder = folder;
+    this.images = folder.resolve("images");
+    this.unfinished = folder.resolve("unfinished");
   }
 
   /** Opens the store in the folder, which is made when it is not there. */
   public static ImageStore open(Path folder) throws IOException {
-    return new ImageStore(folder);
+    ImageStore store = new ImageStore(folder.toAbsolutePath().normalize());
+    Files.createDirectories(store.images);
+    Trees.delete(store.unfinished);
+    Files.createDirectories(store.unfinished);
+    return store;
   }
 
   /**
@@ -26,32 +39,89 @@ public final class ImageStore {
    * @return its digest, 64 hexadecimal digits
    */
   public String add(Path root) throws IOException {
-    throw new UnsupportedOperationException("to come: " + folder);
+    Path copy = Files.createTempDirectory(unfinished, "add");
+    try {
+      Trees.copy(root.toRealPath(), copy);
+      // Of the copy: whoever still writes to the root can't change what was named.
+      String digest = Trees.digest(copy);
+      lock.writeLock().lock();
+      try {
+        if (!contains(digest)) {
+          Files.move(copy, image(digest), StandardCopyOption.ATOMIC_MOVE);
+        }
+      } finally {
+        lock.writeLock().unlock();
+      }
+      return digest;
+    } finally {
+      Trees.delete(copy);
+    }
   }
 
   /** Whether the image is there. */
   public boolean contains(String digest) {
-    throw new UnsupportedOperationException("to come");
+    return Files.isDirectory(image(digest));
   }
 
   /** Bytes of all regular files of the image. */
   public long size(String digest) throws IOException {
-    throw new UnsupportedOperationException("to come");
+    return Trees.size(existing(digest));
   }
 
   /**
    * Writes the image's tree into a new folder; nothing in it is shared with the image.
    *
    * @param newRoot must not be there yet, or be empty
-   * @throws java.nio.file.NoSuchFileException when there is no such image
-   * @throws java.nio.file.FileAlreadyExistsException when the folder has something in it
+   * @throws NoSuchFileException when there is no such image
+   * @throws FileAlreadyExistsException when the folder has something in it
    */
   public void copyTo(String digest, Path newRoot) throws IOException {
-    throw new UnsupportedOperationException("to come");
+    lock.readLock().lock();
+    try {
+      Path image = existing(digest);
+      if (!isEmpty(newRoot)) {
+        throw new FileAlreadyExistsException(newRoot.toString());
+      }
+      Trees.copy(image, newRoot);
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** Removes the image; does nothing when it is not there. */
   public void remove(String digest) throws IOException {
-    throw new UnsupportedOperationException("to come");
+    Path doomed = Files.createTempDirectory(unfinished, "remove");
+    lock.writeLock().lock();
+    try {
+      if (contains(digest)) {
+        Files.move(image(digest), doomed.resolve("image"), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } finally {
+      lock.writeLock().unlock();
+      Trees.delete(doomed);
+    }
+  }
+
+  private Path existing(String digest) throws NoSuchFileException {
+    if (!contains(digest)) {
+      throw new NoSuchFileException(image(digest).toString());
+    }
+    return image(digest);
+  }
+
+  private Path image(String digest) {
+    if (!digest.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("not an image's digest: " + digest);
+    }
+    return images.resolve(digest);
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return true;
+    }
+    try (var entries = Files.newDirectoryStream(folder)) {
+      return !entries.iterator().hasNext();
+    }
   }
 }

@@ -1,8 +1,19 @@
 package dev.ingot.sandbox.cloud.machine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An instance: processes with a root folder and a port of their own. Safe for use by many threads.
@@ -20,18 +31,47 @@ public final class Machine implements AutoCloseable {
     STOPPED
   }
 
-  private final MachineSpec spec;
+  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration USER_DATA_TIME = Duration.ofMinutes(10);
+  private static final int MOST_COMMANDS = 16;
 
-  private Machine(MachineSpec spec) {
+  private final MachineSpec spec;
+  private final MachineFolder folder;
+  private final ConsoleLog console;
+  private final Processes processes;
+  private final Map<String, String> environment;
+  private final int port;
+  private final Map<String, Service> services = new LinkedHashMap<>();
+  private final Set<Command> commands = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Void> booted = new CompletableFuture<>();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private State state = State.BOOTING;
+  private int restartsOfReplaced;
+
+  private Machine(MachineSpec spec) throws IOException {
     this.spec = spec;
+    this.folder = new MachineFolder(spec.root());
+    this.console = new ConsoleLog(folder.beside());
+    this.processes = new Processes(spec.id());
+    this.environment = folder.environment(System.getenv());
+    this.port = Ports.take();
+    Guardian.acquire();
   }
 
   /**
-   * Boots a machine. Returns at once: user data runs in the background, then the units that are
-   * enabled in the image or that user data started.
+   * Boots a machine. Returns at once: user data runs in the background (at most 10 minutes), then
+   * the units that are enabled in the image or that user data started.
+   *
+   * @throws UncheckedIOException when its folder can't be prepared
    */
   public static Machine boot(MachineSpec spec) {
-    return new Machine(spec);
+    try {
+      Machine machine = new Machine(spec);
+      Thread.ofVirtual().name("boot-" + spec.id()).start(machine::boot);
+      return machine;
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't boot " + spec.id(), e);
+    }
   }
 
   /** Instance id. */
@@ -46,22 +86,22 @@ public final class Machine implements AutoCloseable {
 
   /** Where its service listens ({@code PORT}): 127.0.0.1 and a port that no other machine has. */
   public InetSocketAddress address() {
-    throw new UnsupportedOperationException("to come");
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Where it is in its life. */
-  public State state() {
-    throw new UnsupportedOperationException("to come");
+  public synchronized State state() {
+    return state;
   }
 
   /** Whether a unit of it has a running process. */
-  public boolean serviceRunning() {
-    throw new UnsupportedOperationException("to come");
+  public synchronized boolean serviceRunning() {
+    return services.values().stream().anyMatch(Service::running);
   }
 
   /** How often its units were started again after a failure. */
-  public int restarts() {
-    throw new UnsupportedOperationException("to come");
+  public synchronized int restarts() {
+    return restartsOfReplaced + services.values().stream().mapToInt(Service::restarts).sum();
   }
 
   /**
@@ -71,31 +111,161 @@ public final class Machine implements AutoCloseable {
    * @param maxBytes at most this many bytes of UTF-8, 1 to 1 MiB
    */
   public String consoleTail(int maxBytes) {
-    throw new UnsupportedOperationException("to come");
+    return console.tail(Math.clamp(maxBytes, 1, ConsoleLog.LIMIT));
   }
 
   /**
-   * Runs a POSIX sh script, as SSM does, with the machine's environment. Returns at once. Only one
-   * that has ended {@link State#BOOTING} runs it; before that it waits, within its time.
+   * Runs a POSIX sh script, as SSM does, with the machine's environment. Returns at once. A machine
+   * that still boots runs it afterwards, within its time. At most 16 scripts run at once; another
+   * one is refused with {@link CommandRun.End#CANCELLED}, and so is one on a stopped machine.
    *
    * @param timeout how long it may take before it is killed, from now
    */
   public CommandRun run(String script, Duration timeout) {
-    throw new UnsupportedOperationException("to come");
+    Command command = new Command();
+    synchronized (this) {
+      if (state == State.STOPPING || state == State.STOPPED) {
+        command.refuse("the machine has been stopped");
+        return command;
+      }
+      if (commands.size() >= MOST_COMMANDS) {
+        command.refuse("too many commands run on this machine");
+        return command;
+      }
+      commands.add(command);
+    }
+    Thread.ofVirtual()
+        .name("command-" + id())
+        .start(
+            () -> {
+              try {
+                command.execute(script, script(), booted, timeout);
+                obey();
+              } finally {
+                commands.remove(command);
+              }
+            });
+    return command;
   }
 
   /**
    * Ends every process of the machine, detached ones too: SIGTERM, then SIGKILL after 2 seconds.
    * Returns when none is left; a second call waits for the first. Files stay.
    */
-  public void stop() {}
+  public void stop() {
+    synchronized (this) {
+      if (state == State.STOPPING || state == State.STOPPED) {
+        // Another thread is at it; it has a deadline of its own.
+        stopped.completeOnTimeout(null, 30, TimeUnit.SECONDS);
+      } else {
+        state = State.STOPPING;
+        services.values().forEach(Service::machineEnds);
+        commands.forEach(Command::machineEnds);
+        Thread.ofVirtual().name("stop-" + id()).start(this::endEverything);
+      }
+    }
+    stopped.join();
+  }
 
   /** {@link #stop}, then deletes the root folder and what the machine kept beside it. */
-  public void delete() {}
+  public void delete() {
+    stop();
+    try {
+      folder.delete();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't delete " + root(), e);
+    }
+  }
 
   /** The same as {@link #stop}. */
   @Override
   public void close() {
     stop();
+  }
+
+  private void endEverything() {
+    try {
+      processes.end(GRACE);
+      console.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Ports.giveBack(port);
+      Guardian.release();
+      synchronized (this) {
+        state = State.STOPPED;
+      }
+      booted.complete(null);
+      stopped.complete(null);
+    }
+  }
+
+  private void boot() {
+    try {
+      if (spec.userData().isPresent()) {
+        OptionalInt exit =
+            script().start(spec.userData().get(), console, console).await(USER_DATA_TIME);
+        if (exit.isEmpty()) {
+          console.say("user data took too long and was killed");
+        } else if (exit.getAsInt() != 0) {
+          console.say("user data exited with code " + exit.getAsInt());
+        }
+      }
+      for (String unit : folder.enabledUnits()) {
+        obey(new UnitOrder(UnitOrder.Verb.START, unit));
+      }
+      obey();
+    } catch (IOException e) {
+      console.say("did not boot: " + e.getMessage());
+    } finally {
+      synchronized (this) {
+        if (state == State.BOOTING) {
+          state = State.RUNNING;
+        }
+      }
+      booted.complete(null);
+    }
+  }
+
+  private Script script() {
+    return new Script(folder, processes, environment);
+  }
+
+  /** Does what scripts have asked of systemctl. */
+  private void obey() {
+    try {
+      List<UnitOrder> orders;
+      synchronized (folder) {
+        orders = folder.takeOrders();
+      }
+      orders.forEach(this::obey);
+    } catch (IOException e) {
+      console.say("systemctl: " + e.getMessage());
+    }
+  }
+
+  private void obey(UnitOrder order) {
+    Service old;
+    synchronized (this) {
+      old = services.get(order.unit());
+      if (order.verb() == UnitOrder.Verb.START && old != null && !old.over()) {
+        return;
+      }
+    }
+    if (old != null) {
+      old.stop(GRACE);
+    }
+    synchronized (this) {
+      if (old != null && services.remove(order.unit(), old)) {
+        restartsOfReplaced += old.restarts();
+      }
+      boolean ending = state == State.STOPPING || state == State.STOPPED;
+      if (order.verb() != UnitOrder.Verb.STOP && !ending && !services.containsKey(order.unit())) {
+        Service service =
+            new Service(order.unit(), folder, processes, environment, port, console);
+        services.put(order.unit(), service);
+        service.start();
+      }
+    }
   }
 }

@@ -1,0 +1,132 @@
+package dev.ingot.sandbox.cloud.machine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A machine's root and the folder {@code <root>.machine} beside it, which holds what is the
+ * machine's but must not be in an image of it: shims, home, temporary files, console, scripts.
+ */
+final class MachineFolder {
+  private static final String UNITS = "etc/systemd/system";
+
+  private final Path root;
+  private final Path beside;
+  private final AtomicInteger scripts = new AtomicInteger();
+
+  MachineFolder(Path root) throws IOException {
+    this.root = root;
+    this.beside = root.resolveSibling(root.getFileName() + ".machine");
+    Trees.delete(beside);
+    for (String name : List.of("bin", "home", "tmp", "active", "scripts")) {
+      Files.createDirectories(beside.resolve(name));
+    }
+    Path shim = beside.resolve("bin/systemctl");
+    try (InputStream in = MachineFolder.class.getResourceAsStream("systemctl.sh")) {
+      if (in == null) {
+        throw new IOException("systemctl.sh is missing from this program");
+      }
+      Files.copy(in, shim, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path beside() {
+    return beside;
+  }
+
+  /** What every process of the machine sees; of this process's own environment only the tools. */
+  Map<String, String> environment(Map<String, String> own) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put(
+        "PATH",
+        beside.resolve("bin") + ":" + own.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+    environment.put("HOME", beside.resolve("home").toString());
+    environment.put("TMPDIR", beside.resolve("tmp").toString());
+    environment.put("LANG", own.getOrDefault("LANG", "C.UTF-8"));
+    environment.put("INGOT_ROOT", root.toString());
+    String javaHome = own.get("JAVA_HOME");
+    if (javaHome != null) {
+      environment.put("JAVA_HOME", javaHome);
+    }
+    return environment;
+  }
+
+  /** Writes a script and says where it is. */
+  Path script(String text) throws IOException {
+    Path file = beside.resolve("scripts/" + scripts.incrementAndGet() + ".sh");
+    return Files.writeString(file, text);
+  }
+
+  /** Takes what {@code systemctl} was asked to do since the last call, in order. */
+  List<UnitOrder> takeOrders() throws IOException {
+    Path orders = beside.resolve("orders");
+    if (!Files.exists(orders)) {
+      return List.of();
+    }
+    // Away first, so that an order that is given now waits for the next call.
+    Path taken =
+        Files.move(orders, beside.resolve("orders.taken"), StandardCopyOption.REPLACE_EXISTING);
+    List<UnitOrder> list = new ArrayList<>();
+    for (String line : Files.readAllLines(taken, StandardCharsets.UTF_8)) {
+      UnitOrder.parse(line).ifPresent(list::add);
+    }
+    return list;
+  }
+
+  /** The names of the units that are enabled. */
+  List<String> enabledUnits() throws IOException {
+    Path wants = root.resolve(UNITS).resolve("multi-user.target.wants");
+    if (!Files.isDirectory(wants)) {
+      return List.of();
+    }
+    try (var links = Files.list(wants)) {
+      return links.map(link -> link.getFileName().toString()).filter(UnitOrder::isUnit).toList();
+    }
+  }
+
+  /** A unit file's text; the file is the root's own and no link. */
+  String unit(String name) throws IOException {
+    Path file = root.resolve(UNITS).resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 64 * 1024) {
+      throw new IOException("there is no unit " + name);
+    }
+    return Files.readString(file);
+  }
+
+  /** What {@code systemctl is-active} answers from now on. */
+  void setActive(String unit, boolean active) throws IOException {
+    Path mark = beside.resolve("active").resolve(unit);
+    if (active) {
+      Files.writeString(mark, "");
+    } else {
+      Files.deleteIfExists(mark);
+    }
+  }
+
+  /** An absolute path as the machine means it: inside the root when it is there. */
+  Path inRoot(String path) {
+    Path inside = root.resolve(path.replaceFirst("^/+", "")).normalize();
+    return inside.startsWith(root) ? inside : root;
+  }
+
+  void delete() throws IOException {
+    Trees.delete(root);
+    Trees.delete(beside);
+  }
+}

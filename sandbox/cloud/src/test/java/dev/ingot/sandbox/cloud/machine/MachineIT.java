@@ -1,0 +1,259 @@
+package dev.ingot.sandbox.cloud.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ingot.sandbox.cloud.machine.CommandRun.End;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MachineIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String START = "systemctl enable --now ingot-app.service\n";
+
+  @TempDir Path temp;
+  private Path root;
+  private Machine machine;
+
+  @BeforeEach
+  void anEmptyRoot() throws IOException {
+    root = Files.createDirectories(temp.resolve("instances/i-1/root"));
+  }
+
+  @AfterEach
+  void stopTheMachine() {
+    if (machine != null) {
+      machine.stop();
+    }
+  }
+
+  @Test
+  void userDataStartsTheUnitWithItsSettingsAndThePort() throws IOException {
+    unit(
+        "Environment=PORT=8080 GREETING=hello\nEnvironmentFile=-/etc/ingot/env\n",
+        "echo \"$GREETING $WHO on $PORT in $INGOT_ROOT\"; exec sleep 600");
+
+    boot("mkdir -p \"$INGOT_ROOT/etc/ingot\"; echo 'WHO=\"big world\"' > \"$INGOT_ROOT/etc/ingot/env\"\n" + START);
+
+    console("hello big world on " + machine.address().getPort() + " in " + root);
+    await().until(machine::serviceRunning);
+    assertThat(machine.address().getAddress().isLoopbackAddress()).isTrue();
+  }
+
+  @Test
+  void childrenSeeNothingOfTheParentsEnvironment() {
+    boot("env | sort | sed 's/=.*//' | tr '\\n' ' '; echo; systemctl is-active app || echo inactive-too");
+
+    console("HOME INGOT_MACHINE INGOT_ROOT ");
+    console("inactive-too");
+    String names = machine.consoleTail(10_000).lines().findFirst().orElseThrow();
+    assertThat(names.split(" "))
+        .isSubsetOf(
+            "HOME", "INGOT_MACHINE", "INGOT_ROOT", "JAVA_HOME", "LANG", "OLDPWD", "PATH", "PWD",
+            "SHLVL", "TMPDIR", "_");
+  }
+
+  @Test
+  void aServiceThatFailsIsStartedAgainWithinBounds() throws IOException {
+    unit("Restart=on-failure\nRestartSec=10ms\nStartLimitBurst=3\n", "exit 7");
+
+    boot(START);
+
+    console("ingot-app.service exited with code 7");
+    console("started too often");
+    assertThat(machine.restarts()).isEqualTo(2);
+    assertThat(machine.serviceRunning()).isFalse();
+  }
+
+  @Test
+  void aServiceThatCannotBeStartedSaysWhyOnTheConsole() {
+    boot("systemctl start nothing; systemctl frobnicate it; echo code $?");
+
+    console("Unit nothing.service could not be found.");
+    console("'frobnicate' is not known");
+    console("code 1");
+  }
+
+  @Test
+  void commandsRunAfterTheBootWithTheirOutputsApart() {
+    boot("echo booted > \"$INGOT_ROOT/flag\"");
+
+    CommandRun.Result result = result("cat flag; echo complaint >&2; exit 3");
+
+    assertThat(result).isEqualTo(new CommandRun.Result(End.EXITED, 3, "booted\n", "complaint\n"));
+  }
+
+  @Test
+  void aCommandThatPrintsWithoutEndIsKeptShortAndEndsInTime() {
+    boot("");
+
+    CommandRun run = machine.run("yes 0123456789", Duration.ofMillis(700));
+
+    CommandRun.Result result = run.result().orTimeout(30, TimeUnit.SECONDS).join();
+    assertThat(result.end()).isEqualTo(End.TIMED_OUT);
+    assertThat(result.stdout()).hasSize(256 * 1024).startsWith("0123456789\n");
+  }
+
+  @Test
+  void aCommandThatIsCancelledTakesItsChildrenWithIt() {
+    boot("");
+    CommandRun run = machine.run(detached(600) + "echo $! > pid; sleep 600", LONG);
+    long child = pidIn("pid");
+
+    run.cancel();
+
+    assertThat(run.result().orTimeout(30, TimeUnit.SECONDS).join().end()).isEqualTo(End.CANCELLED);
+    await().until(() -> !alive(child));
+  }
+
+  @Test
+  void nothingOfAMachineIsLeftAfterItsStop() throws IOException {
+    // Children that fork twice, leave the session, drop the environment, ignore SIGTERM.
+    unit(
+        "",
+        detached(600)
+            + "(trap '' TERM; sleep 600; sleep 600) & echo $! > \"$INGOT_ROOT/b\"\n"
+            + "env -i sleep 600 & echo $! > \"$INGOT_ROOT/c\"\n"
+            + "nohup sleep 600 >/dev/null 2>&1 & echo $! > \"$INGOT_ROOT/d\"\n"
+            + "exec sleep 600");
+    boot(START + "(setsid sh -c 'setsid sleep 600 & echo $! > a; sleep 600' >/dev/null 2>&1 &) &\n");
+    long[] children = {pidIn("a"), pidIn("b"), pidIn("c"), pidIn("d")};
+    assertThat(children).allMatch(MachineIT::alive);
+
+    machine.stop();
+
+    assertThat(machine.state()).isEqualTo(Machine.State.STOPPED);
+    assertThat(children).noneMatch(MachineIT::alive);
+    assertThat(processesIn(root)).isZero();
+  }
+
+  @Test
+  void aBuildThatDetachesItselfDoesNotOutliveItsMachine() {
+    boot("");
+    CommandRun.Result result =
+        result("(setsid nohup sleep 600 >/dev/null 2>&1 & echo $! > pid) & wait; sleep 0.2");
+    long child = pidIn("pid");
+    assertThat(result.exitCode()).isZero();
+
+    machine.stop();
+
+    assertThat(alive(child)).isFalse();
+    assertThat(machine.run("true", LONG).result().join().end()).isEqualTo(End.CANCELLED);
+  }
+
+  @Test
+  void stoppingTwiceAndDuringTheBootIsFine() throws IOException {
+    boot("sleep 600");
+
+    machine.stop();
+    machine.close();
+
+    assertThat(machine.state()).isEqualTo(Machine.State.STOPPED);
+    assertThat(processesIn(root)).isZero();
+  }
+
+  @Test
+  void theConsoleKeepsTheLastOfAGreatDeal() {
+    boot("yes 0123456789 | head -c 5000000; echo the end");
+
+    await().atMost(LONG).until(() -> machine.state() == Machine.State.RUNNING);
+    console("the end");
+    assertThat(machine.consoleTail(ConsoleLog.LIMIT).length()).isBetween(400_000, ConsoleLog.LIMIT);
+    assertThat(machine.consoleTail(8)).isEqualTo("the end\n");
+  }
+
+  @Test
+  void deletingLeavesNothingOnDisk() throws IOException {
+    boot("mkdir -p ro/x; chmod 555 ro; mktemp; echo x > \"$HOME/file\"");
+    await().until(() -> machine.state() == Machine.State.RUNNING);
+
+    machine.delete();
+
+    try (var left = Files.list(root.getParent())) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(machine.consoleTail(100)).isEmpty();
+  }
+
+  @Test
+  void twoMachinesHaveTwoPorts() throws IOException {
+    boot("");
+    Path other = Files.createDirectories(temp.resolve("instances/i-2/root"));
+
+    try (Machine second = Machine.boot(new MachineSpec("i-2", other, Optional.empty()))) {
+      assertThat(second.address()).isNotEqualTo(machine.address());
+    }
+  }
+
+  private void boot(String userData) {
+    machine = Machine.boot(new MachineSpec("i-1", root, Optional.of(userData)));
+  }
+
+  private void unit(String settings, String run) throws IOException {
+    Path units = Files.createDirectories(root.resolve("etc/systemd/system"));
+    Files.writeString(
+        units.resolve("ingot-app.service"),
+        "[Unit]\nDescription=x\n[Service]\nUser=app\nExecStart=/opt/ingot/run\n" + settings);
+    Path file = Files.createDirectories(root.resolve("opt/ingot")).resolve("run");
+    Files.writeString(file, "#!/bin/sh\n" + run + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static String detached(int seconds) {
+    return "setsid sleep " + seconds + " >/dev/null 2>&1 &\n";
+  }
+
+  private CommandRun.Result result(String script) {
+    return machine.run(script, LONG).result().orTimeout(40, TimeUnit.SECONDS).join();
+  }
+
+  private void console(String expected) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(machine.consoleTail(100_000)).contains(expected));
+  }
+
+  private long pidIn(String name) {
+    Path file = root.resolve(name);
+    await().atMost(LONG).until(() -> Files.exists(file) && Files.size(file) > 1);
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A dead process that init has not waited for yet is not alive. */
+  private static boolean alive(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static long processesIn(Path folder) throws IOException {
+    try (var processes = Files.list(Path.of("/proc"))) {
+      return processes
+          .map(process -> process.resolve("cwd"))
+          .filter(
+              cwd -> {
+                try {
+                  return Files.readSymbolicLink(cwd).startsWith(folder);
+                } catch (IOException e) {
+                  return false;
+                }
+              })
+          .count();
+    }
+  }
+}
