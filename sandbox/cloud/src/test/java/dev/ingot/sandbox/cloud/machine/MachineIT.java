@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -125,7 +126,7 @@ class MachineIT {
             + "nohup sleep 600 >/dev/null 2>&1 & echo $! > \"$INGOT_ROOT/d\"\n"
             + "exec sleep 600");
     boot(START + "(setsid sh -c 'setsid sleep 600 & echo $! > a; sleep 600' >/dev/null 2>&1 &) &\n");
-    long[] children = {pidIn("a"), pidIn("b"), pidIn("c"), pidIn("d")};
+    List<Long> children = List.of(pidIn("a"), pidIn("b"), pidIn("c"), pidIn("d"));
     assertThat(children).allMatch(MachineIT::alive);
 
     machine.stop();
