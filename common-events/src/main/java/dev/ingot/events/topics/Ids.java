@@ -17,8 +17,8 @@ public final class Ids {
    * Id of an event.
    *
    * @param event simple name of the event, such as {@code ImageReady}
-   * @param parts what makes it unique, in order; each is hashed with its
-   *     length, so that no two lists run together
+   * @param parts what makes it unique, in order; each is hashed with its length, so that no two
+   *     lists run together
    * @return 32 hexadecimal digits
    */
   public static String event(String event, Object... parts) {
