@@ -1,0 +1,184 @@
+package dev.ingot.provisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.cloud.FleetManager.InstanceState;
+import dev.ingot.events.CommandKind;
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.ImageReady;
+import dev.ingot.events.OperatorCommand;
+import dev.ingot.provisioner.ProvisionDecision.Action;
+import dev.ingot.provisioner.ProvisionDecision.Limits;
+import dev.ingot.provisioner.ProvisionDecision.Observed;
+import dev.ingot.provisioner.ProvisionDecision.Said;
+import dev.ingot.stage.testkit.Events;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProvisionDecisionTest {
+  private static final Instant NOW = Events.START.plusSeconds(60);
+  private static final Duration LONGEST = Duration.ofHours(12);
+  private static final long GENERATION = Events.deployment().getGeneration();
+  private static final Said NOTHING_SAID =
+      new Said(Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+  private final ProvisionDecision decision = new ProvisionDecision(new Limits(5, LONGEST));
+  private final ImageReady image = Events.imageReady().build();
+
+  private static FleetState fleet(long generation, int desired, int healthy, Instant createdAt) {
+    return new FleetState(
+        "fleet",
+        "shop",
+        "deployment",
+        generation,
+        "ami-1",
+        1,
+        desired,
+        6,
+        true,
+        true,
+        false,
+        Optional.empty(),
+        createdAt,
+        IntStream.range(0, desired)
+            .mapToObj(
+                i ->
+                    new InstanceState(
+                        "i-" + i, "InService", i < healthy ? "healthy" : "initial", "", createdAt))
+            .toList());
+  }
+
+  private static FleetState candidate(int desired, int healthy) {
+    return fleet(GENERATION, desired, healthy, Events.START);
+  }
+
+  private static Observed observed(FleetState candidate) {
+    return new Observed(Optional.empty(), Optional.of(candidate), 0);
+  }
+
+  private static Observed nothingThere() {
+    return new Observed(Optional.empty(), Optional.empty(), 0);
+  }
+
+  private static Observed liveOf(int desired, long generation) {
+    return new Observed(
+        Optional.of(fleet(generation, desired, desired, Events.START)), Optional.empty(), 0);
+  }
+
+  @ParameterizedTest(name = "a live fleet of {0} asks for {1}")
+  @CsvSource({"1,2", "2,2", "4,4", "9,6"})
+  void makesTheFleetAsLargeAsTheLiveOneWithinThePlan(int live, int size) {
+    assertThat(decision.next(image, liveOf(live, 1), NOTHING_SAID, NOW))
+        .isEqualTo(new Action.Ensure(size));
+  }
+
+  @Test
+  void makesTheFirstFleetAsLargeAsThePlansMinimum() {
+    assertThat(decision.next(image, nothingThere(), NOTHING_SAID, NOW))
+        .isEqualTo(new Action.Ensure(2));
+  }
+
+  @Test
+  void refusesAnOlderGenerationThanTheLiveFleets() {
+    assertThat(decision.next(image, liveOf(2, GENERATION + 1), NOTHING_SAID, NOW))
+        .isInstanceOf(Action.StandAside.class);
+  }
+
+  @Test
+  void takesTheLiveFleetsOwnGenerationAgain() {
+    assertThat(decision.next(image, liveOf(2, GENERATION), NOTHING_SAID, NOW))
+        .isInstanceOf(Action.Ensure.class);
+  }
+
+  @Test
+  void standsAsideForSomethingNewerWhenNothingWasBegun() {
+    Said newer = new Said(Optional.empty(), Optional.empty(), Optional.empty(), true);
+
+    assertThat(decision.next(image, nothingThere(), newer, NOW))
+        .isInstanceOf(Action.StandAside.class);
+  }
+
+  @Test
+  void finishesWhatWasBegunAlsoWhenSomethingNewerWaits() {
+    Said newer = new Said(Optional.empty(), Optional.empty(), Optional.empty(), true);
+
+    assertThat(decision.next(image, observed(candidate(2, 1)), newer, NOW))
+        .isInstanceOf(Action.Wait.class);
+  }
+
+  @Test
+  void announcesOnceEnoughInstancesAreHealthy() {
+    assertThat(decision.next(image, observed(candidate(2, 2)), NOTHING_SAID, NOW))
+        .isEqualTo(new Action.Announce(candidate(2, 2)));
+  }
+
+  @Test
+  void failsWhenTheFleetIsNotHealthyInTime() {
+    Instant late = Events.START.plus(Duration.ofMinutes(10)).plusMillis(1);
+
+    assertThat(decision.next(image, observed(candidate(2, 1)), NOTHING_SAID, late))
+        .isEqualTo(
+            new Action.Fail(
+                "1 of 2 instances are healthy after 10m; see fleet.health and the service's log"));
+  }
+
+  @Test
+  void failsEarlyWhenInstancesDoNotStayUp() {
+    Observed crashing = new Observed(Optional.empty(), Optional.of(candidate(2, 0)), 5);
+
+    assertThat(decision.next(image, crashing, NOTHING_SAID, NOW))
+        .isEqualTo(
+            new Action.Fail(
+                "instances do not stay up: 5 were replaced, 0 of 2 instances are healthy"));
+  }
+
+  @Test
+  void abortsOnCommandBeforeTheShifterHasIt() {
+    OperatorCommand abort = Events.operatorCommand(CommandKind.ABORT).build();
+    Said said = new Said(Optional.empty(), Optional.empty(), Optional.of(abort), false);
+
+    assertThat(decision.next(image, observed(candidate(2, 0)), said, NOW))
+        .isEqualTo(new Action.Abort("operator aborted it: the sample says so"));
+  }
+
+  @Test
+  void leavesAnAbortToTheShifterOnceItHasTheFleet() {
+    FleetProvisioned announced = Events.fleetProvisioned().build();
+    OperatorCommand abort = Events.operatorCommand(CommandKind.ABORT).build();
+    Said said = new Said(Optional.of(announced), Optional.empty(), Optional.of(abort), false);
+
+    assertThat(decision.next(image, observed(candidate(2, 2)), said, NOW))
+        .isEqualTo(new Action.AwaitOutcome());
+  }
+
+  @Test
+  void givesUpWhenTheOutcomeNeverComes() {
+    FleetProvisioned announced = Events.fleetProvisioned().build();
+    Said said = new Said(Optional.of(announced), Optional.empty(), Optional.empty(), false);
+
+    assertThat(
+            decision.next(
+                image,
+                observed(candidate(2, 2)),
+                said,
+                Events.START.plus(LONGEST).plusSeconds(1)))
+        .isEqualTo(
+            new Action.Fail("the traffic-shifter has not ended the rollout within 12h"));
+  }
+
+  @Test
+  void finishesOnceTheOutcomeIsThere() {
+    DeploymentFinished outcome = Events.deploymentFinished().build();
+    Said said = new Said(Optional.empty(), Optional.of(outcome), Optional.empty(), false);
+
+    assertThat(decision.next(image, nothingThere(), said, NOW))
+        .isEqualTo(new Action.Finish(outcome));
+  }
+}

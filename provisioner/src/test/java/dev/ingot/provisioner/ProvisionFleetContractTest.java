@@ -1,0 +1,128 @@
+package dev.ingot.provisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.cloud.memory.FleetScript;
+import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.ImageReady;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.stage.testkit.Events;
+import dev.ingot.stage.testkit.ManualStage;
+import dev.ingot.stage.testkit.SettableClock;
+import dev.ingot.stage.testkit.StageContract;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+
+/** Every way through the stage survives second deliveries, crashes and being given up. */
+class ProvisionFleetContractTest {
+  private abstract static class Way extends StageContract<ImageReady> {
+    private InMemoryCloud cloud = new InMemoryCloud();
+
+    abstract FleetScript instances();
+
+    abstract DeploymentOutcome outcome();
+
+    @Override
+    protected ManualStage<ImageReady> freshStage() {
+      SettableClock clock = SettableClock.atStart();
+      cloud = new InMemoryCloud(clock);
+      Fixtures.live(cloud, 2);
+      cloud.everyFleet(instances());
+      return Fixtures.stage(cloud, clock);
+    }
+
+    @Override
+    protected ImageReady event() {
+      return Events.imageReady().setFollowing(List.of(Events.plan("europe").build())).build();
+    }
+
+    @Override
+    protected void meanwhile(ManualStage<ImageReady> stage) {
+      boolean begun = !stage.announced(Topics.FLEETS).isEmpty();
+      if (begun && stage.topics().all(Topics.OUTCOMES).isEmpty()) {
+        if (outcome() == DeploymentOutcome.PROMOTED) {
+          Fixtures.routeTo(cloud, Fixtures.CANDIDATE);
+        }
+        stage.say(
+            Topics.OUTCOMES, Events.deploymentFinished(Events.deployment(), outcome()).build());
+      }
+    }
+
+    @Override
+    protected int mostLooks() {
+      return 300;
+    }
+
+    @Override
+    protected void assertWorldIsSafe() {
+      Route route = cloud.traffic().current(Events.SERVICE).orElseThrow();
+      String live = route.live().orElseThrow();
+      assertThat(cloud.fleets().all())
+          .allSatisfy(
+              fleet -> {
+                assertThat(fleet.pinned()).as("%s pinned", fleet.name()).isFalse();
+                assertThat(fleet.retireAfter().isPresent())
+                    .as("%s to be retired", fleet.name())
+                    .isEqualTo(!fleet.name().equals(live));
+              });
+    }
+  }
+
+  @Nested
+  class WhenPromoted extends Way {
+    @Override
+    FleetScript instances() {
+      return FleetScript.healthyAfterLooks(3);
+    }
+
+    @Override
+    DeploymentOutcome outcome() {
+      return DeploymentOutcome.PROMOTED;
+    }
+
+    @Override
+    protected void assertWorldIsSafe() {
+      if (cloudIsPromoted()) {
+        return; // given up after the promotion: the former live fleet stays for the next one to tag
+      }
+      super.assertWorldIsSafe();
+    }
+
+    private boolean cloudIsPromoted() {
+      return super.cloud
+          .traffic()
+          .current(Events.SERVICE)
+          .flatMap(Route::live)
+          .filter(Fixtures.CANDIDATE::equals)
+          .isPresent();
+    }
+  }
+
+  @Nested
+  class WhenRolledBack extends Way {
+    @Override
+    FleetScript instances() {
+      return FleetScript.healthyAfterLooks(3);
+    }
+
+    @Override
+    DeploymentOutcome outcome() {
+      return DeploymentOutcome.ROLLED_BACK;
+    }
+  }
+
+  @Nested
+  class WhenNeverHealthy extends Way {
+    @Override
+    FleetScript instances() {
+      return FleetScript.neverHealthy("it says nothing");
+    }
+
+    @Override
+    DeploymentOutcome outcome() {
+      return DeploymentOutcome.FAILED;
+    }
+  }
+}
