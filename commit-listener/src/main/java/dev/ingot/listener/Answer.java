@@ -1,0 +1,36 @@
+package dev.ingot.listener;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a webhook's sender is told.
+ *
+ * @param status HTTP status
+ * @param body JSON
+ */
+record Answer(int status, String body) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Answer accepted(List<String> pushes) {
+    return new Answer(202, json(Map.of("pushes", pushes)));
+  }
+
+  static Answer ignored(String why) {
+    return new Answer(200, json(Map.of("ignored", why)));
+  }
+
+  static Answer refused(int status, String why) {
+    return new Answer(status, json(Map.of("error", why)));
+  }
+
+  private static String json(Map<String, ?> value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts are always JSON", e);
+    }
+  }
+}

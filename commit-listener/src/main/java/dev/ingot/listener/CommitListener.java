@@ -1,0 +1,85 @@
+package dev.ingot.listener;
+
+import dev.ingot.events.topics.Topics;
+import dev.ingot.git.Remotes;
+import dev.ingot.stage.EventPublisher;
+import dev.ingot.stage.Repeating;
+import dev.ingot.stage.RuntimeConfig;
+import dev.ingot.stage.StageWorker;
+import dev.ingot.stage.StandingOrders;
+import dev.ingot.stage.WorkerMain;
+import dev.ingot.stage.config.Config;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The commit-listener: webhooks and a poller to pushes, pushes to commits. */
+public final class CommitListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitListener.class);
+  private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(8);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final URI webhook;
+
+  /** Reads the configuration from the environment and runs until told to stop. */
+  public static void main(String[] args) {
+    WorkerMain.run(
+        LookUpHead.NAME,
+        (settings, parts) ->
+            parts.add(
+                open(
+                    Config.read(RuntimeConfig.class, settings),
+                    Config.read(ListenerConfig.class, settings))));
+  }
+
+  /** Takes webhooks, polls and works on pushes until closed. */
+  public static CommitListener open(RuntimeConfig runtime, ListenerConfig config) throws Exception {
+    return new CommitListener(runtime, config);
+  }
+
+  private CommitListener(RuntimeConfig runtime, ListenerConfig config) throws Exception {
+    try {
+      StandingOrders orders = part(StandingOrders.open(runtime));
+      EventPublisher publisher = part(EventPublisher.open(runtime));
+      Remotes remotes = new Remotes(config.git());
+      Reports reports = push -> publisher.publish(Topics.PUSHES, push, ACKNOWLEDGED_WITHIN);
+      InstantSource clock = InstantSource.system();
+      part(StageWorker.start(new LookUpHead(remotes::head, orders::registration), runtime));
+      Poller poller = new Poller(orders::registrations, remotes::head, reports, clock);
+      part(Repeating.start("poller", config.pollInterval(), poller::poll));
+      GitHubWebhook github =
+          new GitHubWebhook(
+              orders::registrations, new WebhookSecrets(config.secrets()), reports, clock);
+      webhook = part(WebhookServer.start(config.host(), config.port(), github)).uri();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Where webhooks in GitHub's form are taken. */
+  public URI webhook() {
+    return webhook;
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        // The others are to be closed all the same.
+        LOG.warn("a part did not close", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.ingot.listener;
+
+import dev.ingot.events.HeadSeen;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a head that was just seen means. */
+sealed interface HeadDecision {
+  /**
+   * A new intent.
+   *
+   * @param generation higher than every one before
+   * @param previous the head before, when there was one
+   */
+  record NewHead(String commitId, long generation, Optional<String> previous)
+      implements HeadDecision {}
+
+  /** Nothing to announce. */
+  record NothingNew(String why) implements HeadDecision {}
+
+  /**
+   * @param remote what the ref points to; empty when there is no such ref
+   * @param last the last head that became an event
+   */
+  static HeadDecision decide(Optional<String> remote, Optional<HeadSeen> last, Instant now) {
+    if (remote.isEmpty()) {
+      return new NothingNew("the repository has no such ref");
+    }
+    String commitId = remote.get();
+    Optional<String> previous = last.map(HeadSeen::getCommitId);
+    if (previous.filter(commitId::equals).isPresent()) {
+      return new NothingNew("the head is the same");
+    }
+    // A clock that was set back must not make a new intent look older than the last one.
+    long after = last.map(head -> head.getGeneration() + 1).orElse(0L);
+    return new NewHead(commitId, Math.max(after, now.toEpochMilli()), previous);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.ingot.listener;
+
+import dev.ingot.events.Commit;
+import dev.ingot.events.CommitReceived;
+import dev.ingot.events.HeadSeen;
+import dev.ingot.events.PushReported;
+import dev.ingot.events.Registration;
+import dev.ingot.events.topics.Ids;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.listener.HeadDecision.NewHead;
+import dev.ingot.listener.HeadDecision.NothingNew;
+import dev.ingot.stage.Abandonment;
+import dev.ingot.stage.Emission;
+import dev.ingot.stage.Outcome;
+import dev.ingot.stage.Stage;
+import dev.ingot.stage.StageContext;
+import dev.ingot.stage.StageSpec;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A push is a claim; asks the repository what is true, and announces a head that is new. */
+final class LookUpHead implements Stage<PushReported> {
+  static final String NAME = "commit-listener";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LookUpHead.class);
+
+  private final Heads heads;
+  private final Function<String, Optional<Registration>> registrations;
+
+  LookUpHead(Heads heads, Function<String, Optional<Registration>> registrations) {
+    this.heads = heads;
+    this.registrations = registrations;
+  }
+
+  @Override
+  public StageSpec<PushReported> spec() {
+    return StageSpec.of(NAME, Topics.PUSHES)
+        .oneAtATimeBy(PushReported::getService)
+        // The last head can be of any age; the topic is compacted, so all of it is little.
+        .startedAt(push -> Instant.EPOCH)
+        .listensTo(Topics.HEADS, PushReported::getService, HeadSeen::getService)
+        .emits(Topics.COMMITS, Topics.HEADS)
+        .within(Duration.ofMinutes(15))
+        .build();
+  }
+
+  @Override
+  public Outcome look(PushReported push, StageContext context) throws IOException {
+    if (context.newerWaiting()) {
+      return nothing(push, "a newer push of the service waits");
+    }
+    // The registration and not the report says where a service comes from.
+    Optional<Registration> registration = registrations.apply(push.getService());
+    if (registration.isEmpty()) {
+      return nothing(push, "the service is not registered");
+    }
+    String repository = registration.get().getRepository();
+    String ref = registration.get().getRef();
+    Optional<String> remote = heads.head(repository, ref);
+    List<HeadSeen> seen = context.history(Topics.HEADS);
+    Optional<HeadSeen> last =
+        seen.isEmpty() ? Optional.empty() : Optional.of(seen.get(seen.size() - 1));
+    return switch (HeadDecision.decide(remote, last, context.now())) {
+      case NothingNew nothing -> nothing(push, nothing.why());
+      case NewHead head -> announce(push, registration.get(), head, context.now());
+    };
+  }
+
+  @Override
+  public List<Emission<?>> abandon(PushReported push, StageContext context, Abandonment why) {
+    LOG.warn(
+        "gave up a push service={} push={} attempts={} reason={}",
+        push.getService(),
+        push.getId(),
+        why.attempts(),
+        why.reason());
+    return List.of();
+  }
+
+  private static Outcome nothing(PushReported push, String why) {
+    LOG.info("push made no commit service={} push={} why={}", push.getService(), push.getId(), why);
+    return Outcome.done();
+  }
+
+  private static Outcome announce(
+      PushReported push, Registration registration, NewHead head, Instant now) {
+    String service = push.getService();
+    CommitReceived commit =
+        CommitReceived.newBuilder()
+            .setId(Ids.event("CommitReceived", service, head.commitId(), head.generation()))
+            .setService(service)
+            .setCommit(
+                Commit.newBuilder()
+                    .setRepository(registration.getRepository())
+                    .setRef(registration.getRef())
+                    .setId(head.commitId())
+                    .build())
+            .setPreviousCommitId(head.previous().orElse(null))
+            .setGeneration(head.generation())
+            .setPushId(push.getId())
+            .setReceivedAt(now)
+            .build();
+    HeadSeen seen =
+        HeadSeen.newBuilder()
+            .setId(Ids.event("HeadSeen", service, head.generation()))
+            .setService(service)
+            .setRepository(registration.getRepository())
+            .setRef(registration.getRef())
+            .setCommitId(head.commitId())
+            .setGeneration(head.generation())
+            .setSeenAt(now)
+            .build();
+    return Outcome.done(Emission.of(Topics.COMMITS, commit), Emission.of(Topics.HEADS, seen));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.ingot.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ingot.events.CommitReceived;
+import dev.ingot.events.HeadSeen;
+import dev.ingot.events.PushReported;
+import dev.ingot.events.Registration;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.stage.testkit.Events;
+import dev.ingot.stage.testkit.ManualStage;
+import dev.ingot.stage.testkit.SettableClock;
+import dev.ingot.stage.testkit.StageContract;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LookUpHeadTest extends StageContract<PushReported> {
+  private static final String NEW = "b".repeat(40);
+
+  private Heads heads = (repository, ref) -> Optional.of(NEW);
+  private Optional<Registration> registration = Optional.of(Events.registration());
+
+  @Override
+  protected ManualStage<PushReported> freshStage() {
+    return ManualStage.of(
+        () -> new LookUpHead((r, f) -> heads.head(r, f), service -> registration),
+        SettableClock.atStart());
+  }
+
+  @Override
+  protected PushReported event() {
+    return Events.pushReported().build();
+  }
+
+  @Override
+  protected void assertWorldIsSafe() {
+    // The stage changes nothing but the log.
+  }
+
+  @Override
+  protected boolean holdsDeployment() {
+    return false;
+  }
+
+  @Test
+  void announcesANewHeadAsACommit() throws Exception {
+    ManualStage<PushReported> stage = freshStage().deliver(event());
+
+    stage.look();
+
+    CommitReceived commit = stage.only(Topics.COMMITS);
+    HeadSeen head = stage.only(Topics.HEADS);
+    assertThat(commit.getCommit().getId()).isEqualTo(NEW);
+    assertThat(commit.getCommit().getRepository()).isEqualTo(Events.REPOSITORY);
+    assertThat(commit.getPreviousCommitId()).isNull();
+    assertThat(commit.getGeneration()).isEqualTo(Events.START.toEpochMilli());
+    assertThat(head.getCommitId()).isEqualTo(NEW);
+    assertThat(head.getGeneration()).isEqualTo(commit.getGeneration());
+  }
+
+  @Test
+  void asksTheRegisteredRepositoryWhateverThePushClaims() throws Exception {
+    heads =
+        (repository, ref) -> {
+          assertThat(repository).isEqualTo(Events.REPOSITORY);
+          assertThat(ref).isEqualTo(Events.REF);
+          return Optional.of(NEW);
+        };
+    PushReported forged =
+        Events.pushReported().setRepository("https://evil.test/x").setRef("refs/heads/x").build();
+    ManualStage<PushReported> stage = freshStage().deliver(forged);
+
+    stage.look();
+
+    assertThat(stage.only(Topics.COMMITS).getCommit().getRepository()).isEqualTo(Events.REPOSITORY);
+  }
+
+  @Test
+  void makesNothingOfAHeadThatIsKnown() throws Exception {
+    ManualStage<PushReported> stage = freshStage();
+    stage.say(Topics.HEADS, Events.headSeen().setCommitId(NEW).build());
+    stage.deliver(event());
+
+    stage.look();
+
+    assertThat(stage.isDone()).isTrue();
+    assertThat(stage.announced()).isEmpty();
+  }
+
+  @Test
+  void standsAsideForANewerPush() throws Exception {
+    ManualStage<PushReported> stage = freshStage().newerWaiting(true).deliver(event());
+
+    stage.look();
+
+    assertThat(stage.isDone()).isTrue();
+    assertThat(stage.announced()).isEmpty();
+  }
+
+  @Test
+  void makesNothingOfAServiceThatIsNotRegistered() throws Exception {
+    registration = Optional.empty();
+    ManualStage<PushReported> stage = freshStage().deliver(event());
+
+    stage.look();
+
+    assertThat(stage.announced()).isEmpty();
+  }
+
+  @Test
+  void isSurprisedWhenTheRepositoryDoesNotAnswer() {
+    heads =
+        (repository, ref) -> {
+          throw new IOException("no answer");
+        };
+    ManualStage<PushReported> stage = freshStage().deliver(event());
+
+    assertThatThrownBy(stage::look).hasMessage("no answer");
+  }
+}

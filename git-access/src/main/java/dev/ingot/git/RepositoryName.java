@@ -1,0 +1,54 @@
+package dev.ingot.git;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The many ways to write the same repository. */
+public final class RepositoryName {
+  private static final Pattern URL =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@]*@)?([^/:]*)(?::[0-9]*)?(/.*)?");
+  private static final Pattern SCP = Pattern.compile("(?:[^/@:]+@)?([^/:@]+):(?!/)(.+)");
+
+  private RepositoryName() {}
+
+  /** How it is reached: the URL's scheme in lower case, {@code file} for a path, or {@code ssh}. */
+  public static String scheme(String repository) {
+    Matcher url = URL.matcher(repository);
+    if (url.matches()) {
+      return url.group(1).toLowerCase(Locale.ROOT);
+    }
+    return SCP.matcher(repository).matches() ? "ssh" : "file";
+  }
+
+  /**
+   * One form for all ways to write it: without scheme, credentials, port and {@code .git}; URLs in
+   * lower case. Good for finding whom a report is about, not for deciding what may be trusted.
+   */
+  public static String normal(String repository) {
+    Matcher url = URL.matcher(repository);
+    Matcher scp = SCP.matcher(repository);
+    if (url.matches()) {
+      String path = url.group(3) == null ? "" : url.group(3);
+      return url.group(1).equalsIgnoreCase("file")
+          ? bare(path)
+          : (url.group(2) + bare(path)).toLowerCase(Locale.ROOT);
+    }
+    if (scp.matches()) {
+      return (scp.group(1) + "/" + bare(scp.group(2))).toLowerCase(Locale.ROOT);
+    }
+    return bare(repository);
+  }
+
+  /** The same repository without user and password, fit for events and messages. */
+  public static String withoutCredentials(String repository) {
+    return repository.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@", "$1");
+  }
+
+  private static String bare(String path) {
+    String bare = path.replaceFirst("/+$", "");
+    return bare.endsWith(".git")
+        ? bare.substring(0, bare.length() - 4).replaceFirst("/+$", "")
+        : bare;
+  }
+}
