@@ -7,6 +7,7 @@ import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.stage.Abandonment;
 import dev.ingot.stage.Emission;
 import dev.ingot.stage.Outcome;
@@ -54,7 +55,8 @@ public final class JudgeStep implements Stage<TrafficShifted> {
   @Override
   public StageSpec<TrafficShifted> spec() {
     return StageSpec.of(NAME, Topics.TRAFFIC)
-        .oneAtATimeBy(e -> e.getDeployment().getService() + "@" + e.getDeployment().getEnvironment())
+        .oneAtATimeBy(
+            e -> e.getDeployment().getService() + "@" + e.getDeployment().getEnvironment())
         .startedAt(e -> e.getDeployment().getStartedAt())
         .listensTo(Topics.MEASUREMENTS)
         .listensTo(Topics.VERDICTS)
@@ -90,15 +92,13 @@ public final class JudgeStep implements Stage<TrafficShifted> {
 
   /** Says INCONCLUSIVE, so that the traffic-shifter need not wait for its deadline. */
   @Override
-  public List<Emission<?>> abandon(
-      TrafficShifted shift, StageContext context, Abandonment why) {
+  public List<Emission<?>> abandon(TrafficShifted shift, StageContext context, Abandonment why) {
     if (isOver(shift, context)) {
       return List.of();
     }
     Judgement nothing =
         new Judgement.Inconclusive("the step could not be measured: " + why.reason(), List.of());
-    return List.of(
-        Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, nothing, context.now())));
+    return List.of(Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, nothing, context.now())));
   }
 
   private static boolean isOver(TrafficShifted shift, StageContext context) {
@@ -123,9 +123,8 @@ public final class JudgeStep implements Stage<TrafficShifted> {
         shift.getVerify().getErrorLimit(),
         shift.getVerify().getErrorTolerance(),
         shift.getVerify().getMinRequests(),
-        shift.getVerify().getAlpha(),
-        shift.getSteps(),
-        shift.getComparedSteps(),
+        MinimumBake.evidenceNeeded(
+            shift.getSteps(), shift.getComparedSteps(), shift.getVerify().getAlpha()),
         shift.getShiftedAt().plusMillis(shift.getBake()),
         shift.getJudgeBy().minus(MARGIN),
         tick);
@@ -145,7 +144,8 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     String words =
         state.instances().stream()
             .filter(i -> !i.healthy())
-            .map(i -> i.id() + " is " + i.health() + (i.reason().isEmpty() ? "" : ": " + i.reason()))
+            .map(
+                i -> i.id() + " is " + i.health() + (i.reason().isEmpty() ? "" : ": " + i.reason()))
             .limit(3)
             .collect(Collectors.joining("; "));
     return new FleetHealth(expected, state.healthy(), replaced, words);

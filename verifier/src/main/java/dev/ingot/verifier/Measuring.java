@@ -93,8 +93,8 @@ final class Measuring {
   }
 
   /**
-   * The tick in which the shift fell, so that trouble is seen at once; with a warm-up, the first one
-   * that begins after it.
+   * The tick in which the shift fell, so that trouble is seen at once; with a warm-up, the first
+   * one that begins after it.
    */
   private Instant firstTick() {
     long warmup = shift.getVerify().getWarmup();
@@ -127,7 +127,8 @@ final class Measuring {
         .build();
   }
 
-  private MeasurementTaken measurement(Instant start, ArmCounts candidate, @Nullable ArmCounts live) {
+  private MeasurementTaken measurement(
+      Instant start, ArmCounts candidate, @Nullable ArmCounts live) {
     return MeasurementTaken.newBuilder()
         .setId(
             Ids.event(

@@ -13,11 +13,9 @@ import java.time.Instant;
 final class Verdicts {
   private Verdicts() {}
 
-  static VerdictReached of(
-      TrafficShifted shift, String judge, Judgement judgement, Instant now) {
+  static VerdictReached of(TrafficShifted shift, String judge, Judgement judgement, Instant now) {
     return VerdictReached.newBuilder()
-        .setId(
-            Ids.event("VerdictReached", shift.getDeployment().getId(), shift.getStep(), judge))
+        .setId(Ids.event("VerdictReached", shift.getDeployment().getId(), shift.getStep(), judge))
         .setDeployment(shift.getDeployment())
         .setStep(shift.getStep())
         .setJudge(judge)

@@ -26,7 +26,8 @@ public final class Verifier {
   }
 
   /** Starts the worker; the clouds stay the caller's. */
-  public static StageWorker<TrafficShifted> open(RuntimeConfig runtime, CloudsByEnvironment clouds) {
+  public static StageWorker<TrafficShifted> open(
+      RuntimeConfig runtime, CloudsByEnvironment clouds) {
     return StageWorker.start(new JudgeStep(clouds::get), runtime);
   }
 }

@@ -7,8 +7,8 @@ import java.util.stream.DoubleStream;
  * The limit: evidence that more than a promised share of requests is bad, whatever the live fleet
  * does.
  *
- * <p>A mixture of likelihood ratios against the limit p₀ (Robbins, 1970): for p ≤ p₀ each has a mean
- * of at most 1.
+ * <p>A mixture of likelihood ratios against the limit p₀ (Robbins, 1970): for p ≤ p₀ each has a
+ * mean of at most 1.
  */
 public final class LimitTest {
   private final double limit;
@@ -39,9 +39,7 @@ public final class LimitTest {
     for (int i = 0; i < alternatives.length; i++) {
       double p = alternatives[i];
       mixture.multiply(
-          i,
-          counts.bad() * Math.log(p / limit)
-              + good * (Math.log1p(-p) - Math.log1p(-limit)));
+          i, counts.bad() * Math.log(p / limit) + good * (Math.log1p(-p) - Math.log1p(-limit)));
     }
   }
 

@@ -14,8 +14,7 @@ final class Seeds {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
               .digest(
-                  (deployment + '\n' + metric + '\n' + tickStart)
-                      .getBytes(StandardCharsets.UTF_8));
+                  (deployment + '\n' + metric + '\n' + tickStart).getBytes(StandardCharsets.UTF_8));
       return ByteBuffer.wrap(digest).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Judges one step from its closed ticks and the candidate's instances: fails as soon as the evidence
- * is in, advances only when the bake is over and nothing is missing.
+ * Judges one step from its closed ticks and the candidate's instances: fails as soon as the
+ * evidence is in, advances only when the bake is over and nothing is missing.
  */
 public final class StepJudge {
   private static final String ERRORS = "errors";
@@ -79,8 +79,7 @@ public final class StepJudge {
     }
     if (health.expected() > 0 && health.healthy() == 0) {
       return new Judgement.RollBack(
-          "health: none of %d instances is healthy%s"
-              .formatted(health.expected(), because(health)),
+          "health: none of %d instances is healthy%s".formatted(health.expected(), because(health)),
           findings);
     }
     if (health.replaced() > 0) {

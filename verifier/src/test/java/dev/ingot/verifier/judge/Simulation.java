@@ -8,7 +8,9 @@ import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGa
 import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
-/** Rollouts as statistics.md simulates them: Poisson errors, with a gamma factor per arm and tick. */
+/**
+ * Rollouts as statistics.md simulates them: Poisson errors, with a gamma factor per arm and tick.
+ */
 record Simulation(
     long candidateRequests, long liveRequests, double baseRate, double times, double burst) {
   static final int RUNS = 4_000;
@@ -16,7 +18,9 @@ record Simulation(
 
   record Detected(double share, int medianTick) {}
 
-  /** Share of runs that the comparison rolls back within 60 ticks at α = 1 %, and the median tick. */
+  /**
+   * Share of runs that the comparison rolls back within 60 ticks at α = 1 %, and the median tick.
+   */
   Detected comparison(double ratio, long seed) {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
     double needed = Math.log(100);

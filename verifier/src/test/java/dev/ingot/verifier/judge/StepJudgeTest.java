@@ -37,9 +37,9 @@ class StepJudgeTest {
 
   @Test
   void rollsBackOnAComparisonBelowTheLimit() {
-    Judgement said = judge(ticks(12, new Counts(1_000, 40), new Counts(1_000, 2)), FINE, 12);
+    Judgement said = judge(ticks(12, new Counts(1_000, 40), new Counts(1_000, 0)), FINE, 12);
     assertThat(said).isInstanceOf(Judgement.RollBack.class);
-    assertThat(((Judgement.RollBack) said).reason()).contains("4.0 % against 0.2 %");
+    assertThat(((Judgement.RollBack) said).reason()).contains("4.0 % against 0.0 %");
   }
 
   @Test
@@ -85,7 +85,9 @@ class StepJudgeTest {
     List<Tick> alone =
         IntStream.range(0, 12)
             .mapToObj(
-                i -> new Tick(START.plusSeconds(i), Optional.of(new Counts(100, 1)), Optional.empty()))
+                i ->
+                    new Tick(
+                        START.plusSeconds(i), Optional.of(new Counts(100, 1)), Optional.empty()))
             .toList();
     Judgement said = judge(alone, FINE, 13);
     assertThat(said).isInstanceOf(Judgement.Advance.class);
@@ -105,9 +107,7 @@ class StepJudgeTest {
             0.05,
             1.2,
             1,
-            0.01,
-            4,
-            3,
+            700,
             BAKE_END,
             START.plusSeconds(38),
             Duration.ofSeconds(1));

@@ -78,7 +78,8 @@ class ThinnedBettingTest {
   }
 
   private static double replay() {
-    ThinnedBetting betting = new ThinnedBetting(1.2, t -> new SplittableRandom(Seeds.of("d", "errors", t)));
+    ThinnedBetting betting =
+        new ThinnedBetting(1.2, t -> new SplittableRandom(Seeds.of("d", "errors", t)));
     for (int tick = 0; tick < 50; tick++) {
       betting.add(tick, new Counts(200, 7), new Counts(1_800, 40));
     }

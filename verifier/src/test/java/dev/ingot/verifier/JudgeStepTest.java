@@ -1,0 +1,114 @@
+package dev.ingot.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ingot.events.Decision;
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.MeasurementTaken;
+import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.VerdictReached;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.stage.Outcome;
+import dev.ingot.stage.testkit.Events;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JudgeStepTest {
+  private final Rollouts rollout = new Rollouts();
+
+  @Test
+  void advancesAGoodVersionWhenTheBakeIsOver() throws Exception {
+    VerdictReached verdict = verdict();
+
+    assertThat(verdict.getDecision()).isEqualTo(Decision.ADVANCE);
+    assertThat(verdict.getReachedAt()).isAfterOrEqualTo(Events.START.plus(Rollouts.BAKE));
+    assertThat(verdict.getEvidence()).extracting(e -> e.getMethod()).contains("comparison");
+  }
+
+  @Test
+  void rollsABadVersionBackLongBeforeTheBakeIsOver() throws Exception {
+    rollout.cloud.serves("candidate", 5, 2);
+
+    VerdictReached verdict = verdict();
+
+    assertThat(verdict.getDecision()).isEqualTo(Decision.ROLL_BACK);
+    assertThat(verdict.getReachedAt()).isBefore(Events.START.plusSeconds(8));
+    assertThat(verdict.getReason()).contains("40.0 %");
+  }
+
+  @Test
+  void announcesEveryTickOnceWithBothArms() throws Exception {
+    verdict();
+
+    List<MeasurementTaken> ticks = rollout.stage.announced(Topics.MEASUREMENTS);
+    assertThat(ticks).extracting(MeasurementTaken::getTickStart).doesNotHaveDuplicates();
+    assertThat(ticks).hasSize(12);
+    assertThat(ticks.getFirst().getLive().getRequests()).isEqualTo(95);
+  }
+
+  @Test
+  void givesTheSameVerdictFromItsMeasurementsAfterACrash() throws Exception {
+    rollout.cloud.serves("candidate", 5, 1);
+    VerdictReached undisturbed = verdict();
+
+    Rollouts again = new Rollouts();
+    again.cloud.serves("candidate", 5, 1);
+    again.stage.deliver(Rollouts.shift());
+    for (int i = 0; i < 4; i++) {
+      again.clock.advance(((Outcome.CheckAgain) again.stage.look()).after());
+    }
+    again.stage.crashAndRedeliver().lookUntilDone(100);
+
+    assertThat(again.stage.only(Topics.VERDICTS)).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void isInconclusiveWhenTheSourceSaysNothing() throws Exception {
+    rollout.cloud.silent("candidate");
+
+    assertThat(verdict().getDecision()).isEqualTo(Decision.INCONCLUSIVE);
+  }
+
+  @Test
+  void leavesAStepThatANewerOneHasOvertaken() throws Exception {
+    rollout.stage.deliver(Rollouts.shift()).look();
+    rollout.stage.newerWaiting(true);
+
+    assertThat(rollout.stage.look()).isEqualTo(Outcome.done());
+  }
+
+  @Test
+  void leavesADeploymentThatHasEnded() throws Exception {
+    rollout.stage.say(
+        Topics.OUTCOMES,
+        Events.deploymentFinished(Events.deployment(), DeploymentOutcome.ABORTED).build());
+
+    assertThat(rollout.stage.deliver(Rollouts.shift()).look()).isEqualTo(Outcome.done());
+  }
+
+  @Test
+  void judgesNothingWhenTrafficWasTakenBackOrNobodyAsksForIt() throws Exception {
+    TrafficShifted back = Events.trafficShifted(Events.deployment(), -1, 0).build();
+    assertThat(rollout.stage.deliver(back).look()).isEqualTo(Outcome.done());
+
+    TrafficShifted others =
+        TrafficShifted.newBuilder(Rollouts.shift())
+            .setVerify(Events.verify().setJudges(List.of("load-test")).build())
+            .build();
+    assertThat(rollout.stage.deliver(others).look()).isEqualTo(Outcome.done());
+  }
+
+  @Test
+  void rollsBackWhenTheFleetIsGone() throws Exception {
+    rollout.cloud.removeFleet("candidate");
+
+    VerdictReached verdict = verdict();
+    assertThat(verdict.getDecision()).isEqualTo(Decision.ROLL_BACK);
+    assertThat(verdict.getReason()).contains("the fleet is gone");
+  }
+
+  private VerdictReached verdict() throws Exception {
+    rollout.stage.deliver(Rollouts.shift()).lookUntilDone(200);
+    return rollout.stage.only(Topics.VERDICTS);
+  }
+}
