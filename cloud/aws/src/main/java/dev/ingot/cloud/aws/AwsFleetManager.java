@@ -1,0 +1,162 @@
+package dev.ingot.cloud.aws;
+
+import dev.ingot.cloud.CloudEnvironment;
+import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.FleetManager;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** Fleets as launch template, target group, preview rule and Auto Scaling group of one name. */
+final class AwsFleetManager implements FleetManager {
+  private final Ec2Client ec2;
+  private final AutoScalingClient groups;
+  private final FleetObserver observer;
+  private final FleetMaker maker;
+  private final FleetRetirement retirement;
+  private final FleetDiagnosis diagnosis;
+
+  AwsFleetManager(CloudEnvironment environment, AwsClients clients, InstantSource clock) {
+    Listener listener = new Listener(clients.elb(), environment.listener());
+    this.ec2 = clients.ec2();
+    this.groups = clients.groups();
+    this.observer = new FleetObserver(environment, clients, listener);
+    this.maker = new FleetMaker(environment, clients, listener, clock);
+    this.retirement = new FleetRetirement(clients, listener);
+    this.diagnosis = new FleetDiagnosis(clients);
+  }
+
+  @Override
+  public List<FleetState> fleets(String service) {
+    return AwsFailures.translated(() -> states(observer.all(Optional.of(service))));
+  }
+
+  @Override
+  public List<FleetState> all() {
+    return AwsFailures.translated(() -> states(observer.all(Optional.empty())));
+  }
+
+  private static List<FleetState> states(List<FleetParts> fleets) {
+    return fleets.stream().map(FleetParts::state).toList();
+  }
+
+  @Override
+  public Optional<FleetState> find(String fleet) {
+    return AwsFailures.translated(
+        () -> Optional.of(observer.one(fleet)).filter(f -> !f.nothing()).map(FleetParts::state));
+  }
+
+  @Override
+  public FleetState ensure(FleetSpec spec) {
+    return AwsFailures.translated(
+        () -> {
+          FleetParts parts = observer.one(spec.name());
+          if (maker.makeMissing(spec, parts)) {
+            parts = observer.one(spec.name());
+          }
+          return parts.state();
+        });
+  }
+
+  @Override
+  public void pin(String fleet) {
+    AwsFailures.translated(
+        () -> {
+          AutoScalingGroup group =
+              group(fleet)
+                  .orElseThrow(
+                      () -> new CloudException.NotFound("there is no group '" + fleet + "'", null));
+          Optional<Pin> before = Pin.of(group);
+          Pin pin = before.orElseGet(() -> new Pin(group.minSize(), group.desiredCapacity()));
+          if (before.isEmpty()) {
+            // The note first: after a crash in between, unpin still knows the old minimum.
+            groups.createOrUpdateTags(
+                r -> r.tags(Tags.group(fleet, Map.of(Tags.PINNED, pin.note()), false)));
+          }
+          if (group.minSize() < pin.pinned()) {
+            groups.updateAutoScalingGroup(r -> r.autoScalingGroupName(fleet).minSize(pin.pinned()));
+          }
+        });
+  }
+
+  @Override
+  public void unpin(String fleet) {
+    AwsFailures.translated(() -> group(fleet).ifPresent(this::unpin));
+  }
+
+  private void unpin(AutoScalingGroup group) {
+    String fleet = group.autoScalingGroupName();
+    Pin.of(group)
+        .ifPresent(
+            pin -> {
+              int min = Math.min(pin.before(), group.maxSize());
+              groups.updateAutoScalingGroup(r -> r.autoScalingGroupName(fleet).minSize(min));
+              groups.deleteTags(r -> r.tags(Tags.group(fleet, Map.of(Tags.PINNED, ""), false)));
+            });
+  }
+
+  @Override
+  public void retireAfter(String fleet, Optional<Instant> when) {
+    AwsFailures.translated(
+        () ->
+            observer
+                .one(fleet)
+                .template()
+                .ifPresent(
+                    template -> {
+                      String id = template.launchTemplateId();
+                      if (when.isPresent()) {
+                        String value = Long.toString(when.get().toEpochMilli());
+                        ec2.createTags(
+                            r -> r.resources(id).tags(Tags.ec2(Map.of(Tags.RETIRE_AFTER, value))));
+                      } else {
+                        ec2.deleteTags(
+                            r ->
+                                r.resources(id).tags(Tag.builder().key(Tags.RETIRE_AFTER).build()));
+                      }
+                    }));
+  }
+
+  @Override
+  public boolean retire(String fleet) {
+    return AwsFailures.translated(() -> retirement.step(observer.one(fleet)));
+  }
+
+  @Override
+  public String diagnose(String fleet) {
+    return AwsFailures.translated(() -> diagnosis.of(observer.one(fleet)));
+  }
+
+  private Optional<AutoScalingGroup> group(String fleet) {
+    return groups
+        .describeAutoScalingGroups(r -> r.autoScalingGroupNames(fleet))
+        .autoScalingGroups()
+        .stream()
+        .findFirst();
+  }
+
+  /** The minimum before and while pinned, noted as {@code before:pinned}. */
+  private record Pin(int before, int pinned) {
+    static Optional<Pin> of(AutoScalingGroup group) {
+      String note = Tags.ofGroup(group.tags()).getOrDefault(Tags.PINNED, "");
+      if (!note.matches("\\d{1,6}:\\d{1,6}")) {
+        return Optional.empty();
+      }
+      int colon = note.indexOf(':');
+      return Optional.of(
+          new Pin(
+              Integer.parseInt(note.substring(0, colon)),
+              Integer.parseInt(note.substring(colon + 1))));
+    }
+
+    String note() {
+      return before + ":" + pinned;
+    }
+  }
+}

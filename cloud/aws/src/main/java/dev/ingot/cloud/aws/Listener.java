@@ -1,0 +1,178 @@
+package dev.ingot.cloud.aws;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.PriorityInUseException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
+
+/** The environment's listener: its rules, their tags, and the target groups that they name. */
+final class Listener {
+  /** Preview rules come before the services' own, else the header would never be looked at. */
+  static final Priorities.Range PREVIEWS = new Priorities.Range(1, 9_999);
+
+  static final Priorities.Range SERVICES = new Priorities.Range(10_000, 49_999);
+
+  private static final String PREVIEW_HEADER = "X-Ingot-Preview";
+  private static final int TAGS_PER_CALL = 20;
+  private static final int TRIES = 5;
+
+  private final ElasticLoadBalancingV2Client elb;
+  private final String arn;
+
+  Listener(ElasticLoadBalancingV2Client elb, String arn) {
+    this.elb = elb;
+    this.arn = arn;
+  }
+
+  List<Rule> rules() {
+    return elb.describeRulesPaginator(r -> r.listenerArn(arn)).stream()
+        .flatMap(page -> page.rules().stream())
+        .filter(rule -> !Boolean.TRUE.equals(rule.isDefault()))
+        .toList();
+  }
+
+  /** Tags by the ARN of a rule or target group. */
+  Map<String, Map<String, String>> tags(Collection<String> arns) {
+    Map<String, Map<String, String>> found = new HashMap<>();
+    List<String> all = List.copyOf(arns);
+    for (int from = 0; from < all.size(); from += TAGS_PER_CALL) {
+      List<String> some = all.subList(from, Math.min(all.size(), from + TAGS_PER_CALL));
+      elb.describeTags(r -> r.resourceArns(some))
+          .tagDescriptions()
+          .forEach(t -> found.put(t.resourceArn(), Tags.ofElb(t.tags())));
+    }
+    return found;
+  }
+
+  /** Makes a rule at the first free place of the range, beginning where the seed's hash points. */
+  Rule create(
+      Priorities.Range range,
+      String seed,
+      List<RuleCondition> conditions,
+      Action action,
+      Map<String, String> tags) {
+    for (int tried = 1; ; tried++) {
+      Set<String> taken = rules().stream().map(Rule::priority).collect(Collectors.toSet());
+      int priority = Priorities.free(range, seed, taken);
+      try {
+        return elb.createRule(
+                r ->
+                    r.listenerArn(arn)
+                        .priority(priority)
+                        .conditions(conditions)
+                        .actions(action)
+                        .tags(Tags.elb(tags)))
+            .rules()
+            .getFirst();
+      } catch (PriorityInUseException e) {
+        // Somebody took it in between.
+        if (tried == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  void delete(Rule rule) {
+    try {
+      elb.deleteRule(r -> r.ruleArn(rule.ruleArn()));
+    } catch (RuleNotFoundException e) {
+      // That is what was wanted.
+    }
+  }
+
+  Optional<TargetGroup> targetGroup(String name) {
+    try {
+      return elb.describeTargetGroups(r -> r.names(name)).targetGroups().stream().findFirst();
+    } catch (TargetGroupNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  static List<RuleCondition> previewConditions(String host, String deploymentId) {
+    List<RuleCondition> conditions = new ArrayList<>(hostCondition(host));
+    conditions.add(
+        RuleCondition.builder()
+            .field("http-header")
+            .httpHeaderConfig(h -> h.httpHeaderName(PREVIEW_HEADER).values(deploymentId))
+            .build());
+    return conditions;
+  }
+
+  static List<RuleCondition> hostCondition(String host) {
+    return List.of(
+        RuleCondition.builder().field("host-header").hostHeaderConfig(h -> h.values(host)).build());
+  }
+
+  static Action forward(Map<String, Integer> weightByTargetGroup) {
+    List<TargetGroupTuple> tuples =
+        weightByTargetGroup.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(
+                t ->
+                    TargetGroupTuple.builder()
+                        .targetGroupArn(t.getKey())
+                        .weight(t.getValue())
+                        .build())
+            .toList();
+    return Action.builder()
+        .type(ActionTypeEnum.FORWARD)
+        .forwardConfig(f -> f.targetGroups(tuples))
+        .build();
+  }
+
+  /** Target group to weight, as the rule's forward action has it. */
+  static Map<String, Integer> weights(Rule rule) {
+    Map<String, Integer> weights = new HashMap<>();
+    for (Action action : rule.actions()) {
+      if (action.type() != ActionTypeEnum.FORWARD) {
+        continue;
+      }
+      if (action.forwardConfig() != null && action.forwardConfig().hasTargetGroups()) {
+        for (TargetGroupTuple tuple : action.forwardConfig().targetGroups()) {
+          // AWS takes a single group without a weight for the whole.
+          weights.put(tuple.targetGroupArn(), tuple.weight() == null ? 1 : tuple.weight());
+        }
+      } else if (action.targetGroupArn() != null) {
+        weights.put(action.targetGroupArn(), 1);
+      }
+    }
+    return weights;
+  }
+
+  static boolean isPreview(Rule rule) {
+    return rule.conditions().stream()
+        .anyMatch(
+            c ->
+                c.httpHeaderConfig() != null
+                    && PREVIEW_HEADER.equalsIgnoreCase(c.httpHeaderConfig().httpHeaderName()));
+  }
+
+  static boolean isForHost(Rule rule, String host) {
+    return rule.conditions().stream()
+        .anyMatch(
+            c ->
+                (c.hostHeaderConfig() != null && c.hostHeaderConfig().values().contains(host))
+                    || ("host-header".equals(c.field()) && c.values().contains(host)));
+  }
+
+  /** {@code …:targetgroup/<name>/<id>}. */
+  static String nameOf(String targetGroupArn) {
+    String[] parts = targetGroupArn.split("/", -1);
+    return parts.length < 3 ? targetGroupArn : parts[parts.length - 2];
+  }
+}
