@@ -78,6 +78,13 @@ final class KafkaClients {
     return Admin.create(commonSettings(clientId));
   }
 
+  /** Settings of the codecs that turn events into bytes and back. */
+  Map<String, Object> codecs() {
+    Map<String, Object> settings = new HashMap<>(extra);
+    settings.put("schema.registry.url", config.registryUrl());
+    return settings;
+  }
+
   private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

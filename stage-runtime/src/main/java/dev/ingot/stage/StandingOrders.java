@@ -1,32 +1,106 @@
 package dev.ingot.stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ingot.events.Registration;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.events.wire.EventCodecs;
+import dev.ingot.events.wire.UndecodableEventException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What holds for the services now: registrations and freezes, read whole from the controls. */
 public final class StandingOrders implements AutoCloseable {
-  private StandingOrders() {}
+  private static final Logger LOG = LoggerFactory.getLogger(StandingOrders.class);
+  private static final Duration LONGEST_OPENING = Duration.ofSeconds(30);
 
-  /** Returns once everything that was there at the call has been read; bounded by 30 s. */
+  private final OrderBook book = new OrderBook();
+  private final Clock clock = Clock.systemUTC();
+  private final EventCodecs codecs;
+  private final LogReader reader;
+
+  private StandingOrders(RuntimeConfig config) {
+    KafkaClients clients = new KafkaClients(config);
+    this.codecs = EventCodecs.open(clients.codecs());
+    this.reader =
+        new LogReader(
+            "standing-orders",
+            clients,
+            List.of(Topics.CONTROLS.name(config.topicPrefix())),
+            Instant.EPOCH,
+            this::take);
+  }
+
+  /**
+   * Returns once everything that was there at the call has been read, and follows it from then on.
+   *
+   * @throws StartupException when that takes longer than 30 s
+   */
   public static StandingOrders open(RuntimeConfig config) {
-    throw new UnsupportedOperationException("to come");
+    StandingOrders orders = new StandingOrders(config);
+    orders.reader.start();
+    try {
+      if (!orders.reader.awaitCaughtUp(LONGEST_OPENING)) {
+        throw new StartupException(
+            "The standing orders in "
+                + Topics.CONTROLS.name(config.topicPrefix())
+                + " could not be read within 30 s. "
+                + orders.reader.trouble());
+      }
+      return orders;
+    } catch (InterruptedException e) {
+      orders.close();
+      Thread.currentThread().interrupt();
+      throw new StartupException("Interrupted while reading the standing orders");
+    } catch (RuntimeException e) {
+      orders.close();
+      throw e;
+    }
   }
 
   public Optional<Registration> registration(String service) {
-    throw new UnsupportedOperationException("to come");
+    return book.registration(service);
   }
 
   /** Service to registration, of all services that are registered now. */
   public Map<String, Registration> registrations() {
-    throw new UnsupportedOperationException("to come");
+    return book.registrations();
   }
 
   /** Whether nothing new may be begun for the service in the environment now. */
   public boolean frozen(String service, String environment) {
-    throw new UnsupportedOperationException("to come");
+    return book.frozen(service, environment, clock.instant());
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> message) {
+    if (message.value() == null) {
+      if (message.key() != null) {
+        book.clear(new String(message.key(), UTF_8));
+      }
+      return;
+    }
+    try {
+      book.set(codecs.decode(message.topic(), Topics.CONTROLS.event(), message.value()));
+    } catch (UndecodableEventException e) {
+      LOG.warn(
+          "{}-{}@{} is no standing order and is skipped: {}",
+          message.topic(),
+          message.partition(),
+          message.offset(),
+          e.getMessage());
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    reader.close();
+    codecs.close();
+  }
 }
