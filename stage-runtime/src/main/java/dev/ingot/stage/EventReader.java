@@ -39,11 +39,7 @@ public final class EventReader implements AutoCloseable {
     this.listener = listener;
     this.reader =
         new LogReader(
-            "event-reader",
-            clients,
-            List.copyOf(this.topics.keySet()),
-            begin,
-            this::take);
+            "event-reader", clients, List.copyOf(this.topics.keySet()), begin, this::take);
   }
 
   /** Is told each event, on the reader's thread; a slow listener slows the reader. */

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads all partitions of some topics from a time on, on a daemon thread of its own, until closed.
- * What is committed arrives once, in the order of its partition. Whatever happens to the brokers, it
- * goes on where it was. The next records are fetched only when the sink has taken the last ones, so
- * a slow sink slows the reader and no queue grows.
+ * What is committed arrives once, in the order of its partition. Whatever happens to the brokers,
+ * it goes on where it was. The next records are fetched only when the sink has taken the last ones,
+ * so a slow sink slows the reader and no queue grows.
  */
 final class LogReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
@@ -128,7 +128,9 @@ final class LogReader implements AutoCloseable {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The ends are taken first: what is written after that is behind them, and is read in any case. */
+  /**
+   * The ends are taken first: what is written after that is behind them, and is read in any case.
+   */
   private void findTheBeginning(KafkaConsumer<byte[], byte[]> consumer) {
     Set<TopicPartition> partitions = consumer.assignment();
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

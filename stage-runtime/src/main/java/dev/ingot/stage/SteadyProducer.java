@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An idempotent producer that does not stay stuck. Many records at once for a partition that was
- * made a moment ago can wedge a producer for good, so the first one of each partition is acknowledged
- * before others follow; and a producer whose record is not acknowledged in time is replaced.
+ * made a moment ago can wedge a producer for good, so the first one of each partition is
+ * acknowledged before others follow; and a producer whose record is not acknowledged in time is
+ * replaced.
  */
 final class SteadyProducer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SteadyProducer.class);
@@ -81,9 +82,7 @@ final class SteadyProducer implements AutoCloseable {
           || e.getCause() instanceof OutOfOrderSequenceException) {
         replace(now, e.getCause());
       }
-      throw e.getCause() instanceof KafkaException known
-          ? known
-          : new KafkaException(e.getCause());
+      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
     }
   }
 

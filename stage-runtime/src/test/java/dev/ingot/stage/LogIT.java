@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +31,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,31 +43,40 @@ import org.junit.jupiter.api.io.TempDir;
 class LogIT {
   private static final int PARTITIONS = 3;
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final String PUSHES = "ingot.pushes";
+  private static final AtomicInteger TESTS = new AtomicInteger();
 
-  @TempDir Path folder;
-  private LocalBroker broker;
-  private RuntimeConfig config;
+  @TempDir static Path folder;
+  private static LocalBroker broker;
+
+  /** Every test has topics of its own. */
+  private final String prefix = "log-it-" + TESTS.incrementAndGet() + ".";
+
+  private final String pushes = prefix + "pushes";
+  private final RuntimeConfig config = config(broker.bootstrapServers());
   private final List<String> seen = new CopyOnWriteArrayList<>();
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void startBroker() {
     broker = LocalBroker.start(folder, 0);
-    config = config(broker.bootstrapServers());
-    broker.createTopic(PUSHES, PARTITIONS, Map.of());
-    broker.createTopic("ingot.controls", PARTITIONS, Map.of("cleanup.policy", "compact"));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stopBroker() {
     broker.close();
   }
 
-  private static RuntimeConfig config(String bootstrapServers) {
+  @BeforeEach
+  void createTopics() {
+    broker.createTopic(pushes, PARTITIONS, Map.of());
+    broker.createTopic(prefix + "controls", PARTITIONS, Map.of("cleanup.policy", "compact"));
+  }
+
+  private RuntimeConfig config(String bootstrapServers) {
     return Config.read(
         RuntimeConfig.class,
         Map.of(
             "ingot.kafka.bootstrap.servers", bootstrapServers,
+            "ingot.topic.prefix", prefix,
             "ingot.schema.registry.url", "mock://log-it"));
   }
 
@@ -141,7 +152,7 @@ class LogIT {
       publisher.publish(Topics.PUSHES, push("shop", "p1"), SOON);
     }
 
-    ConsumerRecord<byte[], byte[]> message = only(PUSHES);
+    ConsumerRecord<byte[], byte[]> message = only(pushes);
 
     assertThat(message.key()).isEqualTo("shop".getBytes(UTF_8));
     CloudEvent said = CloudEvent.from(message.headers()).orElseThrow();
@@ -180,16 +191,13 @@ class LogIT {
     KafkaClients clients = new KafkaClients(config);
     try (var codecs = EventCodecs.open(clients.codecs());
         var producer = clients.producer("test", SOON)) {
-      send(producer, time, push.getService().getBytes(UTF_8), codecs.encode(PUSHES, push));
+      send(producer, time, push.getService().getBytes(UTF_8), codecs.encode(pushes, push));
     }
   }
 
-  private static void send(
-      KafkaProducer<byte[], byte[]> producer, Instant time, byte[] key, byte[] value)
+  private void send(KafkaProducer<byte[], byte[]> producer, Instant time, byte[] key, byte[] value)
       throws Exception {
-    producer
-        .send(new ProducerRecord<>(PUSHES, null, time.toEpochMilli(), key, value))
-        .get();
+    producer.send(new ProducerRecord<>(pushes, null, time.toEpochMilli(), key, value)).get();
   }
 
   @Test
@@ -226,12 +234,9 @@ class LogIT {
 
   @Test
   void tellsInTimeThatNoBrokerAnswers() {
-    broker.close();
-
-    try (EventPublisher publisher = EventPublisher.open(config)) {
+    try (EventPublisher publisher = EventPublisher.open(config("127.0.0.1:1"))) {
       assertThatThrownBy(
-              () ->
-                  publisher.publish(Topics.PUSHES, push("shop", "lost"), Duration.ofMillis(200)))
+              () -> publisher.publish(Topics.PUSHES, push("shop", "lost"), Duration.ofMillis(200)))
           .isInstanceOf(PublishException.class)
           .hasMessage("The brokers did not acknowledge a PushReported within 200 ms");
     }

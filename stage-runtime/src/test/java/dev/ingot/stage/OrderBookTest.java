@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class OrderBookTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-  private static final Registration SHOP = new Registration("https://git.test/shop", "refs/heads/main", "");
+  private static final Registration SHOP =
+      new Registration("https://git.test/shop", "refs/heads/main", "");
 
   private final OrderBook book = new OrderBook();
 

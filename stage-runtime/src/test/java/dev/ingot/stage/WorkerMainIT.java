@@ -59,7 +59,7 @@ class WorkerMainIT {
     Process process = start(Map.of("INGOT_WORKER_SLTO", "1"));
     try (BufferedReader out = process.inputReader(UTF_8)) {
       List<String> before = out.lines().takeWhile(line -> !line.contains(" runs with ")).toList();
-      process.destroy();
+      process.toHandle().destroy();
       List<String> after = restOf(out);
 
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
