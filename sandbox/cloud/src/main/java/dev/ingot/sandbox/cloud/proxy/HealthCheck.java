@@ -1,6 +1,7 @@
 package dev.ingot.sandbox.cloud.proxy;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How the health of a target is found out.
@@ -19,9 +20,34 @@ public record HealthCheck(
     int healthyThreshold,
     int unhealthyThreshold,
     String matcher) {
+  private static final Pattern MATCHER =
+      Pattern.compile("[1-5][0-9]{2}(-[1-5][0-9]{2})?(,[1-5][0-9]{2}(-[1-5][0-9]{2})?)*");
+
   public HealthCheck {
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("a health check's path begins with /: " + path);
+    if (!path.startsWith("/") || !path.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new IllegalArgumentException("not a path to be requested: " + path);
     }
+    if (!interval.isPositive() || !timeout.isPositive()) {
+      throw new IllegalArgumentException("interval and timeout are longer than nothing");
+    }
+    if (healthyThreshold < 1 || unhealthyThreshold < 1) {
+      throw new IllegalArgumentException("a threshold is 1 or more");
+    }
+    if (!MATCHER.matcher(matcher).matches()) {
+      throw new IllegalArgumentException("not a matcher of status codes: " + matcher);
+    }
+  }
+
+  /** Whether the matcher has the code. */
+  boolean passes(int status) {
+    for (String part : matcher.split(",", -1)) {
+      String[] ends = part.split("-", 2);
+      int first = Integer.parseInt(ends[0]);
+      int last = Integer.parseInt(ends[ends.length - 1]);
+      if (first <= status && status <= last) {
+        return true;
+      }
+    }
+    return false;
   }
 }

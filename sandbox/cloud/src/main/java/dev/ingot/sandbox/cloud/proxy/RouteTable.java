@@ -2,6 +2,7 @@ package dev.ingot.sandbox.cloud.proxy;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -87,6 +88,51 @@ public record RouteTable(List<Rule> rules, Action defaultAction) {
 
   /** Decides; a forward whose weights are all zero is answered with 503. */
   public Decision decide(RequestView request, RandomGenerator random) {
-    throw new UnsupportedOperationException("to come");
+    Action action = defaultAction;
+    for (Rule rule : rules) {
+      if (rule.conditions().stream().allMatch(condition -> holds(condition, request))) {
+        action = rule.action();
+        break;
+      }
+    }
+    return switch (action) {
+      case Action.FixedResponse(int status, String contentType, String body) ->
+          new Decision.Answer(status, contentType, body);
+      case Action.Forward forward -> choose(forward.groups(), random);
+    };
+  }
+
+  private static boolean holds(Condition condition, RequestView request) {
+    return switch (condition) {
+      case Condition.HostHeader(List<String> patterns) ->
+          anyMatches(lower(patterns), request.host().toLowerCase(Locale.ROOT));
+      case Condition.PathPattern(List<String> patterns) -> anyMatches(patterns, request.path());
+      case Condition.HttpHeader(String name, List<String> patterns) ->
+          request.header(name).stream()
+              .anyMatch(value -> anyMatches(lower(patterns), value.toLowerCase(Locale.ROOT)));
+    };
+  }
+
+  private static boolean anyMatches(List<String> patterns, String text) {
+    return patterns.stream().anyMatch(pattern -> Glob.matches(pattern, text));
+  }
+
+  private static List<String> lower(List<String> patterns) {
+    return patterns.stream().map(pattern -> pattern.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  private static Decision choose(List<WeightedGroup> groups, RandomGenerator random) {
+    int total = groups.stream().mapToInt(WeightedGroup::weight).sum();
+    if (total == 0) {
+      return OwnAnswers.of(503);
+    }
+    int lot = random.nextInt(total);
+    for (WeightedGroup group : groups) {
+      lot -= group.weight();
+      if (lot < 0) {
+        return new Decision.ToGroup(group.targetGroup());
+      }
+    }
+    throw new IllegalStateException("the lot is below the total");
   }
 }
