@@ -21,14 +21,16 @@ sealed interface HeadDecision {
   /**
    * @param remote what the ref points to; empty when there is no such ref
    * @param last the last head that became an event
+   * @param asked whether an operator asks for it: then the same head is a new intent, too
    */
-  static HeadDecision decide(Optional<String> remote, Optional<HeadSeen> last, Instant now) {
+  static HeadDecision decide(
+      Optional<String> remote, Optional<HeadSeen> last, boolean asked, Instant now) {
     if (remote.isEmpty()) {
       return new NothingNew("the repository has no such ref");
     }
     String commitId = remote.get();
     Optional<String> previous = last.map(HeadSeen::getCommitId);
-    if (previous.filter(commitId::equals).isPresent()) {
+    if (!asked && previous.filter(commitId::equals).isPresent()) {
       return new NothingNew("the head is the same");
     }
     // A clock that was set back must not make a new intent look older than the last one.

@@ -4,6 +4,7 @@ import dev.ingot.events.Commit;
 import dev.ingot.events.CommitReceived;
 import dev.ingot.events.HeadSeen;
 import dev.ingot.events.PushReported;
+import dev.ingot.events.PushSource;
 import dev.ingot.events.Registration;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.events.topics.Topics;
@@ -42,9 +43,8 @@ final class LookUpHead implements Stage<PushReported> {
   public StageSpec<PushReported> spec() {
     return StageSpec.of(NAME, Topics.PUSHES)
         .oneAtATimeBy(PushReported::getService)
-        // The last head can be of any age; the topic is compacted, so all of it is little.
-        .startedAt(push -> Instant.EPOCH)
         .listensTo(Topics.HEADS, PushReported::getService, HeadSeen::getService)
+        .listensTo(Topics.COMMITS, PushReported::getId, CommitReceived::getPushId)
         .emits(Topics.COMMITS, Topics.HEADS)
         .within(Duration.ofMinutes(15))
         .build();
@@ -52,7 +52,11 @@ final class LookUpHead implements Stage<PushReported> {
 
   @Override
   public Outcome look(PushReported push, StageContext context) throws IOException {
-    if (context.newerWaiting()) {
+    boolean asked = push.getSource() == PushSource.OPERATOR;
+    if (!context.history(Topics.COMMITS).isEmpty()) {
+      return nothing(push, "it has made its commit already");
+    }
+    if (context.newerWaiting() && !asked) {
       return nothing(push, "a newer push of the service waits");
     }
     // The registration and not the report says where a service comes from.
@@ -66,7 +70,7 @@ final class LookUpHead implements Stage<PushReported> {
     List<HeadSeen> seen = context.history(Topics.HEADS);
     Optional<HeadSeen> last =
         seen.isEmpty() ? Optional.empty() : Optional.of(seen.get(seen.size() - 1));
-    return switch (HeadDecision.decide(remote, last, context.now())) {
+    return switch (HeadDecision.decide(remote, last, asked, context.now())) {
       case NothingNew nothing -> nothing(push, nothing.why());
       case NewHead head -> announce(push, registration.get(), head, context.now());
     };

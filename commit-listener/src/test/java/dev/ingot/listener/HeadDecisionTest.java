@@ -16,32 +16,38 @@ class HeadDecisionTest {
   private static final Instant NOW = Instant.ofEpochMilli(5_000);
 
   @Test
+  void takesTheSameHeadForANewIntentWhenAnOperatorAsksForIt() {
+    assertThat(HeadDecision.decide(Optional.of(OLD), Optional.of(seen(OLD, 4_000)), true, NOW))
+        .isInstanceOf(HeadDecision.NewHead.class);
+  }
+
+  @Test
   void firstHeadIsNew() {
-    assertThat(HeadDecision.decide(Optional.of(NEW), Optional.empty(), NOW))
+    assertThat(HeadDecision.decide(Optional.of(NEW), Optional.empty(), false, NOW))
         .isEqualTo(new NewHead(NEW, 5_000, Optional.empty()));
   }
 
   @Test
   void anotherHeadIsNewAndKnowsThePreviousOne() {
-    assertThat(HeadDecision.decide(Optional.of(NEW), Optional.of(seen(OLD, 4_000)), NOW))
+    assertThat(HeadDecision.decide(Optional.of(NEW), Optional.of(seen(OLD, 4_000)), false, NOW))
         .isEqualTo(new NewHead(NEW, 5_000, Optional.of(OLD)));
   }
 
   @Test
   void generationGrowsEvenWhenTheClockWasSetBack() {
-    assertThat(HeadDecision.decide(Optional.of(NEW), Optional.of(seen(OLD, 9_000)), NOW))
+    assertThat(HeadDecision.decide(Optional.of(NEW), Optional.of(seen(OLD, 9_000)), false, NOW))
         .isEqualTo(new NewHead(NEW, 9_001, Optional.of(OLD)));
   }
 
   @Test
   void sameHeadIsNothingNew() {
-    assertThat(HeadDecision.decide(Optional.of(OLD), Optional.of(seen(OLD, 4_000)), NOW))
+    assertThat(HeadDecision.decide(Optional.of(OLD), Optional.of(seen(OLD, 4_000)), false, NOW))
         .isInstanceOf(NothingNew.class);
   }
 
   @Test
   void refThatIsGoneIsNothingNew() {
-    assertThat(HeadDecision.decide(Optional.empty(), Optional.of(seen(OLD, 4_000)), NOW))
+    assertThat(HeadDecision.decide(Optional.empty(), Optional.of(seen(OLD, 4_000)), false, NOW))
         .isInstanceOf(NothingNew.class);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ingot.events.CommitReceived;
 import dev.ingot.events.HeadSeen;
 import dev.ingot.events.PushReported;
+import dev.ingot.events.PushSource;
 import dev.ingot.events.Registration;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.testkit.Events;
@@ -58,6 +59,21 @@ class LookUpHeadTest extends StageContract<PushReported> {
     assertThat(commit.getGeneration()).isEqualTo(Events.START.toEpochMilli());
     assertThat(head.getCommitId()).isEqualTo(NEW);
     assertThat(head.getGeneration()).isEqualTo(commit.getGeneration());
+  }
+
+  @Test
+  void deploysTheSameHeadAgainOnceForEachTimeThatAnOperatorAsks() throws Exception {
+    PushReported asked =
+        Events.pushReported().setId("again").setSource(PushSource.OPERATOR).build();
+    ManualStage<PushReported> stage = freshStage();
+    stage.say(Topics.HEADS, Events.headSeen().setCommitId(NEW).build());
+
+    stage.deliver(asked).look();
+    stage.crashAndRedeliver().look();
+
+    CommitReceived commit = stage.only(Topics.COMMITS);
+    assertThat(commit.getPushId()).isEqualTo("again");
+    assertThat(commit.getGeneration()).isGreaterThan(Events.headSeen().getGeneration());
   }
 
   @Test
