@@ -1,0 +1,117 @@
+package dev.ingot.shifter;
+
+import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.FleetManager.FleetSpec;
+import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.Deployment;
+import dev.ingot.events.Fleet;
+import dev.ingot.events.FleetProvisioned;
+import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.stage.testkit.Events;
+import dev.ingot.stage.testkit.ManualStage;
+import dev.ingot.stage.testkit.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The world of the traffic-shifter's tests: a fleet "live" and a fleet "candidate". */
+final class Fixtures {
+  static final String LIVE = "live";
+  static final String CANDIDATE = "candidate";
+  static final Duration BAKE = Duration.ofMinutes(2);
+
+  private Fixtures() {}
+
+  static ShifterConfig config() {
+    return new ShifterConfig(
+        Path.of("environments.yaml"),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(10),
+        Duration.ofSeconds(5),
+        Duration.ofHours(12),
+        Duration.ofSeconds(5));
+  }
+
+  static Timing timing() {
+    return new Timing(
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(10),
+        Duration.ofSeconds(5));
+  }
+
+  /** Beside the live fleet: 5, 25, 50 and 100 percent, two minutes each. */
+  static FleetProvisioned rollout() {
+    return Events.fleetProvisioned()
+        .setLive(
+            Fleet.newBuilder()
+                .setName(LIVE)
+                .setDeploymentId("before")
+                .setImageId("ami-before")
+                .setSize(2)
+                .build())
+        .build();
+  }
+
+  static FleetProvisioned first() {
+    return Events.fleetProvisioned().build();
+  }
+
+  static ManualStage<FleetProvisioned> stage(Cloud cloud, SettableClock clock) {
+    CloudsByEnvironment clouds =
+        new CloudsByEnvironment(List.of(Events.ENVIRONMENT), name -> cloud);
+    return ManualStage.of(() -> new ShiftTraffic(clouds, config()), clock);
+  }
+
+  static void makeCandidate(InMemoryCloud cloud) {
+    cloud.fleets().ensure(spec(CANDIDATE, Events.deployment().getGeneration()));
+  }
+
+  static void makeLive(InMemoryCloud cloud) {
+    cloud.fleets().ensure(spec(LIVE, 1));
+    cloud.traffic().shift(liveRoute());
+  }
+
+  static Route liveRoute() {
+    return route(Map.of(LIVE, 100), LIVE, null, null);
+  }
+
+  static Route route(
+      Map<String, Integer> weights,
+      @org.jspecify.annotations.Nullable String live,
+      @org.jspecify.annotations.Nullable String candidate,
+      @org.jspecify.annotations.Nullable Instant rollbackAt) {
+    return new Route(
+        Events.SERVICE,
+        weights,
+        Optional.ofNullable(live),
+        Optional.ofNullable(candidate),
+        Optional.ofNullable(rollbackAt));
+  }
+
+  static FleetSpec spec(String name, long generation) {
+    Deployment deployment = Events.deployment();
+    return new FleetSpec(
+        name,
+        Events.SERVICE,
+        name.equals(CANDIDATE) ? deployment.getId() : "before",
+        generation,
+        "ami-" + name,
+        1,
+        2,
+        6,
+        "t3.small",
+        "/healthz",
+        8080,
+        Map.of(),
+        Map.of());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.ingot.shifter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.Decision;
+import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.stage.testkit.Events;
+import dev.ingot.stage.testkit.ManualStage;
+import dev.ingot.stage.testkit.SettableClock;
+import dev.ingot.stage.testkit.StageContract;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+
+/** Every way through the stage survives second deliveries, crashes and being given up. */
+class ShiftTrafficContractTest {
+  private abstract static class Way extends StageContract<FleetProvisioned> {
+    private InMemoryCloud cloud = new InMemoryCloud();
+
+    abstract Decision decision(int step);
+
+    boolean first() {
+      return false;
+    }
+
+    @Override
+    protected ManualStage<FleetProvisioned> freshStage() {
+      SettableClock clock = SettableClock.atStart();
+      cloud = new InMemoryCloud(clock);
+      Fixtures.makeCandidate(cloud);
+      if (!first()) {
+        Fixtures.makeLive(cloud);
+      }
+      return Fixtures.stage(cloud, clock);
+    }
+
+    @Override
+    protected FleetProvisioned event() {
+      return first() ? Fixtures.first() : Fixtures.rollout();
+    }
+
+    @Override
+    protected void meanwhile(ManualStage<FleetProvisioned> stage) {
+      for (TrafficShifted shift : stage.announced(Topics.TRAFFIC)) {
+        boolean judged =
+            stage.topics().all(Topics.VERDICTS).stream()
+                .anyMatch(verdict -> verdict.getStep() == shift.getStep());
+        if (!judged && shift.getStep() >= 0) {
+          stage.say(
+              Topics.VERDICTS,
+              Events.verdictReached(
+                      Events.deployment(), shift.getStep(), decision(shift.getStep()))
+                  .setReachedAt(stage.clock().instant())
+                  .build());
+        }
+      }
+    }
+
+    @Override
+    protected void assertWorldIsSafe() {
+      Optional<Route> route = cloud.traffic().current(Events.SERVICE);
+      if (first()) {
+        assertThat(route.map(Route::weights).orElse(Map.of()))
+            .isIn(Map.of(), Map.of(Fixtures.CANDIDATE, 100));
+      } else {
+        assertThat(route.orElseThrow()).isEqualTo(Fixtures.liveRoute());
+      }
+    }
+  }
+
+  @Nested
+  class WhenPromoted extends Way {
+    @Override
+    Decision decision(int step) {
+      return Decision.ADVANCE;
+    }
+  }
+
+  @Nested
+  class WhenRolledBackAtTheThirdStep extends Way {
+    @Override
+    Decision decision(int step) {
+      return step < 2 ? Decision.ADVANCE : Decision.ROLL_BACK;
+    }
+  }
+
+  @Nested
+  class WhenItIsTheFirst extends Way {
+    @Override
+    Decision decision(int step) {
+      return Decision.ADVANCE;
+    }
+
+    @Override
+    boolean first() {
+      return true;
+    }
+  }
+
+  @Nested
+  class WhenItIsTheFirstAndBad extends Way {
+    @Override
+    Decision decision(int step) {
+      return Decision.ROLL_BACK;
+    }
+
+    @Override
+    boolean first() {
+      return true;
+    }
+  }
+}
