@@ -139,7 +139,8 @@ final class ProvisionDecision {
               .formatted(healthy, text(within)));
     }
     if (candidate.retireAfter().isPresent()) {
-      return new Action.Fail("it was given up before a restart; %s were healthy".formatted(healthy));
+      return new Action.Fail(
+          "it was given up before a restart; %s were healthy".formatted(healthy));
     }
     return new Action.Wait(healthy + " healthy");
   }
@@ -148,7 +149,8 @@ final class ProvisionDecision {
   static String text(Duration duration) {
     return duration.compareTo(Duration.ofMinutes(2)) < 0
         ? duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms"
-        : duration.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+        : duration
+            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
             .toString()
             .substring(2)
             .toLowerCase(java.util.Locale.ROOT);

@@ -153,14 +153,11 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     };
   }
 
-  private Outcome make(
-      Action.Ensure ensure, InHand hand, Observed observed, StageContext context) {
+  private Outcome make(Action.Ensure ensure, InHand hand, Observed observed, StageContext context) {
     context.requireLease();
     observed.live().ifPresent(live -> hand.cloud().fleets().pin(live.name()));
     context.requireLease();
-    hand.cloud()
-        .fleets()
-        .ensure(ProvisionerEvents.spec(hand.image(), hand.fleet(), ensure.size()));
+    hand.cloud().fleets().ensure(ProvisionerEvents.spec(hand.image(), hand.fleet(), ensure.size()));
     return Outcome.checkAgain(lookInterval);
   }
 
@@ -225,12 +222,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
         Emission.of(
             Topics.OUTCOMES,
             ProvisionerEvents.finished(
-                image,
-                Optional.empty(),
-                DeploymentOutcome.FAILED,
-                reason,
-                "",
-                context.now())));
+                image, Optional.empty(), DeploymentOutcome.FAILED, reason, "", context.now())));
   }
 
   @Override
@@ -239,8 +231,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     Optional<FleetState> candidate = Optional.empty();
     if (clouds.names().contains(deployment.getEnvironment())) {
       Cloud cloud = clouds.get(deployment.getEnvironment());
-      InHand hand =
-          new InHand(image, cloud, cloud.traffic().current(deployment.getService()));
+      InHand hand = new InHand(image, cloud, cloud.traffic().current(deployment.getService()));
       context.requireLease();
       hand.aftermath().lost(context.now());
       candidate = cloud.fleets().find(hand.fleet());

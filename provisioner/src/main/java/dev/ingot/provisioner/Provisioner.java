@@ -22,8 +22,7 @@ public final class Provisioner {
           Environments environments = Environments.load(config.environments());
           CloudsByEnvironment clouds = new CloudsByEnvironment(environments);
           parts.add(clouds);
-          parts.add(
-              open(Config.read(RuntimeConfig.class, settings), config, environments, clouds));
+          parts.add(open(Config.read(RuntimeConfig.class, settings), config, environments, clouds));
         });
   }
 

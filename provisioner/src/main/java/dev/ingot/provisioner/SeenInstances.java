@@ -18,15 +18,13 @@ final class SeenInstances {
 
   /** Instances of the fleet that were seen before and are gone. */
   int replaced(String deployment, FleetState fleet) {
-    Set<String> seen =
-        byDeployment.computeIfAbsent(deployment, d -> ConcurrentHashMap.newKeySet());
+    Set<String> seen = byDeployment.computeIfAbsent(deployment, d -> ConcurrentHashMap.newKeySet());
     for (InstanceState instance : fleet.instances()) {
       if (seen.size() < MOST) {
         seen.add(instance.id());
       }
     }
-    Set<String> there =
-        Set.copyOf(fleet.instances().stream().map(InstanceState::id).toList());
+    Set<String> there = Set.copyOf(fleet.instances().stream().map(InstanceState::id).toList());
     return (int) seen.stream().filter(id -> !there.contains(id)).count();
   }
 

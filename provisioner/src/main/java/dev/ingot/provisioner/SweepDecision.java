@@ -49,8 +49,8 @@ final class SweepDecision {
    *
    * @param idleSince since when it was seen due and without weight
    * @param ticks of {@link #quietFor} before now. A tick of which nothing is known does not count
-   *     against it: some sources have nothing to say of a fleet without requests, and that it had no
-   *     weight all this time is known
+   *     against it: some sources have nothing to say of a fleet without requests, and that it had
+   *     no weight all this time is known
    */
   static Answer quiet(Instant idleSince, Duration quietFor, List<Tick> ticks, Instant now) {
     if (idleSince.plus(quietFor).isAfter(now)) {

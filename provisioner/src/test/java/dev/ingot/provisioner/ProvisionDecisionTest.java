@@ -165,12 +165,8 @@ class ProvisionDecisionTest {
 
     assertThat(
             decision.next(
-                image,
-                observed(candidate(2, 2)),
-                said,
-                Events.START.plus(LONGEST).plusSeconds(1)))
-        .isEqualTo(
-            new Action.Fail("the traffic-shifter has not ended the rollout within 12h"));
+                image, observed(candidate(2, 2)), said, Events.START.plus(LONGEST).plusSeconds(1)))
+        .isEqualTo(new Action.Fail("the traffic-shifter has not ended the rollout within 12h"));
   }
 
   @Test

@@ -49,8 +49,7 @@ class ProvisionFleetTest {
     if (outcome == DeploymentOutcome.PROMOTED) {
       Fixtures.routeTo(cloud, CANDIDATE);
     }
-    stage.say(
-        Topics.OUTCOMES, Events.deploymentFinished(Events.deployment(), outcome).build());
+    stage.say(Topics.OUTCOMES, Events.deploymentFinished(Events.deployment(), outcome).build());
     stage.look();
   }
 
@@ -145,9 +144,7 @@ class ProvisionFleetTest {
   void chainsNowhereAfterARollbackByAnOperator() throws Exception {
     Deployment rollback = Events.deployment("production").setCause(Cause.ROLLBACK).build();
     provision(
-        Events.imageReady(rollback)
-            .setFollowing(List.of(Events.plan("europe").build()))
-            .build());
+        Events.imageReady(rollback).setFollowing(List.of(Events.plan("europe").build())).build());
 
     end(DeploymentOutcome.PROMOTED);
 
@@ -170,9 +167,7 @@ class ProvisionFleetTest {
 
   @Test
   void refusesAnOlderGenerationAndMakesNothing() throws Exception {
-    cloud
-        .fleets()
-        .ensure(Fixtures.spec(LIVE, Events.deployment().getGeneration() + 1, 2));
+    cloud.fleets().ensure(Fixtures.spec(LIVE, Events.deployment().getGeneration() + 1, 2));
     Fixtures.routeTo(cloud, LIVE);
 
     stage.deliver(image().build()).look();

@@ -39,8 +39,7 @@ class ProvisionerConfigTest {
   void refusesWhatMakesNoSense() {
     assertThatThrownBy(
             () ->
-                Config.read(
-                    ProvisionerConfig.class, Map.of("ingot.provisioner.replacements", "0")))
+                Config.read(ProvisionerConfig.class, Map.of("ingot.provisioner.replacements", "0")))
         .hasMessageContaining("at least 1");
     assertThatThrownBy(
             () -> Config.read(ProvisionerConfig.class, Map.of("ingot.look.interval", "0s")))

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restores the live weights of one environment wherever the rule's rollback time has passed: the way
- * back that needs no Kafka and no owner. Any number of guards may run at once.
+ * Restores the live weights of one environment wherever the rule's rollback time has passed: the
+ * way back that needs no Kafka and no owner. Any number of guards may run at once.
  */
 public final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);

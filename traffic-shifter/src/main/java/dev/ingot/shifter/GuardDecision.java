@@ -9,8 +9,8 @@ final class GuardDecision {
   private GuardDecision() {}
 
   /**
-   * The services whose time to go back has passed. One without a live fleet stays as it is: there is
-   * nothing to go back to, and taking the rule away would help nobody.
+   * The services whose time to go back has passed. One without a live fleet stays as it is: there
+   * is nothing to go back to, and taking the rule away would help nobody.
    */
   static List<String> due(List<Route> routes, Instant now) {
     return routes.stream()

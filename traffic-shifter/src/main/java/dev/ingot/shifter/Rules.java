@@ -46,9 +46,7 @@ final class Rules {
 
   /** All weight on the live fleet, whatever the rule says now. */
   Route restored() {
-    return new Route(
-            service, Map.of(), live, Optional.of(candidate), Optional.empty())
-        .restored();
+    return new Route(service, Map.of(), live, Optional.of(candidate), Optional.empty()).restored();
   }
 
   /** A first deployment that failed and keeps the traffic until the next one takes it. */

@@ -28,7 +28,10 @@ record Said(
   }
 
   boolean paused() {
-    return switches().reduce((a, b) -> b).filter(c -> c.getCommand() == CommandKind.PAUSE).isPresent();
+    return switches()
+        .reduce((a, b) -> b)
+        .filter(c -> c.getCommand() == CommandKind.PAUSE)
+        .isPresent();
   }
 
   /** When a pause last ended, or began. */
@@ -38,8 +41,7 @@ record Said(
 
   private Stream<OperatorCommand> switches() {
     return commands.stream()
-        .filter(
-            c -> c.getCommand() == CommandKind.PAUSE || c.getCommand() == CommandKind.RESUME);
+        .filter(c -> c.getCommand() == CommandKind.PAUSE || c.getCommand() == CommandKind.RESUME);
   }
 
   /** The first verdict of one of the judges that is not ADVANCE, on any step that was announced. */

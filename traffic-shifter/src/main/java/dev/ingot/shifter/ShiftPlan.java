@@ -132,8 +132,7 @@ final class ShiftPlan {
   }
 
   /** After a step was announced. */
-  private Action goOn(
-      Step step, TrafficShifted last, Observed observed, Said said, Instant now) {
+  private Action goOn(Step step, TrafficShifted last, Observed observed, Said said, Instant now) {
     int weight = observed.weightOf(fleet.getCandidate());
     if (weight < last.getWeight()) {
       return lowered(step, last, weight, observed, now);
@@ -154,7 +153,8 @@ final class ShiftPlan {
   private Action lowered(
       Step step, TrafficShifted last, int weight, Observed observed, Instant now) {
     boolean stale =
-        weight == last.getPreviousWeight() && now.isBefore(last.getShiftedAt().plus(timing.settle()));
+        weight == last.getPreviousWeight()
+            && now.isBefore(last.getShiftedAt().plus(timing.settle()));
     if (stale && rules.onTrial(observed.route())) {
       return new Action.SetWeights(
           rules.route(step, timing.rollbackAt(last.getShiftedAt(), step.bake())));
@@ -189,8 +189,7 @@ final class ShiftPlan {
   }
 
   /** To the next step: set it, read it back, announce it. */
-  private Action move(
-      Step step, int previousWeight, Observed observed, Said said, Instant now) {
+  private Action move(Step step, int previousWeight, Observed observed, Said said, Instant now) {
     Optional<Instant> setAt = setAt(step, observed, said, now);
     if (setAt.isPresent()) {
       return new Action.Announce(
@@ -217,8 +216,7 @@ final class ShiftPlan {
           ? end(rolledBack(healthy + " before " + step.weight() + " %"), observed)
           : new Action.Wait(healthy);
     }
-    return new Action.SetWeights(
-        rules.route(step, timing.rollbackAt(now, step.bake())));
+    return new Action.SetWeights(rules.route(step, timing.rollbackAt(now, step.bake())));
   }
 
   /** When the step was set, if the rule says that it is and nobody was told yet. */

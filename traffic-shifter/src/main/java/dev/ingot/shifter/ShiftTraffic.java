@@ -164,8 +164,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
     return Outcome.checkAgain(
         config.lookInterval(),
         Emission.of(
-            Topics.TRAFFIC,
-            ShifterEvents.announced(hand.fleet(), hand.plan().steps(), announce)));
+            Topics.TRAFFIC, ShifterEvents.announced(hand.fleet(), hand.plan().steps(), announce)));
   }
 
   private Outcome restore(Action.Restore restore, InHand hand, StageContext context) {
@@ -258,8 +257,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
         .ifPresent(event -> events.add(Emission.of(Topics.TRAFFIC, event)));
     events.add(
         Emission.of(
-            Topics.OUTCOMES,
-            ShifterEvents.finished(hand.fleet(), outcome, reason, context.now())));
+            Topics.OUTCOMES, ShifterEvents.finished(hand.fleet(), outcome, reason, context.now())));
     return new Outcome.Done(events);
   }
 
@@ -267,8 +265,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
       InHand hand, DeploymentOutcome outcome, String reason, StageContext context) {
     return Outcome.done(
         Emission.of(
-            Topics.OUTCOMES,
-            ShifterEvents.finished(hand.fleet(), outcome, reason, context.now())));
+            Topics.OUTCOMES, ShifterEvents.finished(hand.fleet(), outcome, reason, context.now())));
   }
 
   private static Outcome unknownEnvironment(FleetProvisioned fleet, StageContext context) {
@@ -290,8 +287,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
   }
 
   @Override
-  public List<Emission<?>> abandon(
-      FleetProvisioned fleet, StageContext context, Abandonment why) {
+  public List<Emission<?>> abandon(FleetProvisioned fleet, StageContext context, Abandonment why) {
     Deployment deployment = fleet.getDeployment();
     if (!clouds.names().contains(deployment.getEnvironment())) {
       return outcomeOnce(fleet, DeploymentOutcome.FAILED, why.reason(), context);

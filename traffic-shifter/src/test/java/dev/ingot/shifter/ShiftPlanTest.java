@@ -155,14 +155,12 @@ class ShiftPlanTest {
 
   @Test
   void setsAStepAnewThatNobodyWasToldOfInTime() {
-    assertThat(rollout.next(at(0), nothing(), ROLLBACK_AT))
-        .isInstanceOf(Action.SetWeights.class);
+    assertThat(rollout.next(at(0), nothing(), ROLLBACK_AT)).isInstanceOf(Action.SetWeights.class);
   }
 
   @Test
   void waitsForTheVerdict() {
-    assertThat(rollout.next(at(1), announced(1), NOW))
-        .isEqualTo(new Action.Wait("judged at 25 %"));
+    assertThat(rollout.next(at(1), announced(1), NOW)).isEqualTo(new Action.Wait("judged at 25 %"));
   }
 
   @Test
@@ -211,8 +209,7 @@ class ShiftPlanTest {
   @Test
   void saysNothingMoreWhenTheEndWasAnnounced() {
     Said ended =
-        new Said(
-            List.of(), List.of(), List.of(), List.of(Events.deploymentFinished().build()));
+        new Said(List.of(), List.of(), List.of(), List.of(Events.deploymentFinished().build()));
 
     assertThat(rollout.next(at(0), ended, NOW))
         .isEqualTo(new Action.Over(DeploymentOutcome.PROMOTED));
@@ -239,10 +236,7 @@ class ShiftPlanTest {
   // --- back ---
 
   @ParameterizedTest
-  @EnumSource(
-      value = Decision.class,
-      names = "ADVANCE",
-      mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(value = Decision.class, names = "ADVANCE", mode = EnumSource.Mode.EXCLUDE)
   void rollsBackOnEveryVerdictThatIsNotAdvance(Decision decision) {
     assertThat(rollout.next(at(1), announced(1, verdict(1, decision)), NOW))
         .isInstanceOfSatisfying(
@@ -279,8 +273,7 @@ class ShiftPlanTest {
 
   @Test
   void takesAVerdictInTimeAlsoWhenItIsSeenLate() {
-    assertThat(
-            rollout.urgent(announced(1, verdict(1, Decision.ADVANCE)), JUDGE_BY.plusMillis(1)))
+    assertThat(rollout.urgent(announced(1, verdict(1, Decision.ADVANCE)), JUDGE_BY.plusMillis(1)))
         .isEmpty();
   }
 
@@ -368,16 +361,14 @@ class ShiftPlanTest {
 
   @Test
   void holdsBeforeTheNextStepWhilePaused() {
-    Said paused =
-        withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
+    Said paused = withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
 
     assertThat(rollout.next(at(1), paused, NOW)).isEqualTo(new Action.Wait("paused at 25 %"));
   }
 
   @Test
   void keepsTheGuardAwayWhilePaused() {
-    Said paused =
-        withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
+    Said paused = withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
 
     assertThat(rollout.next(at(1), paused, ROLLBACK_AT.minusSeconds(59)))
         .isEqualTo(new Action.SetWeights(routeAt(1, ROLLBACK_AT.plusSeconds(61))));
@@ -397,8 +388,7 @@ class ShiftPlanTest {
   @Test
   void takesAFirstDeploymentStraightToAllTraffic() {
     assertThat(first.next(nobody(), nothing(), NOW))
-        .isEqualTo(
-            new Action.SetWeights(route(Map.of(CANDIDATE, 100), null, CANDIDATE, null)));
+        .isEqualTo(new Action.SetWeights(route(Map.of(CANDIDATE, 100), null, CANDIDATE, null)));
   }
 
   @Test
@@ -432,8 +422,7 @@ class ShiftPlanTest {
     Observed all = observed(route(Map.of(CANDIDATE, 100), null, CANDIDATE, null), 0);
 
     assertThat(first.next(all, firstAnnounced(), NOW))
-        .isInstanceOfSatisfying(
-            Action.EndFirst.class, end -> assertThat(end.keep()).isFalse());
+        .isInstanceOfSatisfying(Action.EndFirst.class, end -> assertThat(end.keep()).isFalse());
   }
 
   private static Said firstAnnounced() {
@@ -443,7 +432,6 @@ class ShiftPlanTest {
             .setShiftedAt(SHIFTED)
             .setJudgeBy(JUDGE_BY)
             .build();
-    return new Said(
-        List.of(all), List.of(verdict(0, Decision.ROLL_BACK)), List.of(), List.of());
+    return new Said(List.of(all), List.of(verdict(0, Decision.ROLL_BACK)), List.of(), List.of());
   }
 }

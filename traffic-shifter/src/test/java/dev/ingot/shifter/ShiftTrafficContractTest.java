@@ -52,8 +52,7 @@ class ShiftTrafficContractTest {
         if (!judged && shift.getStep() >= 0) {
           stage.say(
               Topics.VERDICTS,
-              Events.verdictReached(
-                      Events.deployment(), shift.getStep(), decision(shift.getStep()))
+              Events.verdictReached(Events.deployment(), shift.getStep(), decision(shift.getStep()))
                   .setReachedAt(stage.clock().instant())
                   .build());
         }

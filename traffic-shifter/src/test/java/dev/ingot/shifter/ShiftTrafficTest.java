@@ -84,8 +84,7 @@ class ShiftTrafficTest {
         .containsExactly(0, 5, 25, 50);
     assertThat(lastShift().getComparedSteps()).isEqualTo(3);
     assertThat(outcome().getOutcome()).isEqualTo(DeploymentOutcome.PROMOTED);
-    assertThat(route())
-        .isEqualTo(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, null, null));
+    assertThat(route()).isEqualTo(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, null, null));
   }
 
   @Test

@@ -43,8 +43,7 @@ class ShifterConfigTest {
 
   @Test
   void refusesWhatMakesNoSense() {
-    assertThatThrownBy(
-            () -> Config.read(ShifterConfig.class, Map.of("ingot.guard.interval", "0s")))
+    assertThatThrownBy(() -> Config.read(ShifterConfig.class, Map.of("ingot.guard.interval", "0s")))
         .hasMessageContaining("ingot.guard.interval");
   }
 }
