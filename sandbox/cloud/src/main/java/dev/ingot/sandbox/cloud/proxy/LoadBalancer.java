@@ -92,11 +92,11 @@ public final class LoadBalancer implements AutoCloseable {
     server.setStopTimeout(STOP_MILLIS);
     try {
       server.start();
-    } catch (IOException e) {
-      stop(server);
-      throw e;
     } catch (Exception e) {
       stop(server);
+      if (e.getCause() instanceof BindException bind) {
+        throw bind;
+      }
       throw new IOException("the load balancer did not start", e);
     }
     return new LoadBalancer(server, connector, counters);
