@@ -53,14 +53,14 @@ final class KafkaClients {
   }
 
   /**
-   * A member of a group under Kafka's consumer protocol: nothing is committed by itself, and a
-   * group without offsets begins at the oldest record.
+   * A member of a group under Kafka's consumer protocol: nothing is committed by itself, and where
+   * to begin without an offset is the caller's to say.
    */
   KafkaConsumer<byte[], byte[]> groupConsumer(String clientId, String group) {
     Map<String, Object> settings = consumerSettings(clientId);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     return consumer(settings);
   }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a stage consumes, listens to and promises.
  *
- * @param name the stage's name, such as {@code provisioner}; also its consumer group
+ * @param name the stage's name, such as {@code provisioner}; with the topics' prefix in front, also
+ *     its consumer group
  * @param input the topic that it consumes
  * @param orderKey records with the same key are worked on one at a time, in order
  * @param startedAt when the deployment of a record began; the history is read from here

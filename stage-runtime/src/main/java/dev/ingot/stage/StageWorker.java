@@ -1,18 +1,119 @@
 package dev.ingot.stage;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Runs one stage: reads its topic, calls its looks, and makes every event count once. */
-public final class StageWorker<I extends SpecificRecord> implements AutoCloseable {
-  private StageWorker() {}
+/**
+ * Runs one stage: reads its topic, calls its looks, and makes every event count once.
+ *
+ * <p>Several workers of the same stage share its partitions; each needs a slot of its own ({@code
+ * ingot.worker.slot}), for a second one with the same slot ends the first. Any number of workers
+ * may run in one process.
+ */
+public final class StageWorker<I extends SpecificRecord> implements AutoCloseable, Health {
+  private final Works<I> works;
 
-  /** Checks what must hold, joins the group and begins. */
+  private StageWorker(Works<I> works) {
+    this.works = works;
+  }
+
+  /**
+   * Checks what must hold, joins the group and begins.
+   *
+   * @throws StartupException when something does not hold; it says what to do
+   */
   public static <I extends SpecificRecord> StageWorker<I> start(
       Stage<I> stage, RuntimeConfig config) {
-    throw new UnsupportedOperationException("to come");
+    return of(stage, config).start();
+  }
+
+  /** A worker with settings of its own. */
+  public static <I extends SpecificRecord> Builder<I> of(Stage<I> stage, RuntimeConfig config) {
+    return new Builder<>(stage, config);
+  }
+
+  @Override
+  public boolean live() {
+    return works.state.live();
+  }
+
+  @Override
+  public boolean ready() {
+    return works.state.ready();
+  }
+
+  @Override
+  public List<String> reasons() {
+    return works.state.reasons();
   }
 
   /** Ends within 10 s: no new looks, a bounded wait for those that run, commit, release. */
   @Override
-  public void close() {}
+  public void close() {
+    works.close();
+  }
+
+  /** Ends as a killed process would, for tests: nothing more is committed, nobody is told. */
+  void crash() {
+    works.crash();
+  }
+
+  /** Starts a worker. */
+  public static final class Builder<I extends SpecificRecord> {
+    final Stage<I> stage;
+    final RuntimeConfig config;
+    Clock clock = Clock.systemUTC();
+    MeterRegistry meters = Metrics.globalRegistry;
+    RetryPolicy retries = RetryPolicy.DEFAULT;
+    Duration pacing = Duration.ofMillis(10);
+    Limits limits = Limits.DEFAULT;
+
+    private Builder(Stage<I> stage, RuntimeConfig config) {
+      this.stage = stage;
+      this.config = config;
+    }
+
+    /** What stages are told as the time; timers keep their own. */
+    public Builder<I> clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Where its meters go; Micrometer's global registry where not set. */
+    public Builder<I> meters(MeterRegistry meters) {
+      this.meters = meters;
+      return this;
+    }
+
+    /** How looks that end in a surprise are tried again. */
+    public Builder<I> retries(RetryPolicy retries) {
+      this.retries = retries;
+      return this;
+    }
+
+    /** The shortest time between two looks at a record, however much news comes in; 10 ms. */
+    public Builder<I> pacing(Duration pacing) {
+      this.pacing = pacing;
+      return this;
+    }
+
+    /** What is held at most. */
+    Builder<I> limits(Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /**
+     * Checks what must hold, joins the group and begins.
+     *
+     * @throws StartupException when something does not hold; it says what to do
+     */
+    public StageWorker<I> start() {
+      return new StageWorker<>(Works.start(this));
+    }
+  }
 }

@@ -1,0 +1,47 @@
+package dev.ingot.stage;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One ownership of a partition, from its assignment until it is revoked or lost; what is left of an
+ * earlier ownership of the same partition never mixes with it. Guarded by the desk's lock.
+ */
+final class Assignment<I> {
+  enum Phase {
+    WORKING,
+    /** Being given back: what runs may end, nothing begins. */
+    RELEASING,
+    /** Not ours any more: whatever still comes of it is dropped. */
+    GONE
+  }
+
+  final TopicPartition partition;
+  final OffsetTracker offsets;
+
+  /** By order key, in the log's order; the first of each queue has its turn. */
+  final Map<String, Deque<InHand<I>>> queues = new HashMap<>();
+
+  /** Read, but not yet decoded. */
+  final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
+
+  Phase phase = Phase.WORKING;
+
+  /** Whether a thread takes records from the backlog now. */
+  boolean taking;
+
+  /** Looks that run and settlements that wait for their transaction. */
+  int busy;
+
+  /** Where the log goes on after the backlog. */
+  long next;
+
+  Assignment(TopicPartition partition, OffsetTracker offsets) {
+    this.partition = partition;
+    this.offsets = offsets;
+  }
+}

@@ -1,0 +1,268 @@
+package dev.ingot.stage;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the transactional producer, on a thread of its own: whatever is complete when a transaction
+ * begins goes into it, so batches grow with the load and nothing waits for company.
+ *
+ * <p>Begin, send, offsets and commit follow each other without a pause. An aborted batch comes
+ * again whole, without what is not ours any more. A newer producer of the same slot ends the
+ * worker.
+ */
+final class Committer<I> implements AutoCloseable {
+  /** An event of ours that is in the log now. */
+  record Announced(Emission<?> emission, RecordMetadata place) {}
+
+  /** Who is told, before the records go on. */
+  interface Listener<I> {
+    void committed(List<Settlement<I>> settlements, List<Announced> announced, Duration took);
+  }
+
+  private static final String TROUBLE = "committing";
+  private static final int MOST_SETTLEMENTS = 2_000;
+  private static final Duration IDLE = Duration.ofMillis(200);
+
+  /** One commit waits up to 10 s; a commit that has not ended by then may have happened or not. */
+  private static final int COMMIT_TRIES = 6;
+
+  private static final RetryPolicy AGAIN =
+      new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(10), Duration.ofSeconds(2));
+
+  private final BlockingQueue<Settlement<I>> queue = new LinkedBlockingQueue<>();
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final Desk<I> desk;
+  private final Listener<I> listener;
+  private final WorkerState state;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile @Nullable Producer<byte[], byte[]> producer;
+  private int failures;
+
+  /**
+   * @param producers makes a producer whose transactions are initialised
+   */
+  Committer(
+      String name,
+      Supplier<Producer<byte[], byte[]>> producers,
+      Desk<I> desk,
+      Listener<I> listener,
+      WorkerState state) {
+    this.producers = producers;
+    this.desk = desk;
+    this.listener = listener;
+    this.state = state;
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+  }
+
+  /** Takes over from whoever had this slot, and begins. */
+  void start() {
+    producer = producers.get();
+    thread.start();
+  }
+
+  /** Does not wait; bounded by what is in hand. */
+  void add(Settlement<I> settlement) {
+    queue.add(settlement);
+  }
+
+  private void run() {
+    List<Settlement<I>> pending = new ArrayList<>();
+    try {
+      while (!stopping) {
+        if (pending.isEmpty()) {
+          Settlement<I> first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+          if (first == null) {
+            continue;
+          }
+          pending.add(first);
+        }
+        queue.drainTo(pending, MOST_SETTLEMENTS - pending.size());
+        Batch<I> batch = desk.batch(pending);
+        pending = commit(batch) ? new ArrayList<>() : new ArrayList<>(batch.settlements());
+      }
+    } catch (ProducerFencedException e) {
+      state.failed("another worker of this stage has the same slot: give each its own", e);
+    } catch (InterruptedException | InterruptException e) {
+      if (!stopping) {
+        state.failed("the committing thread was interrupted", e);
+      }
+    } catch (RuntimeException e) {
+      state.failed("a transaction's end is not known: " + Sentences.of(e), e);
+    }
+  }
+
+  private boolean commit(Batch<I> batch) throws InterruptedException {
+    if (batch.settlements().isEmpty()) {
+      return true;
+    }
+    try {
+      long began = System.nanoTime();
+      List<Announced> announced = transaction(batch);
+      listener.committed(
+          batch.settlements(), announced, Duration.ofNanos(System.nanoTime() - began));
+      desk.committed(batch.settlements());
+      failures = 0;
+      state.well(TROUBLE);
+      return true;
+    } catch (Undone undone) {
+      failures++;
+      if (!undone.ordinary || failures > 10) {
+        state.trouble(TROUBLE, "can't commit: " + Sentences.of(undone.getCause()));
+      }
+      Thread.sleep(AGAIN.waitAfter(failures));
+      return false;
+    }
+  }
+
+  /** All of it is in the log, or none. */
+  private List<Announced> transaction(Batch<I> batch) throws Undone, InterruptedException {
+    Producer<byte[], byte[]> current = producer();
+    List<Emission<?>> emissions = new ArrayList<>();
+    List<Future<RecordMetadata>> places = new ArrayList<>();
+    try {
+      current.beginTransaction();
+      for (Settlement<I> settlement : batch.settlements()) {
+        for (Outgoing outgoing : settlement.outgoing()) {
+          Future<RecordMetadata> place = current.send(outgoing.message());
+          if (outgoing.emission() != null) {
+            emissions.add(outgoing.emission());
+            places.add(place);
+          }
+        }
+      }
+      if (batch.member() != null) {
+        current.sendOffsetsToTransaction(batch.offsets(), batch.member());
+      }
+    } catch (ProducerFencedException | InterruptException e) {
+      throw e;
+    } catch (KafkaException | IllegalStateException e) {
+      if (!aborted(current)) {
+        // Beyond repair: a new producer of the same slot aborts what this one has left open.
+        producer = null;
+        current.close(Duration.ZERO);
+      }
+      throw new Undone(e);
+    }
+    end(current);
+    return announced(emissions, places);
+  }
+
+  private void end(Producer<byte[], byte[]> current) throws Undone {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        current.commitTransaction();
+        return;
+      } catch (TimeoutException e) {
+        // Neither yes nor no; asking again is the one thing that is allowed now.
+        if (attempt == COMMIT_TRIES || stopping) {
+          throw e;
+        }
+        state.trouble(TROUBLE, "a commit takes long: " + Sentences.of(e));
+      } catch (ProducerFencedException | InterruptException e) {
+        throw e;
+      } catch (KafkaException e) {
+        // Where the producer lets us abort, a send was refused and nothing has been committed.
+        if (aborted(current)) {
+          throw new Undone(e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static boolean aborted(Producer<byte[], byte[]> current) {
+    try {
+      current.abortTransaction();
+      return true;
+    } catch (ProducerFencedException | InterruptException e) {
+      throw e;
+    } catch (KafkaException | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private Producer<byte[], byte[]> producer() throws Undone {
+    Producer<byte[], byte[]> current = producer;
+    if (current == null) {
+      try {
+        current = producers.get();
+      } catch (ProducerFencedException | InterruptException e) {
+        throw e;
+      } catch (KafkaException e) {
+        throw new Undone(e);
+      }
+      producer = current;
+    }
+    return current;
+  }
+
+  private static List<Announced> announced(
+      List<Emission<?>> emissions, List<Future<RecordMetadata>> places)
+      throws InterruptedException {
+    List<Announced> announced = new ArrayList<>();
+    for (int i = 0; i < emissions.size(); i++) {
+      try {
+        announced.add(new Announced(emissions.get(i), places.get(i).get()));
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("committed, and yet not sent", e);
+      }
+    }
+    return announced;
+  }
+
+  /** Lets the transaction in progress end, within 3 s; what waits is not committed any more. */
+  @Override
+  public void close() {
+    end(Duration.ofSeconds(2), Duration.ofSeconds(1));
+  }
+
+  /** As if the process had been killed. */
+  void crash() {
+    end(Duration.ZERO, Duration.ZERO);
+  }
+
+  private void end(Duration lastTransaction, Duration goodbye) {
+    stopping = true;
+    try {
+      if (thread.isAlive() && !thread.join(lastTransaction)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Producer<byte[], byte[]> current = producer;
+    if (current != null) {
+      current.close(goodbye);
+    }
+  }
+
+  /** The transaction was aborted: nothing of it is in the log. */
+  private static final class Undone extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** A stale member epoch is what every rebalance brings; the next poll brings the new one. */
+    final boolean ordinary;
+
+    Undone(RuntimeException cause) {
+      super(cause);
+      this.ordinary = cause instanceof CommitFailedException;
+    }
+  }
+}

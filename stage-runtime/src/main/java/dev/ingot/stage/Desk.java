@@ -1,0 +1,514 @@
+package dev.ingot.stage;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records in hand, and whose turn it is: one at a time per order key, everything else at once.
+ *
+ * <p>One lock guards it all and is held for moments only; looks, transactions and reads happen
+ * outside.
+ */
+final class Desk<I> {
+  /** What the desk sets in motion. Called under its lock, so nothing here may wait. */
+  interface Hands<I> {
+    /** Looks at a record on the thread that is returned, which then calls {@link Desk#looked}. */
+    Thread look(InHand<I> record);
+
+    /** Commits, elsewhere, and then calls {@link Desk#committed}. */
+    void commit(Settlement<I> settlement);
+
+    /** Decodes a partition's backlog, elsewhere, with {@link Desk#nextToTake}. */
+    void take(Assignment<I> assignment);
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition calmer = lock.newCondition();
+  private final Map<TopicPartition, Assignment<I>> assignments = new HashMap<>();
+  private final Limits limits;
+  private final RetryPolicy retries;
+  private final Duration pacing;
+  private final Timers timers;
+  private final History<I> history;
+  private final Hands<I> hands;
+  private @Nullable ConsumerGroupMetadata member;
+  private int inHand;
+  private long bytes;
+
+  Desk(
+      Limits limits,
+      RetryPolicy retries,
+      Duration pacing,
+      Timers timers,
+      History<I> history,
+      Hands<I> hands) {
+    this.limits = limits;
+    this.retries = retries;
+    this.pacing = pacing;
+    this.timers = timers;
+    this.history = history;
+    this.hands = hands;
+  }
+
+  // ---- what the polling thread says
+
+  void assigned(Assignment<I> assignment) {
+    locked(() -> assignments.put(assignment.partition, assignment));
+  }
+
+  /** The group's state as of the poll that has just come back: commits are made in its name. */
+  void polled(ConsumerGroupMetadata now) {
+    locked(() -> member = now);
+  }
+
+  /** Records that were read, in the log's order, and where the log goes on after them. */
+  void read(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, long next) {
+    locked(
+        () -> {
+          Assignment<I> assignment = assignments.get(partition);
+          if (assignment != null && assignment.phase == Assignment.Phase.WORKING) {
+            assignment.backlog.addAll(records);
+            assignment.next = next;
+            takeMore(assignment);
+          }
+        });
+  }
+
+  /** Whether more of the partition should be read now. */
+  boolean wantsMore(TopicPartition partition) {
+    lock.lock();
+    try {
+      Assignment<I> assignment = assignments.get(partition);
+      return assignment != null
+          && assignment.phase == Assignment.Phase.WORKING
+          && assignment.backlog.size() < limits.backlog();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives partitions back: nothing new begins, what runs may end within the time, and what is left
+   * after it is dropped.
+   */
+  void release(Collection<TopicPartition> partitions, Duration within) {
+    lock.lock();
+    try {
+      List<Assignment<I>> leaving = known(partitions);
+      leaving.forEach(Desk::quieten);
+      long left = within.toNanos();
+      while (left > 0 && leaving.stream().anyMatch(a -> a.busy > 0)) {
+        left = calmer.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+      drop(partitions);
+    }
+  }
+
+  /** Partitions that are not ours any more. */
+  void drop(Collection<TopicPartition> partitions) {
+    locked(
+        () -> {
+          for (Assignment<I> assignment : known(partitions)) {
+            quieten(assignment);
+            assignment.phase = Assignment.Phase.GONE;
+            assignments.remove(assignment.partition);
+            records(assignment).forEach(this::letGo);
+            assignment.queues.clear();
+          }
+          assignments.values().forEach(this::takeMore);
+        });
+  }
+
+  // ---- what the taking threads say
+
+  /**
+   * The next record to decode; null when there is none, or no room: the taking then ends, and is
+   * begun again when that changes.
+   */
+  @Nullable ConsumerRecord<byte[], byte[]> nextToTake(Assignment<I> assignment) {
+    lock.lock();
+    try {
+      while (hasRoom(assignment)) {
+        ConsumerRecord<byte[], byte[]> next = assignment.backlog.poll();
+        if (next == null) {
+          assignment.offsets.passed(assignment.next);
+          break;
+        }
+        if (!assignment.offsets.isDone(next.offset())) {
+          return next;
+        }
+        assignment.offsets.passed(next.offset() + 1);
+      }
+      assignment.taking = false;
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the partition's records may be taken in hand. */
+  boolean works(Assignment<I> assignment) {
+    lock.lock();
+    try {
+      return assignment.phase == Assignment.Phase.WORKING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A record has been decoded; its history is wanted from now on. */
+  void take(InHand<I> record) {
+    locked(
+        () -> {
+          if (!begin(record)) {
+            history.forget(record);
+            return;
+          }
+          Deque<InHand<I>> queue = queueOf(record);
+          queue.add(record);
+          InHand<I> first = queue.element();
+          if (first == record) {
+            record.state = InHand.State.RESTING;
+            turn(first);
+          } else {
+            wakeUp(first);
+          }
+        });
+  }
+
+  /** A record that does not decode: what is to be sent in its place. */
+  void putAside(InHand<I> poison, List<Outgoing> outgoing) {
+    locked(
+        () -> {
+          if (begin(poison)) {
+            queueOf(poison).add(poison);
+            poison.assignment.busy++;
+            commit(poison, true, outgoing);
+          }
+        });
+  }
+
+  // ---- what others say
+
+  /** Something new is there for these records, or their history is complete. */
+  void wake(Collection<InHand<I>> records) {
+    locked(() -> records.forEach(this::wakeUp));
+  }
+
+  /** Whether newer records of the same order key wait. */
+  boolean newerWaiting(InHand<I> record) {
+    lock.lock();
+    try {
+      Deque<InHand<I>> queue = record.assignment.queues.get(record.orderKey);
+      return queue != null && queue.size() > 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the record is still this worker's. */
+  boolean owns(InHand<I> record) {
+    lock.lock();
+    try {
+      return record.assignment.phase != Assignment.Phase.GONE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What came of a look. */
+  void looked(InHand<I> record, LookResult result) {
+    locked(
+        () -> {
+          record.looker = null;
+          if (record.assignment.phase == Assignment.Phase.GONE) {
+            return;
+          }
+          switch (result) {
+            case LookResult.Finish finish -> commit(record, true, finish.outgoing());
+            case LookResult.Rest rest -> rest(record, rest);
+            case LookResult.Failed failed -> again(record, waitAfter(record, failed));
+            case LookResult.NotNow notNow -> again(record, notNow.after());
+          }
+        });
+  }
+
+  private void rest(InHand<I> record, LookResult.Rest rest) {
+    record.begun = true;
+    record.failedLooks = 0;
+    record.failedAbandons = 0;
+    if (rest.progress().isEmpty()) {
+      again(record, rest.atMost());
+    } else {
+      record.restNanos = rest.atMost().toNanos();
+      commit(record, false, rest.progress());
+    }
+  }
+
+  private Duration waitAfter(InHand<I> record, LookResult.Failed failed) {
+    record.begun = true;
+    if (record.abandonment != null) {
+      return retries.waitAfter(++record.failedAbandons);
+    }
+    record.failedLooks++;
+    if (record.failedLooks < retries.tries()) {
+      return retries.waitAfter(record.failedLooks);
+    }
+    record.abandonment =
+        new Abandonment(Sentences.of(failed.surprise()), record.failedLooks, failed.surprise());
+    return Duration.ZERO;
+  }
+
+  /** What is in hand now. */
+  record View(int records, int waiting, long bytes, double oldestSeconds) {}
+
+  /** Ages are since the records were written to the log. */
+  View view(long nowMillis) {
+    lock.lock();
+    try {
+      long oldest = nowMillis;
+      int waiting = 0;
+      for (Assignment<I> assignment : assignments.values()) {
+        for (Deque<InHand<I>> queue : assignment.queues.values()) {
+          waiting += queue.size() - 1;
+          oldest = Math.min(oldest, queue.element().raw.timestamp());
+        }
+      }
+      return new View(inHand, waiting, bytes, (nowMillis - oldest) / 1000.0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- what the committer says and asks
+
+  /** What to commit now, in whose name; nothing of partitions that are not ours any more. */
+  Batch<I> batch(Collection<Settlement<I>> settlements) {
+    lock.lock();
+    try {
+      List<Settlement<I>> ours = new ArrayList<>();
+      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+      for (Settlement<I> settlement : settlements) {
+        Assignment<I> assignment = settlement.record().assignment;
+        if (assignment.phase == Assignment.Phase.GONE || member == null) {
+          continue;
+        }
+        ours.add(settlement);
+        // Once counted as done it stays so: an aborted batch comes again whole, before any other.
+        if (settlement.finished() && !settlement.record().counted) {
+          settlement.record().counted = true;
+          assignment.offsets.done(settlement.record().raw.offset());
+        }
+      }
+      for (Settlement<I> settlement : ours) {
+        Assignment<I> assignment = settlement.record().assignment;
+        offsets.computeIfAbsent(assignment.partition, p -> committable(assignment));
+      }
+      return new Batch<>(ours, offsets, member);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static OffsetAndMetadata committable(Assignment<?> assignment) {
+    OffsetTracker.Committable committable = assignment.offsets.committable();
+    return new OffsetAndMetadata(committable.offset(), committable.metadata());
+  }
+
+  /** The transaction is through. */
+  void committed(Collection<Settlement<I>> settlements) {
+    locked(
+        () -> {
+          for (Settlement<I> settlement : settlements) {
+            if (settlement.record().assignment.phase != Assignment.Phase.GONE) {
+              committed(settlement);
+            }
+          }
+        });
+  }
+
+  private void committed(Settlement<I> settlement) {
+    InHand<I> record = settlement.record();
+    if (!settlement.finished()) {
+      again(record, Duration.ofNanos(record.restNanos));
+      return;
+    }
+    Assignment<I> assignment = record.assignment;
+    calm(assignment);
+    letGo(record);
+    Deque<InHand<I>> queue = assignment.queues.get(record.orderKey);
+    if (queue != null && queue.peek() == record) {
+      queue.remove();
+      InHand<I> next = queue.peek();
+      if (next == null) {
+        assignment.queues.remove(record.orderKey);
+      } else {
+        next.state = InHand.State.RESTING;
+        turn(next);
+      }
+    }
+    assignments.values().forEach(this::takeMore);
+  }
+
+  // ---- how it goes on
+
+  private boolean begin(InHand<I> record) {
+    if (record.assignment.phase != Assignment.Phase.WORKING) {
+      return false;
+    }
+    record.assignment.offsets.take(record.raw.offset());
+    inHand++;
+    bytes += record.size();
+    return true;
+  }
+
+  private static <I> Deque<InHand<I>> queueOf(InHand<I> record) {
+    return record.assignment.queues.computeIfAbsent(record.orderKey, k -> new ArrayDeque<>());
+  }
+
+  private void letGo(InHand<I> record) {
+    if (record.state != InHand.State.GONE) {
+      record.state = InHand.State.GONE;
+      record.cancelTimer();
+      history.forget(record);
+      inHand--;
+      bytes -= record.size();
+      if (record.looker != null) {
+        record.looker.interrupt();
+      }
+    }
+  }
+
+  /** Looks now, or as soon as the history is complete and the pace allows. */
+  private void turn(InHand<I> record) {
+    Assignment<I> assignment = record.assignment;
+    if (assignment.phase != Assignment.Phase.WORKING || !history.complete(record)) {
+      return;
+    }
+    long early = record.lastLookNanos + pacing.toNanos() - System.nanoTime();
+    if (record.attempts > 0 && early > 0) {
+      schedule(record, early);
+      return;
+    }
+    record.cancelTimer();
+    record.state = InHand.State.LOOKING;
+    record.woken = false;
+    record.lastLookNanos = System.nanoTime();
+    record.attempts++;
+    assignment.busy++;
+    record.looker = hands.look(record);
+  }
+
+  private void wakeUp(InHand<I> record) {
+    switch (record.state) {
+      case RESTING -> {
+        if (record.failedLooks == 0) {
+          turn(record);
+        } else if (record.timerAt - System.nanoTime() > retries.first().toNanos()) {
+          // What is new may change everything, but must not use up the tries at once.
+          schedule(record, retries.first().toNanos());
+        }
+      }
+      case LOOKING, COMMITTING -> record.woken = true;
+      case QUEUED, GONE -> {}
+    }
+  }
+
+  private void again(InHand<I> record, Duration after) {
+    record.state = InHand.State.RESTING;
+    calm(record.assignment);
+    if (record.woken && record.failedLooks == 0 || after.isZero()) {
+      turn(record);
+    } else {
+      schedule(record, after.toNanos());
+    }
+  }
+
+  private void schedule(InHand<I> record, long nanos) {
+    record.cancelTimer();
+    if (record.assignment.phase == Assignment.Phase.WORKING) {
+      record.timerAt = System.nanoTime() + nanos;
+      record.timer = timers.after(nanos, () -> locked(() -> timeHasCome(record)));
+    }
+  }
+
+  private void timeHasCome(InHand<I> record) {
+    if (record.state == InHand.State.RESTING) {
+      turn(record);
+    }
+  }
+
+  private void commit(InHand<I> record, boolean finished, List<Outgoing> outgoing) {
+    record.state = InHand.State.COMMITTING;
+    hands.commit(new Settlement<>(record, finished, outgoing));
+  }
+
+  private void calm(Assignment<I> assignment) {
+    assignment.busy--;
+    calmer.signalAll();
+  }
+
+  private void takeMore(Assignment<I> assignment) {
+    if (!assignment.taking && !assignment.backlog.isEmpty() && hasRoom(assignment)) {
+      assignment.taking = true;
+      hands.take(assignment);
+    }
+  }
+
+  private boolean hasRoom(Assignment<I> assignment) {
+    ConsumerRecord<byte[], byte[]> next = assignment.backlog.peek();
+    return assignment.phase == Assignment.Phase.WORKING
+        && inHand < limits.records()
+        && bytes < limits.bytes()
+        && (next == null || assignment.offsets.fits(next.offset()));
+  }
+
+  private static void quieten(Assignment<?> assignment) {
+    if (assignment.phase == Assignment.Phase.WORKING) {
+      assignment.phase = Assignment.Phase.RELEASING;
+      assignment.backlog.clear();
+      records(assignment).forEach(InHand::cancelTimer);
+    }
+  }
+
+  private List<Assignment<I>> known(Collection<TopicPartition> partitions) {
+    List<Assignment<I>> known = new ArrayList<>();
+    for (TopicPartition partition : partitions) {
+      Assignment<I> assignment = assignments.get(partition);
+      if (assignment != null) {
+        known.add(assignment);
+      }
+    }
+    return known;
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static <I> List<InHand<I>> records(Assignment<I> assignment) {
+    return assignment.queues.values().stream().flatMap(Deque::stream).toList();
+  }
+}

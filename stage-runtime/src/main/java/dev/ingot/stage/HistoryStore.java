@@ -1,0 +1,303 @@
+package dev.ingot.stage;
+
+import dev.ingot.events.topics.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events about the records in hand, per partition. What nobody in hand needs is not kept, but
+ * for each tape's tail. Thread-safe; never calls anybody under its lock.
+ *
+ * <p>A record's history is complete once everything that was in the log when the partition was
+ * taken over has been read, from the start of its deployment on. From then on it is live.
+ */
+final class HistoryStore<I extends SpecificRecord> implements History<I> {
+  /** Clocks of those who write the log may differ by so much. */
+  static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+  private static final Logger log = LoggerFactory.getLogger(HistoryStore.class);
+
+  private final StageSpec<I> spec;
+  private final Function<Topic<?>, String> topicName;
+  private final Map<Integer, Map<String, Tape>> tapes = new HashMap<>();
+  private final Map<Subject, Log<I>> logs = new HashMap<>();
+  private final Set<Log<I>> incomplete = new HashSet<>();
+  private final Map<InHand<I>, List<Log<I>>> needs = new HashMap<>();
+
+  HistoryStore(StageSpec<I> spec, Function<Topic<?>, String> topicName) {
+    this.spec = spec;
+    this.topicName = topicName;
+  }
+
+  /** Who an event is about, of one listening in one partition. */
+  private record Subject(int partition, int listening, String name) {}
+
+  /** The events about one subject, by offset. */
+  private static final class Log<I> {
+    final Subject subject;
+    final Tape tape;
+    final TreeMap<Long, Tape.Entry> entries = new TreeMap<>();
+    final Set<InHand<I>> readers = new HashSet<>();
+    long since = Long.MAX_VALUE;
+
+    /** Older messages must be read again before it can be complete. */
+    boolean wantsOlder;
+
+    long completeAt;
+    boolean complete;
+
+    Log(Subject subject, Tape tape) {
+      this.subject = subject;
+      this.tape = tape;
+    }
+
+    /** True when it has become complete just now. */
+    boolean check() {
+      if (complete
+          || wantsOlder
+          || !tape.started()
+          || tape.cursor < Math.max(completeAt, tape.completeAt)) {
+        return false;
+      }
+      complete = true;
+      return true;
+    }
+  }
+
+  // ---- partitions
+
+  /** New tapes of a partition of the input that was assigned. */
+  synchronized List<Tape> open(int partition) {
+    Map<String, Tape> byTopic = new LinkedHashMap<>();
+    for (StageSpec.Listening<I, ?> listening : spec.listens()) {
+      String name = topicName.apply(listening.topic());
+      byTopic.putIfAbsent(name, new Tape(listening.topic(), new TopicPartition(name, partition)));
+    }
+    tapes.put(partition, byTopic);
+    return List.copyOf(byTopic.values());
+  }
+
+  synchronized void close(int partition) {
+    tapes.remove(partition);
+  }
+
+  synchronized void start(Tape tape, long from, long since, long end) {
+    tape.start(from, since, end);
+    for (Log<I> log : incomplete) {
+      if (log.tape == tape) {
+        log.wantsOlder = log.since < tape.coveredSince;
+      }
+    }
+  }
+
+  // ---- records
+
+  @Override
+  public synchronized void need(InHand<I> record) {
+    Map<String, Tape> byTopic = tapes.get(record.raw.partition());
+    if (record.event == null || byTopic == null) {
+      return;
+    }
+    I event = record.decoded();
+    long since = since(event);
+    List<Log<I>> wanted = new ArrayList<>();
+    for (int i = 0; i < spec.listens().size(); i++) {
+      StageSpec.Listening<I, ?> listening = spec.listens().get(i);
+      String name = listening.subjectOfInput().apply(event);
+      Tape tape = byTopic.get(topicName.apply(listening.topic()));
+      if (!name.isEmpty() && tape != null) {
+        wanted.add(logOf(new Subject(record.raw.partition(), i, name), tape, since));
+      }
+    }
+    wanted.forEach(log -> log.readers.add(record));
+    needs.put(record, wanted);
+  }
+
+  private Log<I> logOf(Subject subject, Tape tape, long since) {
+    Log<I> log = logs.get(subject);
+    if (log != null && log.since <= since) {
+      return log;
+    }
+    if (log == null) {
+      log = new Log<>(subject, tape);
+      logs.put(subject, log);
+    }
+    log.since = since;
+    for (Tape.Entry entry : tape.kept()) {
+      if (subject.name().equals(nameOf(subject.listening(), entry.event()))) {
+        log.entries.putIfAbsent(entry.offset(), entry);
+      }
+    }
+    log.complete = false;
+    log.completeAt = Math.max(tape.cursor, tape.completeAt);
+    log.wantsOlder = tape.started() && since < tape.coveredSince;
+    if (!log.check()) {
+      incomplete.add(log);
+    }
+    return log;
+  }
+
+  @Override
+  public synchronized boolean complete(InHand<I> record) {
+    List<Log<I>> wanted = needs.get(record);
+    return wanted == null || wanted.stream().allMatch(log -> log.complete);
+  }
+
+  @Override
+  public synchronized void forget(InHand<I> record) {
+    List<Log<I>> wanted = needs.remove(record);
+    if (wanted != null) {
+      for (Log<I> log : wanted) {
+        log.readers.remove(record);
+        if (log.readers.isEmpty()) {
+          logs.remove(log.subject, log);
+          incomplete.remove(log);
+        }
+      }
+    }
+  }
+
+  /** Events about the record's subject, oldest first, each once. */
+  synchronized <E extends SpecificRecord> List<E> events(InHand<I> record, Topic<E> topic) {
+    Map<String, E> byId = new LinkedHashMap<>();
+    for (Tape.Entry entry : entries(record, topic).values()) {
+      E event = topic.event().cast(entry.event());
+      byId.putIfAbsent(topic.id().apply(event), event);
+    }
+    return List.copyOf(byId.values());
+  }
+
+  /** Whether this stage has announced anything about the record. */
+  synchronized boolean announced(InHand<I> record) {
+    return spec.listens().stream()
+        .map(StageSpec.Listening::topic)
+        .distinct()
+        .anyMatch(t -> entries(record, t).values().stream().anyMatch(Tape.Entry::own));
+  }
+
+  private TreeMap<Long, Tape.Entry> entries(InHand<I> record, Topic<?> topic) {
+    if (spec.listens().stream().noneMatch(l -> l.topic().equals(topic))) {
+      throw new IllegalArgumentException(
+          "stage " + spec.name() + " does not listen to " + topic + ": add it to the spec");
+    }
+    TreeMap<Long, Tape.Entry> entries = new TreeMap<>();
+    for (Log<I> log : needs.getOrDefault(record, List.of())) {
+      if (log.tape.topic.equals(topic)) {
+        // A log may reach back further, for another record: every owner must see the same.
+        long since = log.tape.compacted() ? Long.MIN_VALUE : since(record.decoded());
+        log.entries.values().stream()
+            .filter(e -> e.at() >= since)
+            .forEach(e -> entries.put(e.offset(), e));
+      }
+    }
+    return entries;
+  }
+
+  // ---- events
+
+  /** A message has been read. Returns those who should look again. */
+  synchronized Set<InHand<I>> read(Tape tape, String key, Tape.Entry entry, int size) {
+    tape.keep(key, entry, size);
+    return route(tape, entry);
+  }
+
+  synchronized void deleted(Tape tape, String key, long offset) {
+    tape.delete(key, offset);
+  }
+
+  /** An event of this stage is in the log now; it will be read back, and change nothing then. */
+  synchronized void announced(TopicPartition place, Tape.Entry entry) {
+    Tape tape = tapes.getOrDefault(place.partition(), Map.of()).get(place.topic());
+    if (tape != null) {
+      tape.completeAt = Math.max(tape.completeAt, entry.offset() + 1);
+      route(tape, entry);
+    }
+  }
+
+  private Set<InHand<I>> route(Tape tape, Tape.Entry entry) {
+    Set<InHand<I>> awake = new HashSet<>();
+    for (int i = 0; i < spec.listens().size(); i++) {
+      if (spec.listens().get(i).topic().equals(tape.topic)) {
+        String name = nameOf(i, entry.event());
+        Log<I> log =
+            name.isEmpty() ? null : logs.get(new Subject(tape.partition.partition(), i, name));
+        if (log != null && log.entries.putIfAbsent(entry.offset(), entry) == null && log.complete) {
+          awake.addAll(log.readers);
+        }
+      }
+    }
+    return awake;
+  }
+
+  /** The reading has come so far. Returns those whose history has become complete. */
+  synchronized Set<InHand<I>> advance(Map<Tape, Long> cursors) {
+    cursors.forEach((tape, cursor) -> tape.cursor = cursor);
+    Set<InHand<I>> ready = new HashSet<>();
+    incomplete.removeIf(
+        log -> {
+          boolean now = log.check();
+          if (now) {
+            ready.addAll(log.readers);
+          }
+          return now;
+        });
+    return ready;
+  }
+
+  /** Tapes that must be read again from an earlier time, in epoch milliseconds. */
+  synchronized Map<Tape, Long> wanted() {
+    Map<Tape, Long> wanted = new HashMap<>();
+    for (Log<I> log : incomplete) {
+      if (log.wantsOlder) {
+        wanted.merge(log.tape, log.since, Math::min);
+      }
+    }
+    return wanted;
+  }
+
+  /** The reading goes on at an offset that is not beyond what that time asks for. */
+  synchronized void rewound(Tape tape, long since, long offset) {
+    tape.cursor = Math.min(tape.cursor, offset);
+    for (Log<I> log : incomplete) {
+      if (log.tape == tape && log.since >= since) {
+        log.wantsOlder = false;
+      }
+    }
+  }
+
+  synchronized Collection<Tape> tapes() {
+    return tapes.values().stream().flatMap(m -> m.values().stream()).toList();
+  }
+
+  private long since(I event) {
+    return spec.startedAt().apply(event).minus(CLOCK_SKEW).toEpochMilli();
+  }
+
+  private String nameOf(int listening, SpecificRecord event) {
+    return nameOf(spec.listens().get(listening), event);
+  }
+
+  private static <E extends SpecificRecord> String nameOf(
+      StageSpec.Listening<?, E> listening, SpecificRecord event) {
+    try {
+      return listening.subjectOfEvent().apply(listening.topic().event().cast(event));
+    } catch (RuntimeException e) {
+      // The log is written by others: an event that fits nowhere concerns nobody here.
+      log.warn("stage listens to {}: an event without a subject: {}", listening.topic(), e);
+      return "";
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.ingot.stage;
+
+import java.time.Instant;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A record that this worker has taken in hand. Its mutable part is guarded by the desk's lock. */
+final class InHand<I> {
+  /** Where the record is on its way. */
+  enum State {
+    /** Behind another of its order key. */
+    QUEUED,
+    /** Its turn: a look begins when its history is complete, its time has come, or it is woken. */
+    RESTING,
+    LOOKING,
+    /** The committer has what came of the look. */
+    COMMITTING,
+    /** Done, or not ours any more. */
+    GONE
+  }
+
+  final Assignment<I> assignment;
+  final ConsumerRecord<byte[], byte[]> raw;
+  final @Nullable I event;
+  final String orderKey;
+  final Instant takenAt;
+
+  State state = State.QUEUED;
+
+  /** Something new came up while it could not be looked at. */
+  boolean woken;
+
+  boolean begun;
+  int attempts;
+  int failedLooks;
+  long lastLookNanos;
+
+  /** Set when the tries are used up: from then on it is abandoned, not looked at. */
+  @Nullable Abandonment abandonment;
+
+  int failedAbandons;
+  @Nullable Future<?> timer;
+
+  /** When the timer fires, as {@link System#nanoTime}. */
+  long timerAt;
+
+  /** Whether its offset counts as done. */
+  boolean counted;
+
+  @Nullable Thread looker;
+
+  /** How long to rest after the progress that is being committed, in nanoseconds. */
+  long restNanos;
+
+  /**
+   * A record that did not decode has no event, and no order key.
+   *
+   * @param event null for poison
+   */
+  InHand(
+      Assignment<I> assignment,
+      ConsumerRecord<byte[], byte[]> raw,
+      @Nullable I event,
+      String orderKey,
+      Instant takenAt) {
+    this.assignment = assignment;
+    this.raw = raw;
+    this.event = event;
+    this.orderKey = orderKey;
+    this.takenAt = takenAt;
+  }
+
+  /** A record that does not decode; nothing else has its order key. */
+  static <I> InHand<I> poison(
+      Assignment<I> assignment, ConsumerRecord<byte[], byte[]> raw, Instant takenAt) {
+    return new InHand<>(assignment, raw, null, "poison@" + raw.offset() + "\0", takenAt);
+  }
+
+  /** The event of a record that did decode. */
+  I decoded() {
+    if (event == null) {
+      throw new IllegalStateException("poison has no event: " + this);
+    }
+    return event;
+  }
+
+  int size() {
+    return Math.max(0, raw.serializedKeySize()) + Math.max(0, raw.serializedValueSize());
+  }
+
+  void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return raw.topic() + "-" + raw.partition() + "@" + raw.offset();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.ingot.stage;
+
+/**
+ * What a worker holds at most; beyond it, partitions are paused.
+ *
+ * @param records in hand, at least 1
+ * @param bytes of keys and values in hand, at least 1; one record may exceed it
+ * @param backlog records of one partition that are read and not yet decoded, at least 1; one poll's
+ *     worth may exceed it
+ */
+record Limits(int records, long bytes, int backlog) {
+  static final Limits DEFAULT = new Limits(10_000, 64L * 1024 * 1024, 2_000);
+}

@@ -1,0 +1,67 @@
+package dev.ingot.stage;
+
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line per outcome, with fixed keys; never a payload. Counts what it tells. */
+final class OutcomeLog<I extends SpecificRecord> {
+  private static final Logger log = LoggerFactory.getLogger(StageWorker.class);
+
+  private final StageSpec<I> spec;
+  private final WorkerMetrics metrics;
+
+  OutcomeLog(StageSpec<I> spec, WorkerMetrics metrics) {
+    this.spec = spec;
+    this.metrics = metrics;
+  }
+
+  void looked(InHand<I> record, LookResult result, Duration took) {
+    metrics.looked(took, result);
+    boolean abandons = record.abandonment != null;
+    switch (result) {
+      case LookResult.Finish finish when abandons ->
+          tell(record, "abandoned", took, finish.outgoing().size() - 1);
+      case LookResult.Finish finish -> tell(record, "done", took, finish.outgoing().size());
+      case LookResult.Rest rest when rest.progress().isEmpty() ->
+          log.debug("{} outcome=check-again", keys(record));
+      case LookResult.Rest rest -> tell(record, "progress", took, rest.progress().size());
+      case LookResult.NotNow notNow ->
+          log.info("{} outcome=not-now why=\"{}\"", keys(record), notNow.why());
+      case LookResult.Failed failed ->
+          log.warn(
+              "{} outcome={} failure=\"{}\"",
+              keys(record),
+              abandons ? "not-abandoned-yet" : "failed",
+              Sentences.of(failed.surprise()),
+              failed.surprise());
+    }
+  }
+
+  private void tell(InHand<I> record, String outcome, Duration took, int events) {
+    log.info("{} outcome={} events={} ms={}", keys(record), outcome, events, took.toMillis());
+  }
+
+  void poison(ConsumerRecord<byte[], byte[]> raw, Exception why) {
+    metrics.poison();
+    log.warn(
+        "stage={} record={}-{}@{} outcome=dead-letter failure=\"{}\"",
+        spec.name(),
+        raw.topic(),
+        raw.partition(),
+        raw.offset(),
+        Sentences.of(why));
+  }
+
+  private String keys(InHand<I> record) {
+    I event = record.decoded();
+    return "stage=%s service=%s deployment=%s attempt=%d"
+        .formatted(
+            spec.name(),
+            spec.input().service().apply(event),
+            spec.input().deployment().apply(event).orElse("-"),
+            record.attempts);
+  }
+}

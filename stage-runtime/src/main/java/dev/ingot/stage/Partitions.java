@@ -1,0 +1,204 @@
+package dev.ingot.stage;
+
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when partitions come and go; called by the polling thread.
+ *
+ * <p>A partition begins where its offset says, with what its metadata says is done. Where that
+ * offset is no longer in the log, the partition stays untouched and the worker unready: skipping is
+ * for people to decide.
+ */
+final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceListener {
+  private static final Logger log = LoggerFactory.getLogger(Partitions.class);
+  private static final String TROUBLE = "committed offsets";
+  private static final Duration OFFSETS_WITHIN = Duration.ofSeconds(5);
+  private static final Duration RELEASE_WITHIN = Duration.ofSeconds(5);
+
+  /** What it tells about the partitions of the history. */
+  interface HistoryPartitions {
+    void open(Collection<Integer> partitions);
+
+    void close(Collection<Integer> partitions);
+  }
+
+  private final String group;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Desk<I> desk;
+  private final HistoryPartitions history;
+  private final WorkerState state;
+  private final Set<TopicPartition> working = ConcurrentHashMap.newKeySet();
+
+  /** Assigned, but their committed offsets are not known yet. */
+  private final Set<TopicPartition> waiting = new HashSet<>();
+
+  Partitions(
+      String group,
+      KafkaConsumer<byte[], byte[]> consumer,
+      Desk<I> desk,
+      HistoryPartitions history,
+      WorkerState state) {
+    this.group = group;
+    this.consumer = consumer;
+    this.desk = desk;
+    this.history = history;
+    this.state = state;
+  }
+
+  /** Partitions whose records are taken in hand. */
+  Set<TopicPartition> all() {
+    return Set.copyOf(working);
+  }
+
+  boolean working(TopicPartition partition) {
+    return working.contains(partition);
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    if (!assigned.isEmpty()) {
+      consumer.pause(assigned);
+      waiting.addAll(assigned);
+      retry();
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+    if (state.hasFailed()) {
+      desk.drop(revoked);
+    } else {
+      desk.release(revoked, RELEASE_WITHIN);
+    }
+    gone(revoked);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> lost) {
+    desk.drop(lost);
+    gone(lost);
+  }
+
+  private void gone(Collection<TopicPartition> partitions) {
+    Set<TopicPartition> known =
+        partitions.stream().filter(working::remove).collect(Collectors.toSet());
+    history.close(numbers(known));
+    partitions.forEach(waiting::remove);
+    partitions.forEach(partition -> state.well(lostTrouble(partition)));
+    if (!partitions.isEmpty()) {
+      log.info("group={} gave back {}", group, partitions);
+    }
+  }
+
+  /** Partitions that have no position: nothing is read of them until they have one. */
+  void wait(Set<TopicPartition> partitions) {
+    partitions.stream().filter(p -> !working.contains(p)).forEach(waiting::add);
+  }
+
+  /** Begins the partitions whose committed offsets could not be had before. */
+  void retry() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    Set<TopicPartition> wanted = Set.copyOf(waiting);
+    Map<TopicPartition, OffsetAndMetadata> committed;
+    Map<TopicPartition, Long> beginnings;
+    try {
+      // Waits for offsets whose transactions have not ended: only then is an earlier owner through.
+      committed = consumer.committed(wanted, OFFSETS_WITHIN);
+      beginnings = consumer.beginningOffsets(wanted, OFFSETS_WITHIN);
+    } catch (RetriableException e) {
+      state.trouble(TROUBLE, "can't read the committed offsets: " + Sentences.of(e));
+      return;
+    }
+    state.well(TROUBLE);
+    Set<TopicPartition> ready = new HashSet<>();
+    for (TopicPartition partition : wanted) {
+      waiting.remove(partition);
+      long beginning = beginnings.getOrDefault(partition, 0L);
+      OffsetAndMetadata found = committed.get(partition);
+      if (found != null && found.offset() < beginning) {
+        lost(partition, found.offset(), beginning);
+      } else {
+        ready.add(partition);
+      }
+    }
+    begin(ready, committed, beginnings);
+  }
+
+  private void begin(
+      Set<TopicPartition> ready,
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, Long> beginnings) {
+    // First the history: a record's need is looked up there the moment it is decoded.
+    history.open(numbers(ready));
+    for (TopicPartition partition : ready) {
+      OffsetAndMetadata found = committed.get(partition);
+      long start = found == null ? beginnings.getOrDefault(partition, 0L) : found.offset();
+      BitSet done = found == null ? new BitSet() : done(partition, found);
+      consumer.seek(partition, start);
+      desk.assigned(new Assignment<>(partition, new OffsetTracker(start, done)));
+      working.add(partition);
+      log.info(
+          "group={} begins {} at {}, with {} done beyond",
+          group,
+          partition,
+          start,
+          done.cardinality());
+    }
+  }
+
+  private BitSet done(TopicPartition partition, OffsetAndMetadata committed) {
+    Optional<BitSet> done = DoneBitmap.decode(committed.metadata());
+    if (done.isEmpty()) {
+      log.warn("group={} {}: the offset's metadata is not ours and is left out", group, partition);
+    }
+    return done.orElseGet(BitSet::new);
+  }
+
+  /** Positions that are no longer in the log. */
+  void lost(Map<TopicPartition, Long> positions) {
+    Map<TopicPartition, Long> beginnings =
+        consumer.beginningOffsets(positions.keySet(), OFFSETS_WITHIN);
+    positions.forEach(
+        (partition, position) ->
+            lost(partition, position, beginnings.getOrDefault(partition, -1L)));
+    desk.drop(positions.keySet());
+    history.close(numbers(positions.keySet()));
+    working.removeAll(positions.keySet());
+    consumer.pause(positions.keySet());
+  }
+
+  private void lost(TopicPartition partition, long position, long beginning) {
+    state.trouble(
+        lostTrouble(partition),
+        ("records of %s were deleted before they were worked on (next is %d, oldest is %d): decide"
+                + " what becomes of them, then move group %s on with kafka-consumer-groups"
+                + " --reset-offsets")
+            .formatted(partition, position, beginning, group));
+  }
+
+  private static String lostTrouble(TopicPartition partition) {
+    return "low mark of " + partition;
+  }
+
+  private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,187 @@
+package dev.ingot.stage;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/**
+ * Owns the group's consumer, on a thread of its own: polls without a pause, so that the lease and
+ * the membership hold whatever the looks do.
+ */
+final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
+  private static final String TROUBLE = "polling";
+
+  /** Records wake a poll at once; this only bounds how long a resume or the end has to wait. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** While something is paused for a moment, until its backlog is decoded. */
+  private static final Duration SHORT_POLL = Duration.ofMillis(5);
+
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+  private static final Duration RELEASE = Duration.ofSeconds(5);
+  private static final Duration CLOSE = Duration.ofMillis(1_500);
+
+  private final String topic;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Partitions<I> partitions;
+  private final Desk<I> desk;
+  private final Lease lease;
+  private final WorkerState state;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile boolean crashing;
+
+  PollLoop(
+      String name,
+      String topic,
+      KafkaConsumer<byte[], byte[]> consumer,
+      Partitions<I> partitions,
+      Desk<I> desk,
+      Lease lease,
+      WorkerState state) {
+    this.topic = topic;
+    this.consumer = consumer;
+    this.partitions = partitions;
+    this.desk = desk;
+    this.lease = lease;
+    this.state = state;
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      consumer.subscribe(List.of(topic), partitions);
+      while (!stopping && !state.hasFailed()) {
+        try {
+          turn();
+          state.well(TROUBLE);
+        } catch (OffsetOutOfRangeException e) {
+          partitions.lost(e.offsetOutOfRangePartitions());
+        } catch (NoOffsetForPartitionException e) {
+          // Where a new group begins is said when its partitions are assigned; until then, nowhere.
+          partitions.wait(e.partitions());
+        } catch (InterruptException | UnsupportedVersionException e) {
+          throw e;
+        } catch (KafkaException e) {
+          state.trouble(TROUBLE, "can't poll: " + Sentences.of(e));
+          Thread.sleep(AFTER_FAILURE);
+        }
+      }
+    } catch (InterruptedException | InterruptException e) {
+      state.failed("the polling thread was interrupted", e);
+    } catch (UnsupportedVersionException e) {
+      state.failed("the brokers are too old: Kafka 4.0 or newer is needed", e);
+    } catch (RuntimeException e) {
+      state.failed("polling failed: " + Sentences.of(e), e);
+    } finally {
+      leave();
+    }
+  }
+
+  private void turn() {
+    boolean pressed = pauseAndResume();
+    long began = System.nanoTime();
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(pressed ? SHORT_POLL : POLL);
+    desk.polled(consumer.groupMetadata());
+    lease.polled(began, heartbeatsAnswered());
+    state.polled();
+    partitions.retry();
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> next : records.nextOffsets().entrySet()) {
+      desk.read(next.getKey(), records.records(next.getKey()), next.getValue().offset());
+    }
+  }
+
+  /** True when there are records that are held back for a moment. */
+  private boolean pauseAndResume() {
+    Set<TopicPartition> hold = new HashSet<>();
+    Set<TopicPartition> letGo = new HashSet<>();
+    Set<TopicPartition> paused = consumer.paused();
+    boolean pressed = false;
+    for (TopicPartition partition : consumer.assignment()) {
+      boolean wanted = desk.wantsMore(partition);
+      pressed |= !wanted && partitions.working(partition);
+      if (wanted && paused.contains(partition)) {
+        letGo.add(partition);
+      } else if (!wanted && !paused.contains(partition)) {
+        hold.add(partition);
+      }
+    }
+    if (!hold.isEmpty()) {
+      consumer.pause(hold);
+    }
+    if (!letGo.isEmpty()) {
+      consumer.resume(letGo);
+    }
+    return pressed;
+  }
+
+  private long heartbeatsAnswered() {
+    for (Map.Entry<org.apache.kafka.common.MetricName, ? extends Metric> metric :
+        consumer.metrics().entrySet()) {
+      if (metric.getKey().name().equals("heartbeat-total")
+          && metric.getValue().metricValue() instanceof Double total) {
+        return total.longValue();
+      }
+    }
+    return 0;
+  }
+
+  private void leave() {
+    Set<TopicPartition> all = partitions.all();
+    if (crashing || state.hasFailed()) {
+      desk.drop(all);
+    } else {
+      desk.release(all, RELEASE);
+    }
+    try {
+      CloseOptions how = CloseOptions.timeout(crashing ? Duration.ZERO : CLOSE);
+      consumer.close(
+          crashing
+              ? how.withGroupMembershipOperation(
+                  CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP)
+              : how);
+    } catch (KafkaException e) {
+      state.trouble(TROUBLE, "left without a word: " + Sentences.of(e));
+    }
+  }
+
+  /**
+   * Ends after the poll in progress, a bounded wait for running looks, and a goodbye: under 8 s.
+   */
+  @Override
+  public void close() {
+    stopping = true;
+    try {
+      if (!thread.join(RELEASE.plus(CLOSE).plusSeconds(1))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** As if the process had been killed: no commit, no goodbye. */
+  void crash() {
+    crashing = true;
+    desk.drop(partitions.all());
+    close();
+  }
+}

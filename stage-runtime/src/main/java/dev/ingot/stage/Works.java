@@ -1,0 +1,242 @@
+package dev.ingot.stage;
+
+import dev.ingot.events.topics.Topic;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.events.wire.EventCodecs;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inside of a worker, wired.
+ *
+ * <pre>
+ * PollLoop → Desk → Intake (decodes) → Desk → Looker (looks) → Desk → Committer → Desk
+ *                     HistoryReader → HistoryStore ↗
+ * </pre>
+ */
+final class Works<I extends SpecificRecord> implements Desk.Hands<I> {
+  private static final Duration ADMIN_CLOSE = Duration.ofMillis(500);
+
+  final WorkerState state;
+  private final StageSpec<I> spec;
+  private final Admin admin;
+  private final EventCodecs codecs;
+  private final HistoryStore<I> store;
+  private final Timers timers;
+  private final Desk<I> desk;
+  private final Looker<I> looker;
+  private final Intake<I> intake;
+  private final Committer<I> committer;
+  private final PollLoop<I> polling;
+  private final @Nullable HistoryReader<I> reader;
+  private final WorkerMetrics metrics;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Checks, takes the slot, joins. Whatever was opened is closed when that fails. */
+  static <I extends SpecificRecord> Works<I> start(StageWorker.Builder<I> settings) {
+    StageSpec<I> spec = settings.stage.spec();
+    String prefix = settings.config.topicPrefix();
+    KafkaClients clients = new KafkaClients(settings.config);
+    Admin admin = clients.admin(clientId(settings) + "-admin");
+    EventCodecs codecs = EventCodecs.open(clients.codecs());
+    try {
+      new StartupChecks(admin, spec, prefix).run();
+      codecs.prepare(topics(spec), prefix);
+    } catch (RuntimeException e) {
+      codecs.close();
+      admin.close(ADMIN_CLOSE);
+      throw e instanceof StartupException ? e : refused(spec, e);
+    }
+    Works<I> works = new Works<>(settings, spec, clients, admin, codecs);
+    try {
+      works.begin();
+    } catch (RuntimeException e) {
+      works.close();
+      throw refused(spec, e);
+    }
+    return works;
+  }
+
+  private static StartupException refused(StageSpec<?> spec, RuntimeException e) {
+    return new StartupException("stage " + spec.name() + " can't begin: " + Sentences.of(e), e);
+  }
+
+  private static <I extends SpecificRecord> Set<Topic<?>> topics(StageSpec<I> spec) {
+    return new LinkedHashSet<>(spec.outputs());
+  }
+
+  private static String clientId(StageWorker.Builder<?> settings) {
+    return name(settings) + "-" + settings.config.slot();
+  }
+
+  /** Of the group and, with the slot, of the transactions: two installations may share brokers. */
+  private static String name(StageWorker.Builder<?> settings) {
+    return settings.config.topicPrefix() + settings.stage.spec().name();
+  }
+
+  private Works(
+      StageWorker.Builder<I> settings,
+      StageSpec<I> spec,
+      KafkaClients clients,
+      Admin admin,
+      EventCodecs codecs) {
+    this.spec = spec;
+    this.admin = admin;
+    this.codecs = codecs;
+    String id = clientId(settings);
+    String prefix = settings.config.topicPrefix();
+    Clock clock = settings.clock;
+    state = new WorkerState(spec.name(), System::nanoTime);
+    metrics = new WorkerMetrics(settings.meters, spec.name(), settings.config.slot());
+    timers = new Timers(id + "-timers");
+    store = new HistoryStore<>(spec, topic -> topic.name(prefix));
+    desk = new Desk<>(settings.limits, settings.retries, settings.pacing, timers, store, this);
+    metrics.show(() -> desk.view(clock.millis()));
+    Lease lease = new Lease(settings.config.sessionTimeout(), System::nanoTime);
+    Encoder encoder = new Encoder(codecs, prefix, spec.name());
+    DeadLetters deadLetters = new DeadLetters(prefix + Topics.DEAD_LETTERS, spec.name(), clock);
+    OutcomeLog<I> outcomes = new OutcomeLog<>(spec, metrics);
+    looker =
+        new Looker<>(
+            settings.stage,
+            spec,
+            clock,
+            store,
+            lease,
+            encoder,
+            deadLetters,
+            new Tracing(spec.name()),
+            outcomes);
+    intake = new Intake<>(spec, codecs, deadLetters, store, state, outcomes, clock);
+    committer =
+        new Committer<>(
+            id + "-committer", () -> producer(clients, id), desk, this::committed, state);
+    reader =
+        spec.listens().isEmpty()
+            ? null
+            : new HistoryReader<>(
+                id + "-history",
+                store,
+                clients.reader(id + "-history"),
+                admin,
+                codecs,
+                encoder::isOwn,
+                desk::wake,
+                state,
+                clock);
+    KafkaConsumer<byte[], byte[]> consumer = clients.groupConsumer(id, name(settings));
+    Partitions<I> partitions =
+        new Partitions<>(name(settings), consumer, desk, historyPartitions(), state);
+    polling =
+        new PollLoop<>(
+            id + "-poll", spec.input().name(prefix), consumer, partitions, desk, lease, state);
+  }
+
+  private static Producer<byte[], byte[]> producer(KafkaClients clients, String id) {
+    KafkaProducer<byte[], byte[]> producer = clients.transactionalProducer(id, id);
+    try {
+      producer.initTransactions();
+      return producer;
+    } catch (KafkaException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private Partitions.HistoryPartitions historyPartitions() {
+    return new Partitions.HistoryPartitions() {
+      @Override
+      public void open(Collection<Integer> numbers) {
+        if (reader != null) {
+          reader.open(numbers);
+        }
+      }
+
+      @Override
+      public void close(Collection<Integer> numbers) {
+        if (reader != null) {
+          reader.close(numbers);
+        }
+      }
+    };
+  }
+
+  private void begin() {
+    committer.start();
+    if (reader != null) {
+      reader.start();
+    }
+    polling.start();
+  }
+
+  @Override
+  public Thread look(InHand<I> record) {
+    return Thread.ofVirtual()
+        .name(record.toString())
+        .start(() -> desk.looked(record, looker.look(record, desk)));
+  }
+
+  @Override
+  public void take(Assignment<I> assignment) {
+    Thread.startVirtualThread(() -> intake.run(assignment, desk));
+  }
+
+  @Override
+  public void commit(Settlement<I> settlement) {
+    committer.add(settlement);
+  }
+
+  private void committed(
+      List<Settlement<I>> settlements, List<Committer.Announced> announced, Duration took) {
+    metrics.committed(settlements.size(), announced.size(), took);
+    for (Committer.Announced one : announced) {
+      TopicPartition place = new TopicPartition(one.place().topic(), one.place().partition());
+      store.announced(
+          place,
+          new Tape.Entry(
+              one.place().offset(), one.place().timestamp(), one.emission().event(), true));
+    }
+  }
+
+  void close() {
+    end(false);
+  }
+
+  void crash() {
+    end(true);
+  }
+
+  private void end(boolean crash) {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    state.stopping();
+    if (crash) {
+      committer.crash();
+      polling.crash();
+    } else {
+      polling.close();
+      committer.close();
+    }
+    if (reader != null) {
+      reader.close();
+    }
+    timers.close();
+    codecs.close();
+    admin.close(ADMIN_CLOSE);
+    metrics.close();
+  }
+}
