@@ -1,35 +1,125 @@
 package dev.ingot.sandbox.cloud;
 
+import dev.ingot.sandbox.cloud.api.ApiHandler;
+import dev.ingot.sandbox.cloud.api.ApiServer;
+import dev.ingot.sandbox.cloud.api.Services;
+import dev.ingot.sandbox.cloud.machine.ImageStore;
+import dev.ingot.sandbox.cloud.model.Account;
+import dev.ingot.sandbox.cloud.model.Arns;
+import dev.ingot.sandbox.cloud.model.GroupKeeper;
+import dev.ingot.sandbox.cloud.proxy.HealthChecker;
+import dev.ingot.sandbox.cloud.proxy.LoadBalancer;
+import dev.ingot.sandbox.cloud.wire.AccessKey;
+import dev.ingot.sandbox.cloud.wire.Authenticator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** The sandbox's cloud, running: one account, one region, one VPC, one load balancer. */
 public final class SandboxCloud implements AutoCloseable {
-  private SandboxCloud() {}
+  private final Bootstrap bootstrap;
+  private final URI endpoint;
+  private final URI listener;
+  private final Deque<AutoCloseable> owned;
+  private final Thread atExit;
+  private boolean closed;
+
+  private SandboxCloud(Bootstrap bootstrap, URI endpoint, URI listener, Deque<AutoCloseable> owned) {
+    this.bootstrap = bootstrap;
+    this.endpoint = endpoint;
+    this.listener = listener;
+    this.owned = owned;
+    this.atExit = new Thread(this::end, "sandbox-cloud-exit");
+  }
 
   /**
    * Starts it; everything it keeps is in the folder.
    *
    * @param apiPort port of the AWS API; 0 takes a free one
    * @param listenerPort port of the load balancer's listener; 0 takes a free one
+   * @throws UncheckedIOException when a port is taken or the folder can't be written
    */
   public static SandboxCloud start(Path folder, int apiPort, int listenerPort) {
-    throw new UnsupportedOperationException("to come");
+    Deque<AutoCloseable> owned = new ArrayDeque<>();
+    try {
+      return start(folder.toAbsolutePath().normalize(), apiPort, listenerPort, owned);
+    } catch (IOException e) {
+      closeAll(owned);
+      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      closeAll(owned);
+      throw e;
+    }
+  }
+
+  private static SandboxCloud start(
+      Path folder, int apiPort, int listenerPort, Deque<AutoCloseable> owned) throws IOException {
+    Files.createDirectories(folder);
+    Folders.empty(folder.resolve("instances"));
+    Folders.empty(folder.resolve("objects"));
+    AccessKey key = AccessKey.keptIn(folder.resolve("access-key"));
+    Account account = Account.empty(Clock.systemUTC());
+    ImageStore images = ImageStore.open(folder.resolve("images"));
+    FirstThings.make(account, images, folder);
+
+    Host host = new Host(account, images, folder.resolve("instances"));
+    owned.push(host);
+    HealthChecker checker = new HealthChecker();
+    owned.push(checker);
+    TargetKeeper targets = new TargetKeeper(account, checker);
+    LoadBalancer balancer = LoadBalancer.start(listenerPort, targets::table, targets::targets);
+    owned.push(balancer);
+    Keeper keeper = new Keeper(account, new GroupKeeper(account, host), targets);
+    owned.push(keeper);
+    Services services =
+        Services.over(
+            account,
+            new Authenticator(key, account.clock()),
+            host,
+            balancer.counters(),
+            folder.resolve("objects"),
+            balancer.uri().getPort(),
+            Arns.BUCKET,
+            keeper::look);
+    ApiServer api = ApiServer.start(apiPort, new ApiHandler(services));
+    owned.push(api);
+    SandboxCloud cloud = new SandboxCloud(bootstrap(key), api.uri(), balancer.uri(), owned);
+    Runtime.getRuntime().addShutdownHook(cloud.atExit);
+    return cloud;
+  }
+
+  private static Bootstrap bootstrap(AccessKey key) {
+    return new Bootstrap(
+        Arns.REGION,
+        key.id(),
+        key.secret(),
+        Arns.VPC,
+        Arns.SUBNET,
+        Arns.SECURITY_GROUP,
+        Arns.LISTENER,
+        Arns.LOAD_BALANCER,
+        Arns.BASE_IMAGE,
+        Arns.BUCKET);
   }
 
   /** Where the AWS API is: {@code http://127.0.0.1:port}. */
   public URI endpoint() {
-    throw new UnsupportedOperationException("to come");
+    return endpoint;
   }
 
   /** Where users' requests go: {@code http://127.0.0.1:port}. */
   public URI listener() {
-    throw new UnsupportedOperationException("to come");
+    return listener;
   }
 
   /** What an environment in environments.yaml needs to know of it. */
   public Bootstrap bootstrap() {
-    throw new UnsupportedOperationException("to come");
+    return bootstrap;
   }
 
   /**
@@ -48,9 +138,40 @@ public final class SandboxCloud implements AutoCloseable {
       String listenerArn,
       String loadBalancerArn,
       String baseImageId,
-      String bucket) {}
+      String bucket) {
+    @Override
+    public String toString() {
+      return "Bootstrap[" + region + ", " + accessKeyId + "]";
+    }
+  }
 
-  /** Stops every process and socket that it started. */
+  /** Stops every process and socket that it started; a second call does nothing. */
   @Override
-  public void close() {}
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The JVM is on its way out, and the hook has done it or waits for us.
+    }
+  }
+
+  private synchronized void end() {
+    if (!closed) {
+      closed = true;
+      closeAll(owned);
+    }
+  }
+
+  /** The newest first: nothing asks for what is gone already. */
+  private static void closeAll(Deque<AutoCloseable> owned) {
+    while (!owned.isEmpty()) {
+      try {
+        owned.pop().close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(SandboxCloud.class)
+            .warn("a part of the sandbox did not close", e);
+      }
+    }
+  }
 }

@@ -1,0 +1,108 @@
+package dev.ingot.sandbox.cloud;
+
+import dev.ingot.sandbox.cloud.machine.Machine;
+import dev.ingot.sandbox.cloud.model.Account;
+import dev.ingot.sandbox.cloud.model.Instance;
+import dev.ingot.sandbox.cloud.model.TargetGroup;
+import dev.ingot.sandbox.cloud.model.TargetState;
+import dev.ingot.sandbox.cloud.proxy.HealthChecker;
+import dev.ingot.sandbox.cloud.proxy.RouteTable;
+import dev.ingot.sandbox.cloud.proxy.Target;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps the health of all targets, and hands the load balancer what it goes by. Only a target group
+ * that a rule names is checked. {@link #look} runs under the account's lock; what it publishes is
+ * read without.
+ */
+final class TargetKeeper {
+  private final Account account;
+  private final HealthChecker checker;
+  private final Set<String> watched = new HashSet<>();
+  private volatile Routing routing;
+
+  /** What the load balancer goes by, all of one moment. */
+  private record Routing(RouteTable table, Map<String, List<Target>> targets) {}
+
+  TargetKeeper(Account account, HealthChecker checker) {
+    this.account = account;
+    this.checker = checker;
+    this.routing = new Routing(account.rules().table(), Map.of());
+  }
+
+  RouteTable table() {
+    return routing.table();
+  }
+
+  List<Target> targets(String targetGroup) {
+    return routing.targets().getOrDefault(targetGroup, List.of());
+  }
+
+  /** One look at all target groups. */
+  void look() {
+    Instant now = account.now();
+    Set<String> watching = new HashSet<>();
+    Map<String, List<Target>> targets = new HashMap<>();
+    for (TargetGroup group : account.targetGroups().all()) {
+      group.use(account.rules().name(group.arn()), now);
+      List<Target> routed = new ArrayList<>();
+      for (TargetState target : List.copyOf(group.targets())) {
+        look(group, target, now, watching).ifPresent(routed::add);
+      }
+      targets.put(group.arn(), List.copyOf(routed));
+    }
+    watched.stream().filter(key -> !watching.contains(key)).forEach(checker::unwatch);
+    watched.clear();
+    watched.addAll(watching);
+    routing = new Routing(account.rules().table(), Map.copyOf(targets));
+  }
+
+  private Optional<Target> look(
+      TargetGroup group, TargetState target, Instant now, Set<String> watching) {
+    String key = target.instanceId() + "@" + group.arn();
+    Optional<Instance> instance = account.instances().find(target.instanceId());
+    if (instance.map(i -> i.state() == Instance.State.TERMINATED).orElse(true)
+        || drained(group, target, now)) {
+      group.forget(target.instanceId());
+      return Optional.empty();
+    }
+    Optional<InetSocketAddress> address =
+        instance
+            .filter(i -> i.state() == Instance.State.RUNNING)
+            .flatMap(Instance::machine)
+            .map(Machine::address);
+    if (target.draining()) {
+      return address.map(at -> new Target(key, at, Target.State.DRAINING));
+    }
+    if (address.isEmpty()) {
+      target.notRunning(instance.get().state().word());
+      return Optional.empty();
+    }
+    if (!group.used()) {
+      target.notInUse();
+      return Optional.empty();
+    }
+    checker.watch(key, address.get(), group.settings().check());
+    watching.add(key);
+    target.checked(checker.health(key));
+    boolean healthy = target.state() == TargetState.State.HEALTHY;
+    return Optional.of(
+        new Target(
+            key, address.get(), healthy ? Target.State.HEALTHY : Target.State.UNHEALTHY));
+  }
+
+  private static boolean drained(TargetGroup group, TargetState target, Instant now) {
+    return target
+        .drainingSince()
+        .map(since -> !group.used() || !since.plus(group.deregistrationDelay()).isAfter(now))
+        .orElse(false);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.ingot.sandbox.cloud.api;
+
+import dev.ingot.sandbox.cloud.wire.AwsError;
+import dev.ingot.sandbox.cloud.wire.Payload.Copied;
+import dev.ingot.sandbox.cloud.wire.SigV4;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * S3's buckets. An object is a file whose name is the hash of its key, so that no key can lead
+ * anywhere else. What is asked for by bucket is known to memory alone.
+ */
+final class ObjectStore {
+  private static final int MOST_BUCKETS = 100;
+
+  private final Path folder;
+  private final Map<String, ConcurrentSkipListMap<String, Stored>> buckets =
+      new ConcurrentHashMap<>();
+
+  /**
+   * An object.
+   *
+   * @param metadata headers that come back with it, by lower-case name
+   */
+  record Stored(
+      String key,
+      Path file,
+      long size,
+      String entityTag,
+      Instant modifiedAt,
+      Map<String, String> metadata) {}
+
+  /** Writes a body. */
+  @FunctionalInterface
+  interface Writer {
+    Copied writeTo(OutputStream out) throws IOException;
+  }
+
+  ObjectStore(Path folder) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+  }
+
+  /**
+   * @return whether it is new
+   */
+  boolean createBucket(String name) {
+    if (!name.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]") || name.contains("..")) {
+      throw AwsError.of("InvalidBucketName", "The specified bucket is not valid.");
+    }
+    if (buckets.size() >= MOST_BUCKETS) {
+      throw AwsError.of(
+          "TooManyBuckets", "You have attempted to create more buckets than allowed");
+    }
+    return buckets.putIfAbsent(name, new ConcurrentSkipListMap<>()) == null;
+  }
+
+  void deleteBucket(String name) {
+    if (!bucket(name).isEmpty()) {
+      throw new AwsError(
+          409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
+    }
+    buckets.remove(name);
+  }
+
+  List<String> buckets() {
+    return buckets.keySet().stream().sorted().toList();
+  }
+
+  /**
+   * The bucket's objects, by key.
+   *
+   * @throws AwsError when there is no such bucket
+   */
+  ConcurrentSkipListMap<String, Stored> bucket(String name) {
+    ConcurrentSkipListMap<String, Stored> bucket = buckets.get(name);
+    if (bucket == null) {
+      throw new AwsError(404, "NoSuchBucket", "The specified bucket does not exist");
+    }
+    return bucket;
+  }
+
+  /** Writes an object, whole or not at all. */
+  Stored put(String bucket, String key, Map<String, String> metadata, Instant now, Writer writer)
+      throws IOException {
+    checkKey(key);
+    ConcurrentSkipListMap<String, Stored> objects = bucket(bucket);
+    String hash = SigV4.hash((bucket + "/" + key).getBytes(StandardCharsets.UTF_8));
+    Path file = folder.resolve(hash);
+    Path unfinished = folder.resolve(hash + "." + UUID.randomUUID() + ".part");
+    try {
+      Copied copied;
+      try (OutputStream out = Files.newOutputStream(unfinished)) {
+        copied = writer.writeTo(out);
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      Stored stored =
+          new Stored(
+              key, file, copied.size(), copied.entityTag(), now, new TreeMap<>(metadata));
+      objects.put(key, stored);
+      return stored;
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  Optional<Stored> find(String bucket, String key) {
+    return Optional.ofNullable(bucket(bucket).get(key));
+  }
+
+  /** Does nothing when there is none. */
+  void delete(String bucket, String key) throws IOException {
+    Stored stored = bucket(bucket).remove(key);
+    if (stored != null) {
+      Files.deleteIfExists(stored.file());
+    }
+  }
+
+  private static void checkKey(String key) {
+    if (key.getBytes(StandardCharsets.UTF_8).length > 1024) {
+      throw AwsError.of("KeyTooLongError", "Your key is too long");
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.ingot.sandbox.cloud.api;
+
+import dev.ingot.sandbox.cloud.model.Account;
+import dev.ingot.sandbox.cloud.model.Compute;
+import dev.ingot.sandbox.cloud.model.Metrics;
+import dev.ingot.sandbox.cloud.proxy.Counters;
+import dev.ingot.sandbox.cloud.wire.ApiRequest;
+import dev.ingot.sandbox.cloud.wire.Authenticator;
+import dev.ingot.sandbox.cloud.wire.AwsError;
+import dev.ingot.sandbox.cloud.wire.Claim;
+import dev.ingot.sandbox.cloud.wire.Params;
+import dev.ingot.sandbox.cloud.wire.Payload;
+import dev.ingot.sandbox.cloud.wire.Protocol;
+import dev.ingot.sandbox.cloud.wire.Refusal.RefusedException;
+import dev.ingot.sandbox.cloud.wire.Reply;
+import dev.ingot.sandbox.cloud.wire.SigV4;
+import dev.ingot.sandbox.cloud.wire.Tree;
+import dev.ingot.sandbox.cloud.wire.Xml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** All services: believes a request, and hands it to the one that its signature names. */
+public final class Services {
+  private static final int LARGEST_BODY = 1024 * 1024;
+  private static final String MONITORING = "http://monitoring.amazonaws.com/doc/2010-08-01/";
+
+  private final Authenticator authenticator;
+  private final Map<String, QueryService> query;
+  private final JsonService ssm;
+  private final CloudWatch cloudWatch;
+  private final S3 s3;
+
+  private Services(
+      Authenticator authenticator,
+      Map<String, QueryService> query,
+      JsonService ssm,
+      CloudWatch cloudWatch,
+      S3 s3) {
+    this.authenticator = authenticator;
+    this.query = query;
+    this.ssm = ssm;
+    this.cloudWatch = cloudWatch;
+    this.s3 = s3;
+  }
+
+  /**
+   * All of them, over one account.
+   *
+   * @param objects folder of S3's objects
+   * @param listenerPort where the load balancer listens
+   * @param bucket one that is there from the start
+   * @param afterChange performed, alone, after whatever may have changed something
+   */
+  public static Services over(
+      Account account,
+      Authenticator authenticator,
+      Compute compute,
+      Counters counters,
+      Path objects,
+      int listenerPort,
+      String bucket,
+      Runnable afterChange)
+      throws IOException {
+    QueryService ec2 =
+        new QueryService(
+            Protocol.EC2, "http://ec2.amazonaws.com/doc/", "2016-11-15", account, afterChange);
+    Ec2Images.add(ec2, account, compute);
+    Ec2Instances.add(ec2, account, compute);
+    Ec2Templates.add(ec2, account);
+    Ec2Network.add(ec2);
+    Ec2Tags.add(ec2, account);
+    QueryService autoScaling =
+        new QueryService(
+            Protocol.QUERY,
+            "http://autoscaling.amazonaws.com/doc/",
+            "2011-01-01",
+            account,
+            afterChange);
+    AutoScalingGroups.add(autoScaling, account);
+    AutoScalingTags.add(autoScaling, account);
+    QueryService elb =
+        new QueryService(
+            Protocol.QUERY,
+            "http://elasticloadbalancing.amazonaws.com/doc/",
+            "2015-12-01",
+            account,
+            afterChange);
+    ElbBalancers.add(elb, account, listenerPort);
+    ElbTargetGroups.add(elb, account, counters::forget);
+    ElbRules.add(elb, account);
+    QueryService sts =
+        new QueryService(
+            Protocol.QUERY, "https://sts.amazonaws.com/doc/", "2011-06-15", account, () -> {});
+    Sts.add(sts);
+    JsonService ssm = new JsonService(account);
+    Ssm.add(ssm, account);
+    ObjectStore store = new ObjectStore(objects);
+    store.createBucket(bucket);
+    return new Services(
+        authenticator,
+        Map.of("ec2", ec2, "autoscaling", autoScaling, "elasticloadbalancing", elb, "sts", sts),
+        ssm,
+        new CloudWatch(account, new Metrics(account.targetGroups(), counters)),
+        new S3(store, account.clock()));
+  }
+
+  /** The protocol that the request speaks; what says no needs it for what was not believed too. */
+  static Protocol protocol(ApiRequest request) {
+    Optional<String> service;
+    try {
+      service = Optional.of(Claim.of(request).scope().service());
+    } catch (RefusedException e) {
+      service = Optional.empty();
+    }
+    return Protocol.of(request, service);
+  }
+
+  /**
+   * Answers.
+   *
+   * @throws AwsError when AWS would refuse
+   * @throws RefusedException when the signature is not accepted
+   */
+  Reply answer(ApiRequest request, InputStream body, String requestId) throws IOException {
+    Claim claim = Claim.of(request);
+    String service = claim.scope().service();
+    if (service.equals("s3")) {
+      Authenticator.Proof proof =
+          authenticator.verify(request, claim, Payload.declaredHash(request, claim));
+      return s3.handle(request, proof, body).with("x-amz-request-id", requestId);
+    }
+    byte[] content = body.readNBytes(LARGEST_BODY + 1);
+    if (content.length > LARGEST_BODY) {
+      throw new AwsError(413, "RequestEntityTooLarge", "A request here has at most 1 MiB");
+    }
+    authenticator.verify(request, claim, SigV4.hash(content));
+    return switch (service) {
+      case "ssm" -> ssm.handle(request.header("x-amz-target").orElse(""), content, requestId);
+      case "monitoring" -> monitoring(request, content, requestId);
+      default -> query(request, service, content, requestId);
+    };
+  }
+
+  private Reply query(ApiRequest request, String service, byte[] content, String requestId) {
+    QueryService named = query.get(service);
+    if (named == null) {
+      throw AwsError.of("UnknownOperationException", "There is no service " + service + " here");
+    }
+    return named.handle(form(request, content), requestId);
+  }
+
+  /** A form, wherever it is: the query protocol takes GET too. */
+  private static Params form(ApiRequest request, byte[] content) {
+    return Params.parse(
+        content.length == 0 ? request.query() : new String(content, StandardCharsets.UTF_8));
+  }
+
+  private Reply monitoring(ApiRequest request, byte[] content, String requestId) {
+    return switch (Protocol.of(request, Optional.of("monitoring"))) {
+      case CBOR -> {
+        String operation = request.path().substring(request.path().lastIndexOf('/') + 1);
+        yield Reply.of(
+                200,
+                "application/cbor",
+                Tree.write(
+                    Protocol.CBOR,
+                    cloudWatch.answer(operation, Tree.read(Protocol.CBOR, content))))
+            .with("smithy-protocol", "rpc-v2-cbor")
+            .with("x-amzn-RequestId", requestId);
+      }
+      case JSON -> {
+        String target = request.header("x-amz-target").orElse("");
+        String operation = target.substring(target.indexOf('.') + 1);
+        yield Reply.of(
+                200,
+                "application/x-amz-json-1.0",
+                Tree.write(
+                    Protocol.JSON,
+                    cloudWatch.answer(operation, Tree.read(Protocol.JSON, content))))
+            .with("x-amzn-RequestId", requestId);
+      }
+      default -> monitoringQuery(form(request, content), requestId);
+    };
+  }
+
+  private Reply monitoringQuery(Params form, String requestId) {
+    String operation = form.text("Action").orElse("");
+    if (!CloudWatch.knows(operation)) {
+      throw AwsError.of("InvalidAction", "The action " + operation + " is not valid.");
+    }
+    Map<String, Object> answer = cloudWatch.answer(operation, Tree.read(form));
+    Xml xml =
+        new Xml("member")
+            .root(
+                operation + "Response",
+                MONITORING,
+                root ->
+                    root.node(operation + "Result", result -> Tree.write(result, answer))
+                        .node("ResponseMetadata", meta -> meta.text("RequestId", requestId)));
+    return Reply.of(200, "text/xml;charset=UTF-8", xml.toString());
+  }
+}
