@@ -42,8 +42,7 @@ final class Host implements Compute, AutoCloseable {
 
   @Override
   public void boot(Instance instance) {
-    String digest =
-        account.images().find(instance.spec().imageId()).map(Image::digest).orElse("");
+    String digest = account.images().find(instance.spec().imageId()).map(Image::digest).orElse("");
     workers.execute(() -> bootFrom(digest, instance));
   }
 

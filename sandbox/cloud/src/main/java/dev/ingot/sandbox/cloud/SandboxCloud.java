@@ -29,7 +29,8 @@ public final class SandboxCloud implements AutoCloseable {
   private final Thread atExit;
   private boolean closed;
 
-  private SandboxCloud(Bootstrap bootstrap, URI endpoint, URI listener, Deque<AutoCloseable> owned) {
+  private SandboxCloud(
+      Bootstrap bootstrap, URI endpoint, URI listener, Deque<AutoCloseable> owned) {
     this.bootstrap = bootstrap;
     this.endpoint = endpoint;
     this.listener = listener;

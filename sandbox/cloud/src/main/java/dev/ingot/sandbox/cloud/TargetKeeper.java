@@ -95,8 +95,7 @@ final class TargetKeeper {
     target.checked(checker.health(key));
     boolean healthy = target.state() == TargetState.State.HEALTHY;
     return Optional.of(
-        new Target(
-            key, address.get(), healthy ? Target.State.HEALTHY : Target.State.UNHEALTHY));
+        new Target(key, address.get(), healthy ? Target.State.HEALTHY : Target.State.UNHEALTHY));
   }
 
   private static boolean drained(TargetGroup group, TargetState target, Instant now) {

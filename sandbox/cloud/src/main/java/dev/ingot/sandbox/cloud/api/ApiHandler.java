@@ -78,8 +78,8 @@ public final class ApiHandler extends Handler.Abstract {
         headers);
   }
 
-  private static void write(
-      ApiRequest request, Reply reply, Response response, Callback callback) throws IOException {
+  private static void write(ApiRequest request, Reply reply, Response response, Callback callback)
+      throws IOException {
     response.setStatus(reply.status());
     reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     switch (reply.body()) {

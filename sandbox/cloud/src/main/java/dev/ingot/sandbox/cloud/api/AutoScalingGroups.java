@@ -64,8 +64,8 @@ final class AutoScalingGroups {
   private void requireTargetGroup(String arn) {
     if (account.targetGroups().find(arn).isEmpty()) {
       throw AwsError.of(
-          "ValidationError", "Provided Target Groups may not be valid. Target group not found: "
-              + arn);
+          "ValidationError",
+          "Provided Target Groups may not be valid. Target group not found: " + arn);
     }
   }
 
@@ -80,8 +80,7 @@ final class AutoScalingGroups {
           .map(account.templates()::get)
           .or(() -> in.text("LaunchTemplateName").map(account.templates()::getByName))
           .orElseThrow(
-              () ->
-                  AwsError.of("ValidationError", "Valid requests must contain a LaunchTemplate"));
+              () -> AwsError.of("ValidationError", "Valid requests must contain a LaunchTemplate"));
     } catch (AwsError e) {
       throw AwsError.of("ValidationError", e.message());
     }
@@ -217,9 +216,7 @@ final class AutoScalingGroups {
             "SuspendedProcesses",
             group.suspended(),
             (Xml process, String name) ->
-                process
-                    .text("ProcessName", name)
-                    .text("SuspensionReason", "User suspended"))
+                process.text("ProcessName", name).text("SuspensionReason", "User suspended"))
         .text("VPCZoneIdentifier", String.join(",", settings.subnets()))
         .text("NewInstancesProtectedFromScaleIn", false)
         .texts("TerminationPolicies", List.of("Default"))

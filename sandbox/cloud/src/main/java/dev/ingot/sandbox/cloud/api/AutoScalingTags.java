@@ -96,8 +96,7 @@ final class AutoScalingTags {
         .groups()
         .find(name)
         .orElseThrow(
-            () ->
-                AwsError.of("ValidationError", "AutoScalingGroup name not found - " + name));
+            () -> AwsError.of("ValidationError", "AutoScalingGroup name not found - " + name));
   }
 
   private record Tagged(Group group, Map.Entry<String, Group.Tag> tag) {}
@@ -106,8 +105,7 @@ final class AutoScalingTags {
     Filters filters = Filters.autoScaling(in);
     List<Tagged> found =
         account.groups().all().stream()
-            .flatMap(
-                group -> group.tags().entrySet().stream().map(tag -> new Tagged(group, tag)))
+            .flatMap(group -> group.tags().entrySet().stream().map(tag -> new Tagged(group, tag)))
             .filter(one -> filters.pass(Map.of(), filter -> attribute(one, filter)))
             .toList();
     Page<Tagged> page = Page.of(found, in.number("MaxRecords", 1, 100), in.text("NextToken"));

@@ -120,7 +120,8 @@ final class CloudWatch {
     return Map.of("Label", in.path("MetricName").asText(""), "Datapoints", datapoints);
   }
 
-  private SortedMap<Instant, Point> points(JsonNode metric, Instant start, Instant end, int period) {
+  private SortedMap<Instant, Point> points(
+      JsonNode metric, Instant start, Instant end, int period) {
     if (!end.isAfter(start)) {
       throw invalid("The parameter StartTime must be less than the parameter EndTime.");
     }

@@ -11,9 +11,9 @@ import dev.ingot.sandbox.cloud.model.Snapshot;
 import dev.ingot.sandbox.cloud.wire.AwsError;
 import dev.ingot.sandbox.cloud.wire.Params;
 import dev.ingot.sandbox.cloud.wire.Xml;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** EC2's actions on images and snapshots. */
 final class Ec2Images {
@@ -114,9 +114,7 @@ final class Ec2Images {
       item.node(
           "stateReason",
           reason ->
-              reason
-                  .text("code", "Client.ImageCaptureFailed")
-                  .text("message", image.reason()));
+              reason.text("code", "Client.ImageCaptureFailed").text("message", image.reason()));
     }
     TagXml.write(item, account.tags().of(image.id()));
   }
@@ -163,8 +161,7 @@ final class Ec2Images {
         .text("nextToken", page.next());
   }
 
-  private static @Nullable String attribute(
-      Snapshot snapshot, String filter) {
+  private static @Nullable String attribute(Snapshot snapshot, String filter) {
     return switch (filter) {
       case "snapshot-id" -> snapshot.id();
       case "status" -> "completed";

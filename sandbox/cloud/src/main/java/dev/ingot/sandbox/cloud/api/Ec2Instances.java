@@ -1,6 +1,5 @@
 package dev.ingot.sandbox.cloud.api;
 
-import org.jspecify.annotations.Nullable;
 import dev.ingot.sandbox.cloud.machine.Machine;
 import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.model.Arns;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** EC2's actions on instances. */
 final class Ec2Instances {
@@ -91,8 +91,7 @@ final class Ec2Instances {
         in.text("UserData").or(() -> template.flatMap(LaunchTemplate.Data::userData));
     userData.ifPresent(Ec2Instances::checkUserData);
     Params network = in.list("NetworkInterface").stream().findFirst().orElse(in);
-    String subnet =
-        in.text("SubnetId").or(() -> network.text("SubnetId")).orElse(Arns.SUBNET);
+    String subnet = in.text("SubnetId").or(() -> network.text("SubnetId")).orElse(Arns.SUBNET);
     Ec2Network.requireSubnet(subnet);
     List<String> groups = in.texts("SecurityGroupId");
     String token = in.text("ClientToken").orElse("");
@@ -147,8 +146,7 @@ final class Ec2Instances {
         .text("nextToken", page.next());
   }
 
-  private static @Nullable String attribute(
-      Instance instance, String filter) {
+  private static @Nullable String attribute(Instance instance, String filter) {
     return switch (filter) {
       case "instance-id" -> instance.id();
       case "instance-state-name" -> instance.state().word();
@@ -175,7 +173,8 @@ final class Ec2Instances {
         .text("instanceType", instance.spec().type())
         .text("launchTime", Times.millis(instance.launchedAt()))
         .node(
-            "placement", where -> where.text("availabilityZone", Arns.ZONE).text("tenancy", "default"))
+            "placement",
+            where -> where.text("availabilityZone", Arns.ZONE).text("tenancy", "default"))
         .node("monitoring", monitoring -> monitoring.text("state", "disabled"))
         .text("subnetId", instance.spec().subnet())
         .text("vpcId", Arns.VPC)
@@ -204,13 +203,18 @@ final class Ec2Instances {
                                 "arn",
                                 profile.startsWith("arn:")
                                     ? profile
-                                    : "arn:aws:iam::" + Arns.ACCOUNT + ":instance-profile/" + profile)
+                                    : "arn:aws:iam::"
+                                        + Arns.ACCOUNT
+                                        + ":instance-profile/"
+                                        + profile)
                             .text("id", "AIPA0000000000000001")));
     if (!instance.reason().isEmpty()) {
-      String code = instance.reason().startsWith("Server.") ? "Server.InternalError" : "Client.UserInitiatedShutdown";
+      String code =
+          instance.reason().startsWith("Server.")
+              ? "Server.InternalError"
+              : "Client.UserInitiatedShutdown";
       item.node(
-          "stateReason",
-          reason -> reason.text("code", code).text("message", instance.reason()));
+          "stateReason", reason -> reason.text("code", code).text("message", instance.reason()));
     }
     TagXml.write(item, account.tags().of(instance.id()));
   }
@@ -225,7 +229,9 @@ final class Ec2Instances {
       if (instance.ending() || instance.state() == Instance.State.PENDING) {
         throw AwsError.of(
             "IncorrectInstanceState",
-            "This instance '" + instance.id() + "' is not in a state from which it can be stopped.");
+            "This instance '"
+                + instance.id()
+                + "' is not in a state from which it can be stopped.");
       }
     }
     changes(
@@ -271,7 +277,6 @@ final class Ec2Instances {
     out.text("instanceId", instance.id())
         .text("timestamp", Times.millis(account.now()))
         .text(
-            "output",
-            Base64.getEncoder().encodeToString(output.getBytes(StandardCharsets.UTF_8)));
+            "output", Base64.getEncoder().encodeToString(output.getBytes(StandardCharsets.UTF_8)));
   }
 }

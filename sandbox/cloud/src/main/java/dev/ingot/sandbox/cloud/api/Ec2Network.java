@@ -78,8 +78,7 @@ final class Ec2Network {
         Filters.ec2(in)
             .pass(
                 Map.of(),
-                name ->
-                    name.equals(filter) ? id : name.equals("vpc-id") ? Arns.VPC : null);
+                name -> name.equals(filter) ? id : name.equals("vpc-id") ? Arns.VPC : null);
     return passes ? List.of(id) : List.of();
   }
 }

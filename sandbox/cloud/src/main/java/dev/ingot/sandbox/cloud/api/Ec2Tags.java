@@ -1,6 +1,5 @@
 package dev.ingot.sandbox.cloud.api;
 
-import org.jspecify.annotations.Nullable;
 import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.wire.AwsError;
 import dev.ingot.sandbox.cloud.wire.Params;
@@ -8,6 +7,7 @@ import dev.ingot.sandbox.cloud.wire.Xml;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** EC2's actions on tags. */
 final class Ec2Tags {

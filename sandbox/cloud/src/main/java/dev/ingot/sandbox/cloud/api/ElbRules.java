@@ -42,9 +42,7 @@ final class ElbRules {
     in.required("Priority");
     int priority = in.number("Priority", 1, LAST_PRIORITY).orElseThrow();
     Rule rule =
-        account
-            .rules()
-            .create(priority, xml.conditions(in.list("Conditions")), xml.action(in));
+        account.rules().create(priority, xml.conditions(in.list("Conditions")), xml.action(in));
     account.tags().put(rule.arn(), tags);
     out.list("Rules", List.of(rule), xml::write);
   }

@@ -50,7 +50,8 @@ final class ElbTargetGroups {
       throw AwsError.of("ValidationError", "The protocol here is 'HTTP'");
     }
     if (!in.text("VpcId").orElse(Arns.VPC).equals(Arns.VPC)) {
-      throw AwsError.of("ValidationError", "The VPC ID '" + in.required("VpcId") + "' is not found");
+      throw AwsError.of(
+          "ValidationError", "The VPC ID '" + in.required("VpcId") + "' is not found");
     }
     TargetGroup group =
         account
@@ -236,9 +237,7 @@ final class ElbTargetGroups {
               health -> {
                 health.text("State", target.state().word());
                 if (!target.reason().isEmpty()) {
-                  health
-                      .text("Reason", target.reason())
-                      .text("Description", target.description());
+                  health.text("Reason", target.reason()).text("Description", target.description());
                 }
               });
         });

@@ -1,11 +1,11 @@
 package dev.ingot.sandbox.cloud.api;
 
-import org.jspecify.annotations.Nullable;
 import dev.ingot.sandbox.cloud.wire.AwsError;
 import dev.ingot.sandbox.cloud.wire.Params;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The filters of a Describe action: a resource passes when, for every filter, one of its values

@@ -61,16 +61,14 @@ final class ObjectStore {
       throw AwsError.of("InvalidBucketName", "The specified bucket is not valid.");
     }
     if (buckets.size() >= MOST_BUCKETS) {
-      throw AwsError.of(
-          "TooManyBuckets", "You have attempted to create more buckets than allowed");
+      throw AwsError.of("TooManyBuckets", "You have attempted to create more buckets than allowed");
     }
     return buckets.putIfAbsent(name, new ConcurrentSkipListMap<>()) == null;
   }
 
   void deleteBucket(String name) {
     if (!bucket(name).isEmpty()) {
-      throw new AwsError(
-          409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
+      throw new AwsError(409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
     }
     buckets.remove(name);
   }
@@ -107,8 +105,7 @@ final class ObjectStore {
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       Stored stored =
-          new Stored(
-              key, file, copied.size(), copied.entityTag(), now, new TreeMap<>(metadata));
+          new Stored(key, file, copied.size(), copied.entityTag(), now, new TreeMap<>(metadata));
       objects.put(key, stored);
       return stored;
     } finally {

@@ -22,8 +22,7 @@ record Page<T>(List<T> items, Optional<String> next) {
     int from = token.filter(t -> !t.isEmpty()).map(Page::position).orElse(0);
     int start = Math.min(from, all.size());
     int end = (int) Math.min((long) start + Math.max(1, size.orElse(all.size())), all.size());
-    Optional<String> next =
-        end < all.size() ? Optional.of(token(end)) : Optional.empty();
+    Optional<String> next = end < all.size() ? Optional.of(token(end)) : Optional.empty();
     return new Page<>(List.copyOf(all.subList(start, end)), next);
   }
 

@@ -76,9 +76,7 @@ final class QueryService {
             }
           }
         });
-    return protocol == Protocol.EC2
-        ? ec2(name, body, requestId)
-        : query(name, body, requestId);
+    return protocol == Protocol.EC2 ? ec2(name, body, requestId) : query(name, body, requestId);
   }
 
   private Reply ec2(String name, Xml body, String requestId) {

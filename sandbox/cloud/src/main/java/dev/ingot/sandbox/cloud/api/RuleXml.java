@@ -97,8 +97,7 @@ final class RuleXml {
             .toList();
     if (groups.isEmpty()) {
       groups =
-          List.of(
-              new WeightedGroup(targetGroups.get(action.required("TargetGroupArn")).arn(), 1));
+          List.of(new WeightedGroup(targetGroups.get(action.required("TargetGroupArn")).arn(), 1));
     }
     if (groups.size() > MOST_GROUPS) {
       throw AwsError.of(

@@ -174,8 +174,7 @@ final class S3 {
                         .text("StorageClass", "STANDARD"));
           }
           for (String common : prefixes) {
-            root.node(
-                "CommonPrefixes", node -> node.text("Prefix", encoded(common, encode)));
+            root.node("CommonPrefixes", node -> node.text("Prefix", encoded(common, encode)));
           }
         });
     return xml(xml);
@@ -222,7 +221,9 @@ final class S3 {
     }
     if (request.header("if-none-match").isPresent() && store.find(bucket, key).isPresent()) {
       throw new AwsError(
-          412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+          412,
+          "PreconditionFailed",
+          "At least one of the pre-conditions you specified did not hold");
     }
     Stored stored =
         store.put(
@@ -256,17 +257,14 @@ final class S3 {
   private Stored get(String bucket, String key) {
     return store
         .find(bucket, key)
-        .orElseThrow(
-            () -> new AwsError(404, "NoSuchKey", "The specified key does not exist."));
+        .orElseThrow(() -> new AwsError(404, "NoSuchKey", "The specified key does not exist."));
   }
 
   private static Map<String, String> headers(Stored stored) {
     Map<String, String> headers = new TreeMap<>(stored.metadata());
     headers.putIfAbsent("content-type", "binary/octet-stream");
     headers.put("ETag", stored.entityTag());
-    headers.put(
-        "Last-Modified",
-        HTTP_DATE.format(stored.modifiedAt().atZone(ZoneOffset.UTC)));
+    headers.put("Last-Modified", HTTP_DATE.format(stored.modifiedAt().atZone(ZoneOffset.UTC)));
     return headers;
   }
 

@@ -167,8 +167,7 @@ public final class Services {
                 200,
                 "application/cbor",
                 Tree.write(
-                    Protocol.CBOR,
-                    cloudWatch.answer(operation, Tree.read(Protocol.CBOR, content))))
+                    Protocol.CBOR, cloudWatch.answer(operation, Tree.read(Protocol.CBOR, content))))
             .with("smithy-protocol", "rpc-v2-cbor")
             .with("x-amzn-RequestId", requestId);
       }
@@ -179,8 +178,7 @@ public final class Services {
                 200,
                 "application/x-amz-json-1.0",
                 Tree.write(
-                    Protocol.JSON,
-                    cloudWatch.answer(operation, Tree.read(Protocol.JSON, content))))
+                    Protocol.JSON, cloudWatch.answer(operation, Tree.read(Protocol.JSON, content))))
             .with("x-amzn-RequestId", requestId);
       }
       default -> monitoringQuery(form(request, content), requestId);

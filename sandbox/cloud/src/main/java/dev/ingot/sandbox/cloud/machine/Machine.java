@@ -261,8 +261,7 @@ public final class Machine implements AutoCloseable {
       }
       boolean ending = state == State.STOPPING || state == State.STOPPED;
       if (order.verb() != UnitOrder.Verb.STOP && !ending && !services.containsKey(order.unit())) {
-        Service service =
-            new Service(order.unit(), folder, processes, environment, port, console);
+        Service service = new Service(order.unit(), folder, processes, environment, port, console);
         services.put(order.unit(), service);
         service.start();
       }

@@ -8,8 +8,7 @@ import java.util.Optional;
  *
  * @param id instance id, such as {@code i-0123456789abcdef0}
  * @param root the machine's root folder, already filled from the image and its own alone; its
- *     console, shims and temporary files go into a folder beside it, named {@code
- *     <root>.machine}
+ *     console, shims and temporary files go into a folder beside it, named {@code <root>.machine}
  * @param userData a POSIX sh script, already decoded
  */
 public record MachineSpec(String id, Path root, Optional<String> userData) {

@@ -27,8 +27,7 @@ final class Script {
   }
 
   /** A script that runs; its output is being copied. */
-  record Running(
-      Processes.Started started, CompletableFuture<Void> output, Processes processes) {
+  record Running(Processes.Started started, CompletableFuture<Void> output, Processes processes) {
     /** The exit code, or empty when the time was up and the script and its children were killed. */
     OptionalInt await(Duration timeout) {
       try {
@@ -56,8 +55,7 @@ final class Script {
     String name = folder.root().getFileName().toString();
     CompletableFuture<Void> output = Launcher.pump(name, process.getInputStream(), out);
     if (!merge) {
-      output =
-          CompletableFuture.allOf(output, Launcher.pump(name, process.getErrorStream(), err));
+      output = CompletableFuture.allOf(output, Launcher.pump(name, process.getErrorStream(), err));
     }
     return new Running(started, output, processes);
   }

@@ -78,7 +78,11 @@ final class Trees {
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (attributes.isSymbolicLink()) {
         Path target = Files.readSymbolicLink(path);
-        update(digest, "link", entry.getKey(), target.isAbsolute() + " " + rawName(SLASH.resolve(target)));
+        update(
+            digest,
+            "link",
+            entry.getKey(),
+            target.isAbsolute() + " " + rawName(SLASH.resolve(target)));
       } else {
         String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
         if (attributes.isDirectory()) {

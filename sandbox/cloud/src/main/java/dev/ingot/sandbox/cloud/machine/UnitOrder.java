@@ -11,7 +11,8 @@ record UnitOrder(Verb verb, String unit) {
     STOP
   }
 
-  private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@_.-]{0,200}\\.service");
+  private static final Pattern UNIT =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9@_.-]{0,200}\\.service");
 
   static boolean isUnit(String name) {
     return UNIT.matcher(name).matches();

@@ -45,15 +45,7 @@ public final class Group {
     /** The same with another size. */
     public Settings sized(int size) {
       return new Settings(
-          templateId,
-          templateVersion,
-          min,
-          max,
-          size,
-          subnets,
-          targetGroups,
-          elbHealth,
-          grace);
+          templateId, templateVersion, min, max, size, subnets, targetGroups, elbHealth, grace);
     }
   }
 

@@ -77,7 +77,10 @@ public final class GroupKeeper {
 
   private boolean failsElbCheck(Group group, Member member, Instant now) {
     boolean graceOver =
-        member.inServiceSince().map(s -> s.plus(group.settings().grace()).isBefore(now)).orElse(false);
+        member
+            .inServiceSince()
+            .map(s -> s.plus(group.settings().grace()).isBefore(now))
+            .orElse(false);
     return group.settings().elbHealth()
         && graceOver
         && !group.suspended().contains("HealthCheck")
@@ -111,8 +114,7 @@ public final class GroupKeeper {
     } else if (difference < 0 && !group.suspended().contains("Terminate")) {
       String cause =
           "At %s %s. At %s an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from %d to %d."
-              .formatted(
-                  now, group.sizeCause(), now, staying.size(), group.settings().desired());
+              .formatted(now, group.sizeCause(), now, staying.size(), group.settings().desired());
       staying.stream()
           .sorted(Comparator.comparing(GroupKeeper::leastUseful))
           .limit(-difference)
@@ -143,13 +145,11 @@ public final class GroupKeeper {
                           + group.settings().templateId()
                           + ", does not exist."));
       Instance instance = start(group, found, now);
-      Activity activity =
-          group.begin("Launching a new EC2 instance: " + instance.id(), cause, now);
+      Activity activity = group.begin("Launching a new EC2 instance: " + instance.id(), cause, now);
       group.add(new Member(instance.id(), activity.id(), found));
     } catch (AwsError error) {
       Activity activity = group.begin("Launching a new EC2 instance", cause, now);
-      group.end(
-          activity.id(), "Failed", error.message() + " Launching EC2 instance failed.", now);
+      group.end(activity.id(), "Failed", error.message() + " Launching EC2 instance failed.", now);
       group.launchFailed(now);
     }
   }
@@ -173,8 +173,7 @@ public final class GroupKeeper {
             data.userData(),
             data.profile(),
             "");
-    Instance instance =
-        account.instances().launch(spec, 1, Map.of(), now).instances().get(0);
+    Instance instance = account.instances().launch(spec, 1, Map.of(), now).instances().get(0);
     Map<String, String> tags = new TreeMap<>(data.tags().getOrDefault("instance", Map.of()));
     group
         .tags()
@@ -196,8 +195,7 @@ public final class GroupKeeper {
     if (member.is(Member.Lifecycle.PENDING)) {
       group.end(member.activityId(), "Cancelled", "", now);
     }
-    Activity activity =
-        group.begin("Terminating EC2 instance: " + member.instanceId(), cause, now);
+    Activity activity = group.begin("Terminating EC2 instance: " + member.instanceId(), cause, now);
     member.end(activity.id());
     for (TargetGroup targets : targetGroups(group)) {
       if (group.deleting()) {

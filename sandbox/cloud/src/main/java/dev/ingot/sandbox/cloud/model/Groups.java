@@ -17,7 +17,8 @@ public final class Groups {
   public Group create(String name, Group.Settings settings, Instant now) {
     if (byName.containsKey(name)) {
       throw AwsError.of(
-          "AlreadyExists", "AutoScalingGroup by this name already exists - A group with the name "
+          "AlreadyExists",
+          "AutoScalingGroup by this name already exists - A group with the name "
               + name
               + " already exists");
     }
@@ -38,7 +39,9 @@ public final class Groups {
     if (settings.min() < 0 || settings.max() < settings.min()) {
       throw AwsError.of(
           "ValidationError",
-          "Max bound, " + settings.max() + ", must be greater than or equal to min bound, "
+          "Max bound, "
+              + settings.max()
+              + ", must be greater than or equal to min bound, "
               + settings.min());
     }
     if (settings.desired() < settings.min() || settings.desired() > settings.max()) {
@@ -70,9 +73,8 @@ public final class Groups {
         .orElseThrow(
             () ->
                 AwsError.of(
-                    "ValidationError", "AutoScalingGroup name not found - AutoScalingGroup '"
-                        + name
-                        + "' not found"));
+                    "ValidationError",
+                    "AutoScalingGroup name not found - AutoScalingGroup '" + name + "' not found"));
   }
 
   /** Forgets a group whose last instance is gone. */

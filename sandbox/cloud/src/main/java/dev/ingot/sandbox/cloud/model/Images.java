@@ -36,8 +36,7 @@ public final class Images {
     Snapshot snapshot =
         new Snapshot(Arns.newId("snap-"), id, "Created by CreateImage for " + id, now);
     snapshots.put(snapshot.id(), snapshot);
-    return put(
-        new Image(id, name, description, Image.State.PENDING, "", snapshot.id(), now, ""));
+    return put(new Image(id, name, description, Image.State.PENDING, "", snapshot.id(), now, ""));
   }
 
   /** Keeps it, in place of the one with its id. */
@@ -61,8 +60,7 @@ public final class Images {
     return find(id)
         .orElseThrow(
             () ->
-                AwsError.of(
-                    "InvalidAMIID.NotFound", "The image id '[" + id + "]' does not exist"));
+                AwsError.of("InvalidAMIID.NotFound", "The image id '[" + id + "]' does not exist"));
   }
 
   /** Deregisters it; its snapshot stays. */

@@ -60,8 +60,7 @@ public final class Instances {
           "Arguments on this idempotent request are inconsistent with arguments used in previous"
               + " request(s).");
     }
-    List<Instance> made =
-        before.ids.stream().flatMap(id -> find(id).stream()).toList();
+    List<Instance> made = before.ids.stream().flatMap(id -> find(id).stream()).toList();
     if (made.isEmpty() || made.stream().anyMatch(Instance::ending)) {
       throw AwsError.of(
           "IdempotentInstanceTerminated",

@@ -96,8 +96,7 @@ public final class Metrics {
       double mean = tick.responseSecondsSum() / tick.responses();
       points.merge(
           begin,
-          new Point(
-              tick.responseSecondsSum(), tick.responses(), mean, tick.responseSecondsMax()),
+          new Point(tick.responseSecondsSum(), tick.responses(), mean, tick.responseSecondsMax()),
           Point::and);
     }
   }

@@ -15,7 +15,8 @@ public final class Rules {
 
   /** What the listener answers when no rule holds. */
   public static final Action.FixedResponse DEFAULT =
-      new Action.FixedResponse(404, "text/plain", "No rule of the listener matches this request.\n");
+      new Action.FixedResponse(
+          404, "text/plain", "No rule of the listener matches this request.\n");
 
   private final Map<String, Rule> byArn = new LinkedHashMap<>();
 

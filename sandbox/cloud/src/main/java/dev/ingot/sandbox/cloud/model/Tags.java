@@ -46,7 +46,8 @@ public final class Tags {
                 "Tag keys have 1 to 127 characters, and values at most 256: " + key);
           }
           if (key.startsWith("aws:")) {
-            throw AwsError.of("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved");
+            throw AwsError.of(
+                "InvalidParameterValue", "Tag keys starting with 'aws:' are reserved");
           }
         });
   }

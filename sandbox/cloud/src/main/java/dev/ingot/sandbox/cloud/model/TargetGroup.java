@@ -16,12 +16,18 @@ public final class TargetGroup {
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          DELAY, "300",
-          "stickiness.enabled", "false",
-          "stickiness.type", "lb_cookie",
-          "stickiness.lb_cookie.duration_seconds", "86400",
-          "slow_start.duration_seconds", "0",
-          "load_balancing.algorithm.type", "round_robin");
+          DELAY,
+          "300",
+          "stickiness.enabled",
+          "false",
+          "stickiness.type",
+          "lb_cookie",
+          "stickiness.lb_cookie.duration_seconds",
+          "86400",
+          "slow_start.duration_seconds",
+          "0",
+          "load_balancing.algorithm.type",
+          "round_robin");
 
   /** What it was made with; equal settings make the same group again. */
   public record Settings(String name, int port, String vpc, HealthCheck check) {}

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** The account's target groups. */
 public final class TargetGroups {
   private static final int MOST = 100;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?");
 
   private final Map<String, TargetGroup> byArn = new LinkedHashMap<>();
 

@@ -84,8 +84,7 @@ public final class TargetState {
 
   /** Its instance does not run. */
   public void notRunning(String instanceState) {
-    set(
-        State.UNUSED, "Target.InvalidState", "Target is in the " + instanceState + " state");
+    set(State.UNUSED, "Target.InvalidState", "Target is in the " + instanceState + " state");
   }
 
   /** What the checks say. */

@@ -34,11 +34,9 @@ public final class Authenticator {
     checkTime(claim);
     byte[] signingKey = SigV4.signingKey(key.secret(), claim.scope());
     boolean s3 = claim.scope().service().equals("s3");
-    String canonical =
-        SigV4.canonicalRequest(request, s3, claim.signedHeaders(), payloadHash);
+    String canonical = SigV4.canonicalRequest(request, s3, claim.signedHeaders(), payloadHash);
     String expected =
-        SigV4.sign(
-            signingKey, SigV4.stringToSign(claim.timestamp(), claim.scope(), canonical));
+        SigV4.sign(signingKey, SigV4.stringToSign(claim.timestamp(), claim.scope(), canonical));
     if (!sameText(expected, claim.signature())) {
       throw new RefusedException(
           Refusal.MISMATCH,

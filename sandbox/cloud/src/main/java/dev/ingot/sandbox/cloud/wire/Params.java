@@ -61,8 +61,7 @@ public final class Params {
         .orElseThrow(
             () ->
                 AwsError.of(
-                    "MissingParameter",
-                    "The request must contain the parameter " + at + name));
+                    "MissingParameter", "The request must contain the parameter " + at + name));
   }
 
   /** The parameter as a whole number. */

@@ -30,8 +30,8 @@ public final class Payload {
         .orElseThrow(
             () ->
                 AwsError.of(
-                    "InvalidRequest", "Missing required header for this request:"
-                        + " x-amz-content-sha256"));
+                    "InvalidRequest",
+                    "Missing required header for this request:" + " x-amz-content-sha256"));
   }
 
   /**

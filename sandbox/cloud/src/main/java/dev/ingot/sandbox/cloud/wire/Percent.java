@@ -3,7 +3,9 @@ package dev.ingot.sandbox.cloud.wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Percent encoding as SigV4 wants it: RFC 3986, upper-case hexadecimal, nothing else left alone. */
+/**
+ * Percent encoding as SigV4 wants it: RFC 3986, upper-case hexadecimal, nothing else left alone.
+ */
 public final class Percent {
   private static final String HEX = "0123456789ABCDEF";
 

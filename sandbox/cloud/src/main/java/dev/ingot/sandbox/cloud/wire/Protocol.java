@@ -110,8 +110,7 @@ public enum Protocol {
                     errors ->
                         errors.node(
                             "Error",
-                            one ->
-                                one.text("Code", error.code()).text("Message", error.message())))
+                            one -> one.text("Code", error.code()).text("Message", error.message())))
                 .text("RequestID", requestId));
     return xmlReply(error.status(), xml);
   }

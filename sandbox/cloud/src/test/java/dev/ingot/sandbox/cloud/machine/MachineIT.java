@@ -42,7 +42,9 @@ class MachineIT {
         "Environment=PORT=8080 GREETING=hello\nEnvironmentFile=-/etc/ingot/env\n",
         "echo \"$GREETING $WHO on $PORT in $INGOT_ROOT\"; exec sleep 600");
 
-    boot("mkdir -p \"$INGOT_ROOT/etc/ingot\"; echo 'WHO=\"big world\"' > \"$INGOT_ROOT/etc/ingot/env\"\n" + START);
+    boot(
+        "mkdir -p \"$INGOT_ROOT/etc/ingot\"; echo 'WHO=\"big world\"' > \"$INGOT_ROOT/etc/ingot/env\"\n"
+            + START);
 
     console("hello big world on " + machine.address().getPort() + " in " + root);
     await().until(machine::serviceRunning);
@@ -51,15 +53,25 @@ class MachineIT {
 
   @Test
   void childrenSeeNothingOfTheParentsEnvironment() {
-    boot("env | sort | sed 's/=.*//' | tr '\\n' ' '; echo; systemctl is-active app || echo inactive-too");
+    boot(
+        "env | sort | sed 's/=.*//' | tr '\\n' ' '; echo; systemctl is-active app || echo inactive-too");
 
     console("HOME INGOT_MACHINE INGOT_ROOT ");
     console("inactive-too");
     String names = machine.consoleTail(10_000).lines().findFirst().orElseThrow();
     assertThat(names.split(" "))
         .isSubsetOf(
-            "HOME", "INGOT_MACHINE", "INGOT_ROOT", "JAVA_HOME", "LANG", "OLDPWD", "PATH", "PWD",
-            "SHLVL", "TMPDIR", "_");
+            "HOME",
+            "INGOT_MACHINE",
+            "INGOT_ROOT",
+            "JAVA_HOME",
+            "LANG",
+            "OLDPWD",
+            "PATH",
+            "PWD",
+            "SHLVL",
+            "TMPDIR",
+            "_");
   }
 
   @Test
@@ -125,7 +137,8 @@ class MachineIT {
             + "env -i sleep 600 & echo $! > \"$INGOT_ROOT/c\"\n"
             + "nohup sleep 600 >/dev/null 2>&1 & echo $! > \"$INGOT_ROOT/d\"\n"
             + "exec sleep 600");
-    boot(START + "(setsid sh -c 'setsid sleep 600 & echo $! > a; sleep 600' >/dev/null 2>&1 &) &\n");
+    boot(
+        START + "(setsid sh -c 'setsid sleep 600 & echo $! > a; sleep 600' >/dev/null 2>&1 &) &\n");
     List<Long> children = List.of(pidIn("a"), pidIn("b"), pidIn("c"), pidIn("d"));
     assertThat(children).allMatch(MachineIT::alive);
 
