@@ -46,6 +46,7 @@ import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 
 /** The AWS SDK's own clients against the sandbox. */
+@SuppressWarnings("unchecked") // the SDK takes builders as generic varargs
 class SandboxApiIT {
   @TempDir static Path folder;
   private static SandboxCloud cloud;
