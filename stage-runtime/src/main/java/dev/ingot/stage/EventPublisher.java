@@ -76,7 +76,7 @@ public final class EventPublisher implements AutoCloseable {
           e);
     } catch (ExecutionException e) {
       throw new PublishException(
-          "A %s could not be published: %s".formatted(name(topic), e.getCause()), e.getCause());
+          "A %s could not be published: %s".formatted(name(topic), e.getCause()), e);
     } catch (RejectedExecutionException e) {
       throw new PublishException("The publisher is closed", e);
     } catch (InterruptedException e) {

@@ -45,6 +45,8 @@ public final class EventReader implements AutoCloseable {
   /** Is told each event, on the reader's thread; a slow listener slows the reader. */
   public interface Listener {
     /**
+     * An event has arrived.
+     *
      * @param at the time of the Kafka record
      */
     <E extends SpecificRecord> void on(Topic<E> topic, E event, Instant at);

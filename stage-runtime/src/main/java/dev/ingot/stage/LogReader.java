@@ -52,6 +52,8 @@ final class LogReader implements AutoCloseable {
   private volatile String trouble = "";
 
   /**
+   * A reader that {@link #start} sets to work.
+   *
    * @param name of the thread and of the client
    * @param sink is told each record on the reader's thread; after a RetriableException it is told
    *     the same one again, anything else that it throws is logged and forgotten

@@ -34,10 +34,15 @@ final class SteadyProducer implements AutoCloseable {
   private volatile boolean closed;
 
   /** A producer, and which partitions have acknowledged something of it. */
-  private record Line(
-      KafkaProducer<byte[], byte[]> producer,
-      Map<TopicPartition, ReentrantLock> opening,
-      Set<TopicPartition> open) {}
+  private static final class Line {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<TopicPartition, ReentrantLock> opening = new ConcurrentHashMap<>();
+    private final Set<TopicPartition> open = ConcurrentHashMap.newKeySet();
+
+    private Line(KafkaProducer<byte[], byte[]> producer) {
+      this.producer = producer;
+    }
+  }
 
   SteadyProducer(KafkaClients clients) {
     this.clients = clients;
@@ -45,10 +50,7 @@ final class SteadyProducer implements AutoCloseable {
   }
 
   private Line newLine() {
-    return new Line(
-        clients.producer("event-publisher", DELIVERY_TIMEOUT),
-        new ConcurrentHashMap<>(),
-        ConcurrentHashMap.newKeySet());
+    return new Line(clients.producer("event-publisher", DELIVERY_TIMEOUT));
   }
 
   /**

@@ -39,7 +39,9 @@ public final class WorkerMain {
       Config.unknown(settings).forEach(LOG::warn);
       LOG.info("The {} runs with {} parts", name, parts.list().size());
     } catch (ConfigException e) {
-      e.getMessage().lines().forEach(line -> System.err.println(name + ": " + line));
+      String.valueOf(e.getMessage())
+          .lines()
+          .forEach(line -> System.err.println(name + ": " + line));
       exit(parts, MISCONFIGURED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

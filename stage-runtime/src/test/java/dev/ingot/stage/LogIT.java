@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,7 @@ class LogIT {
   private final String prefix = "log-it-" + TESTS.incrementAndGet() + ".";
 
   private final String pushes = prefix + "pushes";
-  private final RuntimeConfig config = config(broker.bootstrapServers());
+  private RuntimeConfig config;
   private final List<String> seen = new CopyOnWriteArrayList<>();
 
   @BeforeAll
@@ -67,6 +68,7 @@ class LogIT {
 
   @BeforeEach
   void createTopics() {
+    config = config(broker.bootstrapServers());
     broker.createTopic(pushes, PARTITIONS, Map.of());
     broker.createTopic(prefix + "controls", PARTITIONS, Map.of("cleanup.policy", "compact"));
   }
@@ -91,7 +93,7 @@ class LogIT {
         .build();
   }
 
-  private static StandingOrder order(String service, Freeze freeze) {
+  private static StandingOrder order(String service, @Nullable Freeze freeze) {
     return StandingOrder.newBuilder()
         .setId(service)
         .setService(service)

@@ -24,6 +24,8 @@ record Values(String accepted, Function<String, Object> parse) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,18})\\s*(ms|s|m|h|d)");
 
   /**
+   * How text becomes a value of the type.
+   *
    * @throws IllegalArgumentException when no configuration record may have a component of the type
    */
   static Values of(Type type) {

@@ -24,6 +24,8 @@ public final class InMemoryTopics {
   private final Map<Topic<?>, List<SpecificRecord>> events = new ConcurrentHashMap<>();
 
   /**
+   * Puts an event at the end of the topic.
+   *
    * @throws AssertionError when the event cannot be encoded
    */
   public <E extends SpecificRecord> void append(Topic<E> topic, E event) {

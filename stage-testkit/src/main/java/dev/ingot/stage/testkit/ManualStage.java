@@ -41,6 +41,8 @@ public final class ManualStage<I extends SpecificRecord> {
   }
 
   /**
+   * With a log of its own.
+   *
    * @param maker makes the stage; called again for every owner that takes over, so that nothing
    *     survives in the stage's fields
    */
