@@ -104,7 +104,7 @@ final class AwsTrafficRouter implements TrafficRouter {
           rules.stream()
               .filter(rule -> Listener.SERVICES.holds(rule.priority()))
               .filter(rule -> !Listener.isPreview(rule))
-              .sorted(Comparator.comparing(rule -> Integer.parseInt(rule.priority())))
+              .sorted(Comparator.comparingInt(rule -> Integer.parseInt(rule.priority())))
               .toList();
       if (candidates.isEmpty()) {
         return List.of();

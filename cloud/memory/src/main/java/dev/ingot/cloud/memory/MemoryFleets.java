@@ -2,8 +2,11 @@ package dev.ingot.cloud.memory;
 
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
+import dev.ingot.cloud.TrafficRouter.Route;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -37,6 +40,11 @@ final class MemoryFleets implements FleetManager {
     return world.call(
         Call.ENSURE,
         () -> {
+          if (spec.min() < 0 || spec.size() < spec.min() || spec.max() < spec.size()) {
+            throw new CloudException.Invalid(
+                "a fleet of %d does not lie between %d and %d"
+                    .formatted(spec.size(), spec.min(), spec.max()));
+          }
           MemoryFleet fleet = world.fleets.get(spec.name());
           if (fleet == null) {
             fleet =
@@ -136,8 +144,14 @@ final class MemoryFleets implements FleetManager {
         });
   }
 
-  private static void retireOneStep(MemoryFleet fleet) {
-    if (fleet.previewRule) {
+  private void retireOneStep(MemoryFleet fleet) {
+    Optional<Route> standby =
+        world.routes.values().stream()
+            .filter(route -> route.weights().containsKey(fleet.spec.name()))
+            .findFirst();
+    if (standby.isPresent()) {
+      leave(standby.get(), fleet.spec.name());
+    } else if (fleet.previewRule) {
       fleet.previewRule = false;
     } else if (fleet.group && !fleet.instances.isEmpty()) {
       fleet.min = 0;
@@ -151,6 +165,18 @@ final class MemoryFleets implements FleetManager {
     } else {
       fleet.template = false;
     }
+  }
+
+  /** The rule is its shifter's while a candidate is on trial. */
+  private void leave(Route route, String fleet) {
+    if (route.candidate().isPresent() || route.rollbackAt().isPresent()) {
+      return;
+    }
+    Map<String, Integer> others = new HashMap<>(route.weights());
+    others.remove(fleet);
+    world.routes.put(
+        route.service(),
+        new Route(route.service(), others, route.live(), Optional.empty(), Optional.empty()));
   }
 
   @Override
