@@ -53,7 +53,8 @@ public final class Machine implements AutoCloseable {
     this.folder = new MachineFolder(spec.root());
     this.console = new ConsoleLog(folder.beside());
     this.processes = new Processes(spec.id());
-    this.environment = folder.environment(System.getenv());
+    this.environment =
+        folder.environment(System.getenv(), Path.of(System.getProperty("java.home")));
     this.port = Ports.take();
     Guardian.acquire();
   }

@@ -50,8 +50,13 @@ final class MachineFolder {
     return beside;
   }
 
-  /** What every process of the machine sees; of this process's own environment only the tools. */
-  Map<String, String> environment(Map<String, String> own) {
+  /**
+   * What every process of the machine sees; of this process's own environment only the tools.
+   *
+   * @param jdk what this process runs on; {@code JAVA_HOME} if it can compile, as an image's own JDK
+   *     would
+   */
+  Map<String, String> environment(Map<String, String> own, Path jdk) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put(
         "PATH",
@@ -60,7 +65,8 @@ final class MachineFolder {
     environment.put("TMPDIR", beside.resolve("tmp").toString());
     environment.put("LANG", own.getOrDefault("LANG", "C.UTF-8"));
     environment.put("INGOT_ROOT", root.toString());
-    String javaHome = own.get("JAVA_HOME");
+    boolean compiles = Files.isExecutable(jdk.resolve("bin/javac"));
+    String javaHome = compiles ? jdk.toString() : own.get("JAVA_HOME");
     if (javaHome != null) {
       environment.put("JAVA_HOME", javaHome);
     }

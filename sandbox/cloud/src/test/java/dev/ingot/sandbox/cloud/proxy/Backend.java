@@ -126,11 +126,16 @@ final class Backend implements AutoCloseable {
     return Optional.of(line.toString());
   }
 
-  @Override
-  public void close() throws IOException {
+  /** The same as closing it, as a deed. */
+  void stop() throws IOException {
     socket.close();
     for (Socket connection : open) {
       connection.close();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
   }
 }
