@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 
 /** Every way through the stage survives second deliveries, crashes and being given up. */
 class ProvisionFleetContractTest {
-  private abstract static class Way extends StageContract<ImageReady> {
+  abstract static class Way extends StageContract<ImageReady> {
     private InMemoryCloud cloud = new InMemoryCloud();
 
     abstract FleetScript instances();

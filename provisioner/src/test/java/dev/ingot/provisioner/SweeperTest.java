@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SweeperTest {
-  private static final Duration DRAIN = Duration.ofSeconds(120);
+  private static final Duration DRAIN = Duration.ofMinutes(2);
 
   private final SettableClock clock = SettableClock.atStart();
   private final InMemoryCloud cloud = new InMemoryCloud(clock);

@@ -428,7 +428,7 @@ class ShiftPlanTest {
   private static Said firstAnnounced() {
     TrafficShifted all =
         Events.trafficShifted(Events.deployment(), 0, 100)
-            .setLive(null)
+            .clearLive()
             .setShiftedAt(SHIFTED)
             .setJudgeBy(JUDGE_BY)
             .build();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Nested;
 
 /** Every way through the stage survives second deliveries, crashes and being given up. */
 class ShiftTrafficContractTest {
-  private abstract static class Way extends StageContract<FleetProvisioned> {
+  abstract static class Way extends StageContract<FleetProvisioned> {
     private InMemoryCloud cloud = new InMemoryCloud();
 
     abstract Decision decision(int step);
