@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class ProvisionFleet implements Stage<ImageReady> {
   private static final Logger LOG = LoggerFactory.getLogger(ProvisionFleet.class);
 
+  /** The outcome wakes the look by itself; nothing in the cloud is waited for. */
+  private static final Duration UNTIL_OUTCOME = Duration.ofMinutes(1);
+
   private final CloudsByEnvironment clouds;
   private final Function<String, Duration> keepPrevious;
   private final Duration lookInterval;
@@ -136,7 +139,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
                   Topics.FLEETS,
                   ProvisionerEvents.provisioned(
                       hand.image(), announce.candidate(), observed.live(), context.now())));
-      case Action.AwaitOutcome await -> Outcome.checkAgain(lookInterval);
+      case Action.AwaitOutcome await -> Outcome.checkAgain(UNTIL_OUTCOME);
       case Action.Finish finish -> finish(finish.outcome(), hand, context);
       case Action.StandAside aside ->
           end(hand, observed, DeploymentOutcome.SUPERSEDED, aside.reason(), "", context);
