@@ -16,10 +16,12 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,24 +36,26 @@ public final class HealthServer implements AutoCloseable {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
-  private final List<? extends Health> parts;
+  private final Supplier<? extends Collection<? extends Health>> parts;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
-  private HealthServer(HttpServer server, List<? extends Health> parts) {
+  private HealthServer(HttpServer server, Supplier<? extends Collection<? extends Health>> parts) {
     this.server = server;
-    this.parts = List.copyOf(parts);
+    this.parts = parts;
   }
 
   /**
    * Serves on the configured address until closed.
    *
-   * @param parts whose health it tells; the process is as well as the worst of them
+   * @param parts whose health it tells, asked at every request, such as {@link
+   *     ProcessHealth#parts}; the process is as well as the worst of them
    * @throws ConfigException when the address cannot be had
    */
-  public static HealthServer start(RuntimeConfig config, List<? extends Health> parts) {
+  public static HealthServer start(
+      RuntimeConfig config, Supplier<? extends Collection<? extends Health>> parts) {
     HealthServer made = new HealthServer(bind(config.httpHost(), config.httpPort()), parts);
     made.begin();
     return made;
@@ -101,7 +105,7 @@ public final class HealthServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, Predicate<Health> well) throws IOException {
-    List<? extends Health> unwell = parts.stream().filter(well.negate()).toList();
+    List<? extends Health> unwell = parts.get().stream().filter(well.negate()).toList();
     List<String> reasons = unwell.stream().flatMap(part -> part.reasons().stream()).toList();
     String status = unwell.isEmpty() ? "ok" : "unavailable";
     answer(

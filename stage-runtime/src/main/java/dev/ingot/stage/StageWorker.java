@@ -19,6 +19,7 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
 
   private StageWorker(Works<I> works) {
     this.works = works;
+    ProcessHealth.add(works.state);
   }
 
   /**
@@ -54,11 +55,13 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
   /** Ends within 10 s: no new looks, a bounded wait for those that run, commit, release. */
   @Override
   public void close() {
+    ProcessHealth.remove(works.state);
     works.close();
   }
 
   /** Ends as a killed process would, for tests: nothing more is committed, nobody is told. */
   void crash() {
+    ProcessHealth.remove(works.state);
     works.crash();
   }
 

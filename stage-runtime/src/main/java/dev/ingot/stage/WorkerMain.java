@@ -4,20 +4,31 @@ import dev.ingot.stage.config.Config;
 import dev.ingot.stage.config.ConfigException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the {@code main} of every worker does: configuration in, worker on, until told to stop. */
+/**
+ * What the {@code main} of every worker does: configuration in, worker on, until told to stop.
+ * Serves health and metrics all the while, see {@link HealthServer}.
+ */
 public final class WorkerMain {
-  /** The worker could not start or go on for a reason that another try may not meet. */
-  static final int FAILED = 1;
+  /** The worker could not start, for a reason that another try may not meet. */
+  private static final int FAILED = 1;
 
   /** The configuration is wrong: another try is of no use. */
-  static final int MISCONFIGURED = 2;
+  private static final int MISCONFIGURED = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
 
-  private WorkerMain() {}
+  private final String name;
+  private final Phase phase;
+  private final Parts parts = new Parts();
+
+  private WorkerMain(String name) {
+    this.name = name;
+    this.phase = new Phase(name);
+  }
 
   /** Opens what the worker is made of, in order; closed in the opposite order. */
   public interface Wiring {
@@ -27,41 +38,57 @@ public final class WorkerMain {
 
   /**
    * Runs until SIGTERM or SIGINT, then closes all parts within 10 s; the exit code is then the
-   * signal's (143, 130). Exits with 2 and one clear line when the configuration is wrong, with 1
-   * when the worker cannot start.
+   * signal's (143, 130). Exits with 2 and one clear line per problem when the configuration is
+   * wrong, with 1 when the worker cannot start.
    */
   public static void run(String name, Wiring wiring) {
-    Map<String, String> settings = Config.environment();
-    Parts parts = new Parts();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, parts), name + "-stop"));
-    try {
-      wiring.open(settings, parts.list());
-      Config.unknown(settings).forEach(LOG::warn);
-      LOG.info("The {} runs with {} parts", name, parts.list().size());
-    } catch (ConfigException e) {
-      String.valueOf(e.getMessage())
-          .lines()
-          .forEach(line -> System.err.println(name + ": " + line));
-      exit(parts, MISCONFIGURED);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      exit(parts, FAILED);
-    } catch (Exception e) {
-      LOG.error("The {} could not start: {}", name, e.toString(), e);
-      exit(parts, FAILED);
-    }
-    parts.awaitClosed();
+    new WorkerMain(name).run(wiring);
   }
 
-  private static void exit(Parts parts, int code) {
+  private void run(Wiring wiring) {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, name + "-stop"));
+    try {
+      open(wiring, Config.environment());
+      parts.awaitClosed();
+    } catch (ConfigException e) {
+      fail(e, MISCONFIGURED);
+    } catch (StartupException e) {
+      fail(e, FAILED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(e, FAILED);
+    } catch (Exception e) {
+      LOG.error("The {} could not start", name, e);
+      fail(e, FAILED);
+    }
+  }
+
+  private void open(Wiring wiring, Map<String, String> settings) throws Exception {
+    RuntimeConfig config = Config.read(RuntimeConfig.class, settings);
+    parts.list().add(HealthServer.start(config, this::health));
+    wiring.open(settings, parts.list());
+    Config.unknown(settings).forEach(LOG::warn);
+    phase.runs();
+    LOG.info("The {} runs", name);
+  }
+
+  private List<Health> health() {
+    return Stream.concat(Stream.of(phase), ProcessHealth.parts().stream()).toList();
+  }
+
+  /** To standard error too: there may be no log yet, and a person is likely to look there. */
+  private void fail(Exception e, int code) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    message.lines().forEach(line -> System.err.println(name + ": " + line));
     parts.close();
     System.exit(code);
   }
 
-  private static void stop(String name, Parts parts) {
-    if (!parts.list().isEmpty()) {
+  private void stop() {
+    if (phase.ready()) {
       LOG.info("The {} stops", name);
     }
+    phase.stops();
     parts.close();
   }
 }

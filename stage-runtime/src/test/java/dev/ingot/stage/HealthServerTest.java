@@ -40,7 +40,7 @@ class HealthServerTest {
       };
 
   private final HealthServer server =
-      HealthServer.start(Config.read(RuntimeConfig.class, Map.of()), List.of(part));
+      HealthServer.start(Config.read(RuntimeConfig.class, Map.of()), () -> List.of(part));
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
@@ -114,7 +114,7 @@ class HealthServerTest {
     RuntimeConfig config =
         Config.read(RuntimeConfig.class, Map.of("ingot.http.port", String.valueOf(taken)));
 
-    assertThatThrownBy(() -> HealthServer.start(config, List.of()))
+    assertThatThrownBy(() -> HealthServer.start(config, List::of))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("127.0.0.1:" + taken)
         .hasMessageContaining("ingot.http.port");

@@ -58,7 +58,8 @@ class WorkerMainIT {
   void closesItsPartsInTheOppositeOrderWhenToldToStop() throws Exception {
     Process process = start(Map.of("INGOT_WORKER_SLTO", "1"));
     try (BufferedReader out = process.inputReader(UTF_8)) {
-      List<String> before = out.lines().takeWhile(line -> !line.contains(" runs with ")).toList();
+      List<String> before =
+          out.lines().takeWhile(line -> !line.endsWith("The worker runs")).toList();
       process.toHandle().destroy();
       List<String> after = restOf(out);
 
