@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold before a stage may begin; says all that does not, and what to do about it. */
 final class StartupChecks {
-  private static final long WITHIN_SECONDS = 30;
+  private static final long WITHIN_SECONDS = 15;
 
   private final Admin admin;
   private final StageSpec<?> spec;

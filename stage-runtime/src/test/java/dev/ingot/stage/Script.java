@@ -31,14 +31,14 @@ final class Script implements Stage<PushReported> {
 
   Script(UnaryOperator<StageSpec.Builder<PushReported>> spec, Look look, Abandon abandon) {
     this.spec =
-        spec.apply(StageSpec.of("script", Log.TASKS).emits(Log.STEPS).within(Duration.ofMinutes(5)))
+        spec.apply(StageSpec.of("script", TaskLog.TASKS).emits(TaskLog.STEPS).within(Duration.ofMinutes(5)))
             .build();
     this.look = look;
     this.abandon = abandon;
   }
 
   static Emission<?> emit(PushReported task, String what) {
-    return Emission.of(Log.STEPS, Log.step(task, what));
+    return Emission.of(TaskLog.STEPS, TaskLog.step(task, what));
   }
 
   static Outcome done(PushReported task) {

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Topics of a test's own on a broker: tasks come in, steps go out, hints are listened to. */
-final class Log implements AutoCloseable {
+final class TaskLog implements AutoCloseable {
   static final int PARTITIONS = 4;
 
   /** A record's subject is its own id. */
@@ -52,11 +55,11 @@ final class Log implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final EventCodecs codecs;
 
-  Log(LocalBroker broker) {
+  TaskLog(LocalBroker broker) {
     this(broker, PARTITIONS, Map.of());
   }
 
-  Log(LocalBroker broker, int partitions, Map<String, String> taskSettings) {
+  TaskLog(LocalBroker broker, int partitions, Map<String, String> taskSettings) {
     this.broker = broker;
     broker.createTopic(prefix + "tasks", partitions, taskSettings);
     for (String topic : List.of("steps", "hints", Topics.DEAD_LETTERS)) {
@@ -129,11 +132,43 @@ final class Log implements AutoCloseable {
         .build();
   }
 
+  /** Returns when the event is in the log. */
   <E extends SpecificRecord> void put(Topic<E> topic, E event) {
+    add(topic, event);
+    flush();
+  }
+
+  <E extends SpecificRecord> void put(Topic<E> topic, E event, Map<String, String> headers) {
+    ProducerRecord<byte[], byte[]> message = message(topic, event);
+    headers.forEach((name, value) -> message.headers().add(name, value.getBytes(UTF_8)));
+    producer.send(message);
+    flush();
+  }
+
+  <E extends SpecificRecord> void add(Topic<E> topic, E event) {
+    producer.send(message(topic, event));
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  private <E extends SpecificRecord> ProducerRecord<byte[], byte[]> message(
+      Topic<E> topic, E event) {
     String name = topic.name(prefix);
     byte[] key = topic.service().apply(event).getBytes(UTF_8);
-    producer.send(new ProducerRecord<>(name, key, codecs.encode(name, event)));
-    producer.flush();
+    return new ProducerRecord<>(name, key, codecs.encode(name, event));
+  }
+
+  /** As retention does, of the first partition. */
+  void deleteTasksBefore(long offset) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(prefix + "tasks", 0), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
   }
 
   void putRaw(String topic, String key, byte[] value) {
