@@ -1,0 +1,45 @@
+package dev.ingot.cloud.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WeightsAndPlacesTest {
+  @Test
+  void weightsByHandBecomePercent() {
+    assertThat(Percent.of(Map.of("a", 1))).isEqualTo(Map.of("a", 100));
+    assertThat(Percent.of(Map.of("a", 1, "b", 1, "c", 1)))
+        .isEqualTo(Map.of("a", 34, "b", 33, "c", 33));
+    assertThat(Percent.of(Map.of("a", 999, "b", 1))).isEqualTo(Map.of("a", 100, "b", 0));
+    assertThat(Percent.of(Map.of("a", 0, "b", 0))).isEqualTo(Map.of("a", 0, "b", 0));
+    assertThat(Percent.of(Map.of("a", 95, "b", 5))).isEqualTo(Map.of("a", 95, "b", 5));
+  }
+
+  @Test
+  void aPlaceThatIsTakenIsPassedOver() {
+    Priorities.Range range = new Priorities.Range(1, 3);
+    int own = Priorities.free(range, "seed", Set.of());
+    int next = own % 3 + 1;
+    int last = next % 3 + 1;
+
+    assertThat(Priorities.free(range, "seed", Set.of("" + own))).isEqualTo(next);
+    assertThat(Priorities.free(range, "seed", Set.of("" + own, "" + next))).isEqualTo(last);
+  }
+
+  @Test
+  void theDefaultRuleHasNoPlace() {
+    assertThat(Listener.SERVICES.holds("default")).isFalse();
+    assertThat(Listener.SERVICES.holds("10000")).isTrue();
+    assertThat(Listener.PREVIEWS.holds("10000")).isFalse();
+  }
+
+  @Test
+  void aTargetGroupsNameStandsInItsArn() {
+    assertThat(
+            Listener.nameOf(
+                "arn:aws:elasticloadbalancing:eu-1:1:targetgroup/ig-shop-1-2/73e2d6bc24d8a067"))
+        .isEqualTo("ig-shop-1-2");
+  }
+}
