@@ -68,11 +68,11 @@ final class Bakes {
   }
 
   /** Looks until the bake is over. */
-  static BakeProgress finish(Cloud cloud, BakeRequest request, Duration patience) {
+  static BakeProgress finish(Cloud cloud, BakeRequest request, Duration patience, Duration pace) {
     AtomicReference<BakeProgress> last = new AtomicReference<>();
     Awaitility.await("the bake to be over")
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100))
+        .pollInterval(pace)
         .atMost(patience)
         .until(
             () -> {

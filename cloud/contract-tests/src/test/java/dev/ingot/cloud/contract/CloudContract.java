@@ -39,6 +39,10 @@ abstract class CloudContract {
 
   abstract Rig start() throws Exception;
 
+  final Rig rig() {
+    return rig;
+  }
+
   @BeforeAll
   void startRig() throws Exception {
     rig = start();
@@ -126,7 +130,7 @@ abstract class CloudContract {
               request.deadline());
       assertThat(reopened.images().look(same)).isInstanceOf(BakeProgress.InProgress.class);
       assertThat(rig.leftovers()).hasSameSizeAs(underWay);
-      assertThat(Bakes.finish(reopened, same, rig.patience()))
+      assertThat(Bakes.finish(reopened, same, rig.patience(), rig.pace()))
           .isInstanceOf(BakeProgress.Ready.class);
     }
   }
@@ -514,7 +518,7 @@ abstract class CloudContract {
   }
 
   private BakeProgress finish(BakeRequest request) {
-    return Bakes.finish(cloud, request, rig.patience());
+    return Bakes.finish(cloud, request, rig.patience(), rig.pace());
   }
 
   private FleetSpec spec(String suffix, int size) {
@@ -589,7 +593,7 @@ abstract class CloudContract {
   private void await(String what, BooleanSupplier condition) {
     Awaitility.await(what)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100))
+        .pollInterval(rig.pace())
         .atMost(rig.patience())
         .until(condition::getAsBoolean);
   }

@@ -57,6 +57,11 @@ class InMemoryContractTest extends CloudContract {
     }
 
     @Override
+    public Duration pace() {
+      return Duration.ofMillis(5);
+    }
+
+    @Override
     public void breakBuilds(String words) {
       cloud.everyBake(new BakeScript.Fails(1, "the build failed", words));
     }

@@ -40,6 +40,9 @@ interface Rig extends AutoCloseable {
   /** How long to wait for what takes time. */
   Duration patience();
 
+  /** How often to look meanwhile. */
+  Duration pace();
+
   /** Tells the cloud, where it must be told, that the next builds fail, with these words. */
   void breakBuilds(String words);
 
