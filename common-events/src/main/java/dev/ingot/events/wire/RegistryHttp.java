@@ -108,30 +108,30 @@ final class RegistryHttp implements AutoCloseable {
   }
 
   private Answer exchange(String path, Optional<byte[]> body) {
-    String last = "";
-    @Nullable Throwable cause = null;
-    for (int round = 0; round <= settings.retries(); round++) {
-      if (round > 0) {
+    String trouble = "";
+    @Nullable IOException cause = null;
+    int first = current;
+    int attempts = endpoints.size() * (settings.retries() + 1);
+    for (int attempt = 0; attempt < attempts; attempt++) {
+      int round = attempt / endpoints.size();
+      if (round > 0 && attempt % endpoints.size() == 0) {
         pause(round);
       }
-      int first = current;
-      for (int i = 0; i < endpoints.size(); i++) {
-        int index = (first + i) % endpoints.size();
-        Endpoint endpoint = endpoints.get(index);
-        try {
-          HttpResponse<byte[]> response = send(endpoint, path, body);
-          if (!passing(response.statusCode())) {
-            current = index;
-            return new Answer(endpoint.url(), response.statusCode(), json(response.body()));
-          }
-          last = endpoint.url() + " answers with status " + response.statusCode();
-        } catch (IOException e) {
-          last = endpoint.url() + " does not answer: " + e;
-          cause = e;
+      int index = (first + attempt) % endpoints.size();
+      Endpoint endpoint = endpoints.get(index);
+      try {
+        HttpResponse<byte[]> response = send(endpoint, path, body);
+        if (!passing(response.statusCode())) {
+          current = index;
+          return new Answer(endpoint.url(), response.statusCode(), json(response.body()));
         }
+        trouble = endpoint.url() + " answers with status " + response.statusCode();
+      } catch (IOException e) {
+        trouble = endpoint.url() + " does not answer: " + e;
+        cause = e;
       }
     }
-    throw new RegistryUnavailableException("the schema registry at " + last, cause);
+    throw new RegistryUnavailableException("the schema registry at " + trouble, cause);
   }
 
   private static boolean passing(int status) {

@@ -1,6 +1,7 @@
 package dev.ingot.events.wire;
 
 import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schema registry has not answered, or not as a registry does; nothing is known about the
@@ -13,7 +14,7 @@ public final class RegistryUnavailableException extends RetriableException {
     super(message);
   }
 
-  public RegistryUnavailableException(String message, Throwable cause) {
+  public RegistryUnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -49,7 +49,7 @@ public record TraceParent(String traceId, String parentId, int flags) {
       return Optional.empty();
     }
     String version = matcher.group("version");
-    if (version.equals("ff") || version.equals("00") && text.length() != VERSION_0_LENGTH) {
+    if (version.equals("ff") || (version.equals("00") && text.length() != VERSION_0_LENGTH)) {
       return Optional.empty();
     }
     try {
