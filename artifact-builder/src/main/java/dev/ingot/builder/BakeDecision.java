@@ -1,0 +1,59 @@
+package dev.ingot.builder;
+
+import dev.ingot.cloud.ImageBaker.BakeProgress;
+import dev.ingot.cloud.ImageBaker.BakedImage;
+import java.util.Optional;
+
+/** What to make of how far a bake is. */
+sealed interface BakeDecision {
+  /** What to do with a commit in hand. */
+  enum Beginning {
+    /** Nothing: it has been announced how it ended. */
+    TOLD,
+    /** A newer commit waits, and nothing has been done for this one. */
+    STAND_ASIDE,
+    /** Look at the bake, or begin it. */
+    BAKE
+  }
+
+  /** Look again later. */
+  record Wait() implements BakeDecision {}
+
+  /** The image is there. */
+  record Announce(BakedImage image, boolean reused) implements BakeDecision {}
+
+  /**
+   * There will be no image.
+   *
+   * @param reason one sentence
+   * @param log tail of the build log; empty when there is none
+   */
+  record Fail(String reason, String log) implements BakeDecision {}
+
+  /** Whether to begin, or to go on: what has begun finishes. */
+  static Beginning begin(boolean told, boolean newerWaiting, boolean begun) {
+    if (told) {
+      return Beginning.TOLD;
+    }
+    return newerWaiting && !begun ? Beginning.STAND_ASIDE : Beginning.BAKE;
+  }
+
+  /** What an image that is already there means. */
+  static Optional<BakeDecision> reuse(Optional<BakedImage> found) {
+    return found.map(image -> new Announce(image, true));
+  }
+
+  /** What the progress means. */
+  static BakeDecision of(BakeProgress progress) {
+    return switch (progress) {
+      case BakeProgress.InProgress inProgress -> new Wait();
+      case BakeProgress.Ready ready -> new Announce(ready.image(), false);
+      case BakeProgress.Failed failed ->
+          new Fail(
+              BuildErrors.first(failed.log())
+                  .map(line -> failed.reason() + ": " + line)
+                  .orElse(failed.reason()),
+              failed.log());
+    };
+  }
+}

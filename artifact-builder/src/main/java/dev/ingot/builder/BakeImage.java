@@ -1,0 +1,202 @@
+package dev.ingot.builder;
+
+import dev.ingot.builder.BakeDecision.Announce;
+import dev.ingot.builder.BakeDecision.Fail;
+import dev.ingot.builder.BakeDecision.Wait;
+import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.ImageBaker;
+import dev.ingot.cloud.ImageBaker.BakeRequest;
+import dev.ingot.events.CommitReceived;
+import dev.ingot.events.Deployment;
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.pipeline.PipelineFileException;
+import dev.ingot.stage.Abandonment;
+import dev.ingot.stage.Emission;
+import dev.ingot.stage.Outcome;
+import dev.ingot.stage.Stage;
+import dev.ingot.stage.StageContext;
+import dev.ingot.stage.StageSpec;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Bakes a commit's image, once per content, and begins its first deployment. */
+final class BakeImage implements Stage<CommitReceived> {
+  static final String NAME = "artifact-builder";
+
+  private static final Logger LOG = LoggerFactory.getLogger(BakeImage.class);
+
+  /** What it may take to fetch, wait for a builder's end, and try again, beside the bake itself. */
+  private static final Duration ROOM = Duration.ofMinutes(30);
+
+  /** Recipes of partitions that went to another worker stay behind; this bounds them. */
+  private static final int MOST_RECIPES = 1_000;
+
+  private final Kitchen kitchen;
+  private final CloudsByEnvironment clouds;
+  private final Duration lookInterval;
+  private final Duration bakeDeadline;
+
+  /**
+   * Recipes of commits in hand. Only so that a look costs little, and that a base image's parameter
+   * that changes meanwhile does not make one bake into two; after a crash they are made anew.
+   */
+  private final Map<String, Recipe> recipes = new ConcurrentHashMap<>();
+
+  BakeImage(
+      Kitchen kitchen, CloudsByEnvironment clouds, Duration lookInterval, Duration bakeDeadline) {
+    this.kitchen = kitchen;
+    this.clouds = clouds;
+    this.lookInterval = lookInterval;
+    this.bakeDeadline = bakeDeadline;
+  }
+
+  @Override
+  public StageSpec<CommitReceived> spec() {
+    return StageSpec.of(NAME, Topics.COMMITS)
+        .oneAtATimeBy(CommitReceived::getService)
+        .listensTo(
+            Topics.IMAGES, CommitReceived::getId, image -> image.getDeployment().getCauseId())
+        .listensTo(
+            Topics.OUTCOMES, CommitReceived::getId, ended -> ended.getDeployment().getCauseId())
+        .emits(Topics.IMAGES, Topics.OUTCOMES)
+        .within(bakeDeadline.plus(ROOM))
+        .build();
+  }
+
+  @Override
+  public Outcome look(CommitReceived event, StageContext context) throws IOException {
+    return switch (BakeDecision.begin(isTold(context), context.newerWaiting(), context.begun())) {
+      case TOLD -> end(event);
+      case STAND_ASIDE -> end(event, superseded(event, context.now()));
+      case BAKE -> bake(event, context);
+    };
+  }
+
+  private Outcome bake(CommitReceived event, StageContext context) throws IOException {
+    Recipe recipe;
+    try {
+      recipe = recipe(event, context.now());
+    } catch (SourceRefusedException | CloudException.Invalid e) {
+      return failed(event, String.valueOf(e.getMessage()), "", context.now());
+    } catch (PipelineFileException e) {
+      return failed(event, e.summary(), String.valueOf(e.getMessage()), context.now());
+    }
+    ImageBaker images = clouds.get(recipe.first().getEnvironment()).images();
+    BakeDecision decision =
+        BakeDecision.reuse(images.find(recipe.bakeKey()))
+            .orElseGet(() -> BakeDecision.of(images.look(request(event, recipe))));
+    return switch (decision) {
+      case Wait wait -> Outcome.checkAgain(lookInterval);
+      case Announce baked ->
+          end(
+              event,
+              BuilderEvents.imageReady(
+                  event, recipe, baked.image(), baked.reused(), context.now()));
+      case Fail fail -> failed(event, fail.reason(), fail.log(), context.now());
+    };
+  }
+
+  @Override
+  public List<Emission<?>> abandon(CommitReceived event, StageContext context, Abandonment why) {
+    if (isTold(context)) {
+      forget(event);
+      return List.of();
+    }
+    Optional<Recipe> recipe = recipeIfAny(event, context.now());
+    recipe.ifPresent(r -> clouds.get(r.first().getEnvironment()).images().abandon(r.bakeKey()));
+    Emission<?> ended =
+        BuilderEvents.finished(
+            deployment(event, recipe), DeploymentOutcome.FAILED, why.reason(), "", context.now());
+    forget(event);
+    return List.of(ended);
+  }
+
+  private static boolean isTold(StageContext context) {
+    return !context.history(Topics.IMAGES).isEmpty() || !context.history(Topics.OUTCOMES).isEmpty();
+  }
+
+  private Recipe recipe(CommitReceived event, Instant now)
+      throws IOException, SourceRefusedException {
+    Recipe known = recipes.get(event.getId());
+    if (known != null) {
+      return known;
+    }
+    if (recipes.size() >= MOST_RECIPES) {
+      recipes.clear();
+    }
+    Recipe made = kitchen.prepare(event, now);
+    recipes.put(event.getId(), made);
+    return made;
+  }
+
+  /** For giving up: what cannot be prepared has not been begun either. */
+  private Optional<Recipe> recipeIfAny(CommitReceived event, Instant now) {
+    try {
+      return Optional.of(recipe(event, now));
+    } catch (IOException | SourceRefusedException | RuntimeException e) {
+      LOG.warn("gives up without a recipe service={} reason={}", event.getService(), e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private BakeRequest request(CommitReceived event, Recipe recipe) {
+    return new BakeRequest(
+        event.getService(),
+        recipe.bakeKey(),
+        recipe.baseImageId(),
+        recipe.archive(),
+        recipe.script(),
+        Map.of(
+            "ingot:service", event.getService(),
+            "ingot:commit", recipe.source().id()),
+        recipe.preparedAt(),
+        bakeDeadline);
+  }
+
+  private Outcome failed(CommitReceived event, String reason, String detail, Instant now) {
+    Deployment deployment = deployment(event, Optional.ofNullable(recipes.get(event.getId())));
+    return end(
+        event, BuilderEvents.finished(deployment, DeploymentOutcome.FAILED, reason, detail, now));
+  }
+
+  private static Emission<?> superseded(CommitReceived event, Instant now) {
+    return BuilderEvents.finished(
+        BuilderEvents.deployment(event),
+        DeploymentOutcome.SUPERSEDED,
+        "A newer commit waits.",
+        "",
+        now);
+  }
+
+  private static Deployment deployment(CommitReceived event, Optional<Recipe> recipe) {
+    return recipe
+        .map(r -> BuilderEvents.deployment(event, r))
+        .orElseGet(() -> BuilderEvents.deployment(event));
+  }
+
+  private Outcome end(CommitReceived event, Emission<?>... emissions) {
+    forget(event);
+    return Outcome.done(emissions);
+  }
+
+  private void forget(CommitReceived event) {
+    Recipe recipe = recipes.remove(event.getId());
+    if (recipe == null) {
+      return;
+    }
+    try {
+      recipe.archive().close();
+    } catch (IOException e) {
+      LOG.warn("a source archive is left behind", e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.ingot.builder;
+
+import dev.ingot.pipeline.ImageSection;
+
+/**
+ * The shell script that turns an unpacked source tree into a service that starts at boot. Paths of
+ * the image begin with {@code ${INGOT_ROOT}}, which is empty on a real machine.
+ */
+final class BakeScript {
+  /** Part of every bake key: raise it with every change, so that images are baked anew. */
+  static final int VERSION = 1;
+
+  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+  private BakeScript() {}
+
+  /**
+   * @param port what the service listens on where its environment says nothing else
+   */
+  static String of(String service, ImageSection image, int port) {
+    return """
+        #!/bin/sh
+        # Ingot bake script, version %d
+        set -eu
+        : "${INGOT_ROOT:=}"
+        app="${INGOT_ROOT}/opt/ingot/app"
+        cd "$app"
+        %s
+        # What the service's own user will read, whatever the builder's umask was.
+        chmod -R a+rX "$app"
+
+        printf '%%s\\n' %s > "${INGOT_ROOT}/opt/ingot/run"
+        chmod 0755 "${INGOT_ROOT}/opt/ingot/run"
+
+        mkdir -p "${INGOT_ROOT}/etc/systemd/system"
+        printf '%%s\\n' %s > "${INGOT_ROOT}/etc/systemd/system/ingot-app.service"
+        chmod 0644 "${INGOT_ROOT}/etc/systemd/system/ingot-app.service"
+        echo 'ingot: baked'
+        """
+        .formatted(
+            VERSION,
+            image.build().map(BakeScript::build).orElse("echo 'ingot: nothing to build'"),
+            quoted(run(image.run())),
+            quoted(unit(service, port)));
+  }
+
+  /**
+   * The build sees nothing of the builder's own environment: neither its credentials nor its
+   * habits.
+   */
+  private static String build(String commands) {
+    return """
+        echo 'ingot: building'
+        home=$(mktemp -d)
+        env -i PATH="$PATH" HOME="$home" LANG=C.UTF-8 TERM=dumb CI=true /bin/sh -euc %s < /dev/null || {
+          code=$?
+          rm -rf "$home"
+          echo "ingot: the build command ended with exit code $code" >&2
+          exit "$code"
+        }
+        rm -rf "$home\""""
+        .formatted(quoted(commands));
+  }
+
+  private static String run(String line) {
+    return """
+        #!/bin/sh
+        cd "${INGOT_ROOT:-}/opt/ingot/app" || exit 1
+        exec %s"""
+        .formatted(line);
+  }
+
+  private static String unit(String service, int port) {
+    String capability = port < FIRST_UNPRIVILEGED_PORT ? "CAP_NET_BIND_SERVICE" : "";
+    return """
+        [Unit]
+        Description=Ingot: %s
+        Wants=network-online.target
+        After=network-online.target
+        StartLimitIntervalSec=0
+
+        [Service]
+        ExecStart=/opt/ingot/run
+        WorkingDirectory=/opt/ingot/app
+        Environment=PORT=%d
+        EnvironmentFile=-/etc/ingot/env
+        Restart=on-failure
+        RestartSec=1
+        StandardOutput=journal+console
+        StandardError=journal+console
+        DynamicUser=yes
+        StateDirectory=ingot-app
+        UMask=0077
+        AmbientCapabilities=%s
+        CapabilityBoundingSet=%s
+        NoNewPrivileges=yes
+        LockPersonality=yes
+        PrivateDevices=yes
+        PrivateTmp=yes
+        ProtectClock=yes
+        ProtectControlGroups=yes
+        ProtectHome=yes
+        ProtectHostname=yes
+        ProtectKernelLogs=yes
+        ProtectKernelModules=yes
+        ProtectKernelTunables=yes
+        ProtectSystem=strict
+        RestrictNamespaces=yes
+        RestrictRealtime=yes
+        RestrictSUIDSGID=yes
+        SystemCallArchitectures=native
+
+        [Install]
+        WantedBy=multi-user.target"""
+        .formatted(service, port, capability, capability);
+  }
+
+  /** One word for the shell, whatever is in it. */
+  static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,86 @@
+package dev.ingot.builder;
+
+import dev.ingot.cloud.CloudException;
+import dev.ingot.events.Commit;
+import dev.ingot.events.CommitReceived;
+import dev.ingot.events.topics.Ids;
+import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.pipeline.Environments;
+import dev.ingot.pipeline.PipelineFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Prepares recipes: fetches the commit, reads its ingot.yaml, resolves the base image. */
+final class Kitchen {
+  private final Sources sources;
+  private final Environments environments;
+  private final CloudsByEnvironment clouds;
+  private final Path archives;
+  private final long mostSourceBytes;
+
+  Kitchen(
+      Sources sources,
+      Environments environments,
+      CloudsByEnvironment clouds,
+      Path archives,
+      long mostSourceBytes) {
+    this.sources = sources;
+    this.environments = environments;
+    this.clouds = clouds;
+    this.archives = archives;
+    this.mostSourceBytes = mostSourceBytes;
+  }
+
+  /**
+   * @throws SourceRefusedException when the commit can never be baked as it is
+   * @throws dev.ingot.pipeline.PipelineFileException when its ingot.yaml is wrong
+   * @throws CloudException.Invalid when the base image does not exist
+   * @throws IOException when the repository does not answer
+   */
+  Recipe prepare(CommitReceived event, Instant now) throws IOException, SourceRefusedException {
+    Commit commit = event.getCommit();
+    Optional<String> refusal = environments.refusal(event.getService(), commit.getRepository());
+    if (refusal.isPresent()) {
+      throw new SourceRefusedException(refusal.get());
+    }
+    SourceCommit source = sources.get(commit);
+    PipelineFile file = PipelineFile.parse(text(source), environments);
+    if (!file.service().equals(event.getService())) {
+      throw new SourceRefusedException(
+          "%s names service '%s', but the repository is registered for '%s'; correct one of the two"
+              .formatted(PipelineFile.NAME, file.service(), event.getService()));
+    }
+    new SourceTar(source, mostSourceBytes).check();
+    String base =
+        clouds.get(file.plans().get(0).getEnvironment()).images().resolveBase(file.image().base());
+    String script =
+        BakeScript.of(file.service(), file.image(), file.plans().get(0).getFleet().getPort());
+    String key = Ids.digest("Bake", source.tree(), base, script, BakeScript.VERSION);
+    Path archive = archives.resolve(event.getId() + ".tar.gz");
+    return new Recipe(
+        source, file, base, script, key, new SourceArchive(source, archive, mostSourceBytes), now);
+  }
+
+  private static String text(SourceCommit source) throws IOException, SourceRefusedException {
+    // Characters are what the file is bounded by; a character has at most four bytes.
+    byte[] bytes =
+        source
+            .file(PipelineFile.NAME, PipelineFile.MOST_CHARACTERS * 4)
+            .orElseThrow(
+                () ->
+                    new SourceRefusedException(
+                        "%s is missing at the root of the repository; add it (docs/ingot-yaml.md)"
+                            .formatted(PipelineFile.NAME)));
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new SourceRefusedException(
+          PipelineFile.NAME + ", line 1, column 1: the file is not UTF-8; save it as UTF-8");
+    }
+  }
+}

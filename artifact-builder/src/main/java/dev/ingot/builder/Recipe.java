@@ -1,0 +1,35 @@
+package dev.ingot.builder;
+
+import dev.ingot.events.EnvironmentPlan;
+import dev.ingot.pipeline.PipelineFile;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that is known of a bake before it begins.
+ *
+ * @param source the commit
+ * @param file its ingot.yaml
+ * @param baseImageId the resolved base image
+ * @param script the bake script
+ * @param bakeKey digest of all that goes into the image
+ * @param archive the source tree
+ * @param preparedAt when it was made; the bake's deadline counts from here
+ */
+record Recipe(
+    SourceCommit source,
+    PipelineFile file,
+    String baseImageId,
+    String script,
+    String bakeKey,
+    SourceArchive archive,
+    Instant preparedAt) {
+
+  EnvironmentPlan first() {
+    return file.plans().get(0);
+  }
+
+  List<EnvironmentPlan> following() {
+    return file.plans().subList(1, file.plans().size());
+  }
+}

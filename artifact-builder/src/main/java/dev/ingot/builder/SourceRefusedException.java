@@ -1,0 +1,10 @@
+package dev.ingot.builder;
+
+/** The source can never be baked as it is; the message says why, for people. */
+final class SourceRefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  SourceRefusedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.ingot.builder;
+
+import dev.ingot.events.Commit;
+import java.io.IOException;
+
+/** Where commits come from. */
+interface Sources {
+  /**
+   * The commit, fetched when it is not here yet.
+   *
+   * @throws SourceRefusedException when it can never be had
+   * @throws IOException when the repository does not answer, or not in time
+   */
+  SourceCommit get(Commit commit) throws IOException, SourceRefusedException;
+}

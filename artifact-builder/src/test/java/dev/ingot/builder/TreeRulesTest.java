@@ -1,0 +1,57 @@
+package dev.ingot.builder;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.eclipse.jgit.lib.FileMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TreeRulesTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a/b.txt", ".gitignore", "a/..b", "ä/ü", "with space", "-rf"})
+  void takesOrdinaryPaths(String path) {
+    assertThatCode(() -> new TreeRules().check(path, FileMode.REGULAR_FILE, ""))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../a", "a/../b", "a//b", "./a", "/a", "a/.git/config", ".GIT", "a\nb"})
+  void refusesPathsThatLeaveTheTreeOrFoolPeople(String path) {
+    assertThatThrownBy(() -> new TreeRules().check(path, FileMode.REGULAR_FILE, ""))
+        .isInstanceOf(SourceRefusedException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a, b", "a, ./b", "a/b/c, ../../d", "a/b, ../a/../c", "a, b/../c"})
+  void takesLinksThatStayInside(String path, String target) {
+    assertThatCode(() -> new TreeRules().check(path, FileMode.SYMLINK, target))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a, /etc/passwd", "a, ..", "a/b, ../../c", "a, b/../../c", "a, ''"})
+  void refusesLinksThatLeave(String path, String target) {
+    assertThatThrownBy(() -> new TreeRules().check(path, FileMode.SYMLINK, target))
+        .isInstanceOf(SourceRefusedException.class)
+        .hasMessageContaining("is a link");
+  }
+
+  @Test
+  void refusesASubmodule() {
+    assertThatThrownBy(() -> new TreeRules().check("lib", FileMode.GITLINK, ""))
+        .hasMessageContaining("'lib' is a submodule");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"readme, README", "src/a, SRC/b", "a/B/c, a/b/d"})
+  void refusesNamesThatDifferInCaseOnly(String one, String other) throws Exception {
+    TreeRules rules = new TreeRules();
+    rules.check(one, FileMode.REGULAR_FILE, "");
+
+    assertThatThrownBy(() -> rules.check(other, FileMode.REGULAR_FILE, ""))
+        .hasMessageContaining("only in upper and lower case");
+  }
+}
