@@ -6,6 +6,8 @@ import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.FleetScript;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.EnvironmentPlan;
+import dev.ingot.events.FleetPlan;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.testkit.Events;
@@ -35,7 +37,12 @@ class ProvisionFleetContractTest {
 
     @Override
     protected ImageReady event() {
-      return Events.imageReady().setFollowing(List.of(Events.plan("europe").build())).build();
+      EnvironmentPlan plan = Events.plan(Events.ENVIRONMENT).build();
+      FleetPlan impatient = FleetPlan.newBuilder(plan.getFleet()).setStartWithin(30_000L).build();
+      return Events.imageReady()
+          .setPlan(EnvironmentPlan.newBuilder(plan).setFleet(impatient).build())
+          .setFollowing(List.of(Events.plan("europe").build()))
+          .build();
     }
 
     @Override
@@ -48,11 +55,6 @@ class ProvisionFleetContractTest {
         stage.say(
             Topics.OUTCOMES, Events.deploymentFinished(Events.deployment(), outcome()).build());
       }
-    }
-
-    @Override
-    protected int mostLooks() {
-      return 300;
     }
 
     @Override

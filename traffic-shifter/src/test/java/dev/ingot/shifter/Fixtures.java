@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The world of the traffic-shifter's tests: a fleet "live" and a fleet "candidate". */
 final class Fixtures {
@@ -86,9 +87,9 @@ final class Fixtures {
 
   static Route route(
       Map<String, Integer> weights,
-      @org.jspecify.annotations.Nullable String live,
-      @org.jspecify.annotations.Nullable String candidate,
-      @org.jspecify.annotations.Nullable Instant rollbackAt) {
+      @Nullable String live,
+      @Nullable String candidate,
+      @Nullable Instant rollbackAt) {
     return new Route(
         Events.SERVICE,
         weights,

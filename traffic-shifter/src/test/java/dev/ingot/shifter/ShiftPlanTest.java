@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,7 +74,7 @@ class ShiftPlanTest {
     return observed(Fixtures.liveRoute(), 2);
   }
 
-  private static Route routeAt(int step, Instant rollbackAt) {
+  private static Route routeAt(int step, @Nullable Instant rollbackAt) {
     int weight = WEIGHTS.get(step);
     Map<String, Integer> weights =
         weight == 100 ? Map.of(CANDIDATE, 100) : Map.of(CANDIDATE, weight, LIVE, 100 - weight);
