@@ -53,8 +53,8 @@ final class MachineFolder {
   /**
    * What every process of the machine sees; of this process's own environment only the tools.
    *
-   * @param jdk what this process runs on; {@code JAVA_HOME} if it can compile, as an image's own JDK
-   *     would
+   * @param jdk what this process runs on; {@code JAVA_HOME} if it can compile, as an image's own
+   *     JDK would
    */
   Map<String, String> environment(Map<String, String> own, Path jdk) {
     Map<String, String> environment = new LinkedHashMap<>();

@@ -142,10 +142,7 @@ final class ForwardingHandler extends ProxyHandler {
 
   @Override
   protected org.eclipse.jetty.client.Response.CompleteListener newServerToProxyResponseListener(
-      Request request,
-      org.eclipse.jetty.client.Request out,
-      Response response,
-      Callback callback) {
+      Request request, org.eclipse.jetty.client.Request out, Response response, Callback callback) {
     return new ProxyResponseListener(request, out, response, callback) {
       @Override
       public void onBegin(org.eclipse.jetty.client.Response in) {

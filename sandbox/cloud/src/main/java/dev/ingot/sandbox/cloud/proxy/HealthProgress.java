@@ -24,13 +24,11 @@ record HealthProgress(TargetHealth health, int passes, int failures) {
   HealthProgress next(Probe probe, HealthCheck check) {
     if (probe instanceof Probe.Answered(int status) && check.passes(status)) {
       int passed = passes + 1;
-      boolean healthy =
-          health.state() != State.UNHEALTHY || passed >= check.healthyThreshold();
+      boolean healthy = health.state() != State.UNHEALTHY || passed >= check.healthyThreshold();
       return new HealthProgress(healthy ? TargetHealth.HEALTHY : health, passed, 0);
     }
     int failed = failures + 1;
-    boolean unhealthy =
-        health.state() == State.UNHEALTHY || failed >= check.unhealthyThreshold();
+    boolean unhealthy = health.state() == State.UNHEALTHY || failed >= check.unhealthyThreshold();
     return new HealthProgress(unhealthy ? reason(probe) : health, 0, failed);
   }
 

@@ -76,7 +76,8 @@ class SystemdUnitTest {
 
   @Test
   void readsFilesOfSettingsAsTheyAreWritten() {
-    assertThat(Words.assignments("# no\nA=1\n B=\"x \\\"y\\\"\"\nC='$D e'\nD=a b \n-=1\nnonsense\n"))
+    assertThat(
+            Words.assignments("# no\nA=1\n B=\"x \\\"y\\\"\"\nC='$D e'\nD=a b \n-=1\nnonsense\n"))
         .isEqualTo(Map.of("A", "1", "B", "x \"y\"", "C", "$D e", "D", "a b"));
   }
 

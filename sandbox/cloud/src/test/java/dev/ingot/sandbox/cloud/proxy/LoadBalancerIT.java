@@ -124,8 +124,7 @@ class LoadBalancerIT {
           return true;
         });
 
-    String answer =
-        raw("POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n");
+    String answer = raw("POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n");
 
     assertThat(answer).contains("X-Saw: 3;abc;", "wiki");
     assertThat(answer).containsIgnoringCase("transfer-encoding: chunked");
@@ -154,7 +153,8 @@ class LoadBalancerIT {
         (request, out) -> {
           byte[] block = new byte[1 << 20];
           out.write(
-              ("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+              ("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
           for (long sent = 0; sent < size; sent += block.length) {
             out.write(block);
             written.addAndGet(block.length);
@@ -162,8 +162,7 @@ class LoadBalancerIT {
           return true;
         });
 
-    HttpResponse<InputStream> response =
-        client.send(get("/"), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = client.send(get("/"), BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       assertThat(body.read()).isZero();
       awaitStandstill(written);
@@ -252,7 +251,8 @@ class LoadBalancerIT {
     blue(
         (request, out) -> {
           out.write(
-              "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
+              "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"
+                  .getBytes(StandardCharsets.US_ASCII));
           return false;
         });
 
@@ -304,7 +304,9 @@ class LoadBalancerIT {
     Backend backend =
         blue((request, out) -> request.number() == 1 && Backend.respond(out, 200, "once"));
     HttpRequest post =
-        HttpRequest.newBuilder(balancer.uri()).POST(HttpRequest.BodyPublishers.ofString("x")).build();
+        HttpRequest.newBuilder(balancer.uri())
+            .POST(HttpRequest.BodyPublishers.ofString("x"))
+            .build();
 
     backend.requests.set(0);
     int requests = 0;
@@ -354,7 +356,9 @@ class LoadBalancerIT {
     assertThat(total.status3xx()).isEqualTo(1);
     assertThat(total.status4xx()).isEqualTo(1);
     assertThat(total.status5xx()).isEqualTo(2);
-    assertThat(total.responseSecondsMax()).isPositive().isLessThanOrEqualTo(total.responseSecondsSum());
+    assertThat(total.responseSecondsMax())
+        .isPositive()
+        .isLessThanOrEqualTo(total.responseSecondsSum());
   }
 
   @Test

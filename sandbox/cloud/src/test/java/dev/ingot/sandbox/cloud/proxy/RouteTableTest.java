@@ -99,8 +99,7 @@ class RouteTableTest {
     RouteTable table =
         new RouteTable(
             List.of(),
-            new Action.Forward(
-                List.of(new WeightedGroup("off", 0), new WeightedGroup("on", 1))));
+            new Action.Forward(List.of(new WeightedGroup("off", 0), new WeightedGroup("on", 1))));
 
     for (int i = 0; i < 1_000; i++) {
       assertThat(group(table, request("", "/", Map.of()))).isEqualTo("on");
