@@ -48,7 +48,7 @@ final class Script {
 
   /** Starts it, with one stream for both outputs when they are the same. */
   Running start(String text, OutputStream out, OutputStream err) throws IOException {
-    boolean merge = out == err;
+    boolean merge = out.equals(err);
     List<String> command = List.of("sh", folder.script(text).toString());
     Processes.Started started = processes.start(command, environment, folder.root(), merge);
     Process process = started.process();

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +150,7 @@ final class Trees {
         });
   }
 
-  private static TreeMap<String, Path> sorted(Path root) throws IOException {
+  private static SequencedMap<String, Path> sorted(Path root) throws IOException {
     String prefix = rawName(root);
     TreeMap<String, Path> sorted = new TreeMap<>();
     try (var paths = Files.walk(root)) {

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,15 +23,17 @@ final class HealthProbe {
     long deadline = System.nanoTime() + timeout.toNanos();
     try (Socket socket = new Socket()) {
       socket.connect(address, left(deadline));
-      String request =
-          "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: ELB-HealthChecker/2.0\r\n"
-              + "Connection: close\r\nAccept-Encoding: identity\r\n\r\n";
+      String host = address.getHostString() + ":" + address.getPort();
+      List<String> request =
+          List.of(
+              "GET " + path + " HTTP/1.1",
+              "Host: " + host,
+              "User-Agent: ELB-HealthChecker/2.0",
+              "Connection: close",
+              "\r\n");
       socket
           .getOutputStream()
-          .write(
-              request
-                  .formatted(path, address.getHostString(), address.getPort())
-                  .getBytes(StandardCharsets.US_ASCII));
+          .write(String.join("\r\n", request).getBytes(StandardCharsets.US_ASCII));
       Matcher line = STATUS_LINE.matcher(firstLine(socket, deadline));
       return line.matches()
           ? new Probe.Answered(Integer.parseInt(line.group(1)))

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class MachineIT {
 
   @TempDir Path temp;
   private Path root;
-  private Machine machine;
+  private @Nullable Machine booted;
 
   @BeforeEach
   void anEmptyRoot() throws IOException {
@@ -31,8 +33,8 @@ class MachineIT {
 
   @AfterEach
   void stopTheMachine() {
-    if (machine != null) {
-      machine.stop();
+    if (booted != null) {
+      booted.stop();
     }
   }
 
@@ -46,9 +48,9 @@ class MachineIT {
         "mkdir -p \"$INGOT_ROOT/etc/ingot\"; echo 'WHO=\"big world\"' > \"$INGOT_ROOT/etc/ingot/env\"\n"
             + START);
 
-    console("hello big world on " + machine.address().getPort() + " in " + root);
-    await().until(machine::serviceRunning);
-    assertThat(machine.address().getAddress().isLoopbackAddress()).isTrue();
+    console("hello big world on " + machine().address().getPort() + " in " + root);
+    await().until(machine()::serviceRunning);
+    assertThat(machine().address().getAddress().isLoopbackAddress()).isTrue();
   }
 
   @Test
@@ -58,7 +60,7 @@ class MachineIT {
 
     console("HOME INGOT_MACHINE INGOT_ROOT ");
     console("inactive-too");
-    String names = machine.consoleTail(10_000).lines().findFirst().orElseThrow();
+    String names = machine().consoleTail(10_000).lines().findFirst().orElseThrow();
     assertThat(names.split(" "))
         .isSubsetOf(
             "HOME",
@@ -82,8 +84,8 @@ class MachineIT {
 
     console("ingot-app.service exited with code 7");
     console("started too often");
-    assertThat(machine.restarts()).isEqualTo(2);
-    assertThat(machine.serviceRunning()).isFalse();
+    assertThat(machine().restarts()).isEqualTo(2);
+    assertThat(machine().serviceRunning()).isFalse();
   }
 
   @Test
@@ -108,7 +110,7 @@ class MachineIT {
   void aCommandThatPrintsWithoutEndIsKeptShortAndEndsInTime() {
     boot("");
 
-    CommandRun run = machine.run("yes 0123456789", Duration.ofMillis(700));
+    CommandRun run = machine().run("yes 0123456789", Duration.ofMillis(700));
 
     CommandRun.Result result = run.result().orTimeout(30, TimeUnit.SECONDS).join();
     assertThat(result.end()).isEqualTo(End.TIMED_OUT);
@@ -118,7 +120,7 @@ class MachineIT {
   @Test
   void aCommandThatIsCancelledTakesItsChildrenWithIt() {
     boot("");
-    CommandRun run = machine.run(detached(600) + "echo $! > pid; sleep 600", LONG);
+    CommandRun run = machine().run(detached(600) + "echo $! > pid; sleep 600", LONG);
     long child = pidIn("pid");
 
     run.cancel();
@@ -142,9 +144,9 @@ class MachineIT {
     List<Long> children = List.of(pidIn("a"), pidIn("b"), pidIn("c"), pidIn("d"));
     assertThat(children).allMatch(MachineIT::alive);
 
-    machine.stop();
+    machine().stop();
 
-    assertThat(machine.state()).isEqualTo(Machine.State.STOPPED);
+    assertThat(machine().state()).isEqualTo(Machine.State.STOPPED);
     assertThat(children).noneMatch(MachineIT::alive);
     assertThat(processesIn(root)).isZero();
   }
@@ -157,20 +159,20 @@ class MachineIT {
     long child = pidIn("pid");
     assertThat(result.exitCode()).isZero();
 
-    machine.stop();
+    machine().stop();
 
     assertThat(alive(child)).isFalse();
-    assertThat(machine.run("true", LONG).result().join().end()).isEqualTo(End.CANCELLED);
+    assertThat(machine().run("true", LONG).result().join().end()).isEqualTo(End.CANCELLED);
   }
 
   @Test
   void stoppingTwiceAndDuringTheBootIsFine() throws IOException {
     boot("sleep 600");
 
-    machine.stop();
-    machine.close();
+    machine().stop();
+    machine().close();
 
-    assertThat(machine.state()).isEqualTo(Machine.State.STOPPED);
+    assertThat(machine().state()).isEqualTo(Machine.State.STOPPED);
     assertThat(processesIn(root)).isZero();
   }
 
@@ -178,23 +180,24 @@ class MachineIT {
   void theConsoleKeepsTheLastOfAGreatDeal() {
     boot("yes 0123456789 | head -c 5000000; echo the end");
 
-    await().atMost(LONG).until(() -> machine.state() == Machine.State.RUNNING);
+    await().atMost(LONG).until(() -> machine().state() == Machine.State.RUNNING);
     console("the end");
-    assertThat(machine.consoleTail(ConsoleLog.LIMIT).length()).isBetween(400_000, ConsoleLog.LIMIT);
-    assertThat(machine.consoleTail(8)).isEqualTo("the end\n");
+    assertThat(machine().consoleTail(ConsoleLog.LIMIT).length())
+        .isBetween(400_000, ConsoleLog.LIMIT);
+    assertThat(machine().consoleTail(8)).isEqualTo("the end\n");
   }
 
   @Test
   void deletingLeavesNothingOnDisk() throws IOException {
     boot("mkdir -p ro/x; chmod 555 ro; mktemp; echo x > \"$HOME/file\"");
-    await().until(() -> machine.state() == Machine.State.RUNNING);
+    await().until(() -> machine().state() == Machine.State.RUNNING);
 
-    machine.delete();
+    machine().delete();
 
     try (var left = Files.list(root.getParent())) {
       assertThat(left).isEmpty();
     }
-    assertThat(machine.consoleTail(100)).isEmpty();
+    assertThat(machine().consoleTail(100)).isEmpty();
   }
 
   @Test
@@ -203,12 +206,16 @@ class MachineIT {
     Path other = Files.createDirectories(temp.resolve("instances/i-2/root"));
 
     try (Machine second = Machine.boot(new MachineSpec("i-2", other, Optional.empty()))) {
-      assertThat(second.address()).isNotEqualTo(machine.address());
+      assertThat(second.address()).isNotEqualTo(machine().address());
     }
   }
 
   private void boot(String userData) {
-    machine = Machine.boot(new MachineSpec("i-1", root, Optional.of(userData)));
+    booted = Machine.boot(new MachineSpec("i-1", root, Optional.of(userData)));
+  }
+
+  private Machine machine() {
+    return Objects.requireNonNull(booted);
   }
 
   private void unit(String settings, String run) throws IOException {
@@ -226,13 +233,13 @@ class MachineIT {
   }
 
   private CommandRun.Result result(String script) {
-    return machine.run(script, LONG).result().orTimeout(40, TimeUnit.SECONDS).join();
+    return machine().run(script, LONG).result().orTimeout(40, TimeUnit.SECONDS).join();
   }
 
   private void console(String expected) {
     await()
         .atMost(LONG)
-        .untilAsserted(() -> assertThat(machine.consoleTail(100_000)).contains(expected));
+        .untilAsserted(() -> assertThat(machine().consoleTail(100_000)).contains(expected));
   }
 
   private long pidIn(String name) {

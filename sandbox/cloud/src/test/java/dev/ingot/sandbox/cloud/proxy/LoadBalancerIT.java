@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -47,9 +48,7 @@ class LoadBalancerIT {
 
   @BeforeEach
   void start() throws IOException {
-    balancer =
-        LoadBalancer.start(
-            0, () -> routes, name -> targets.getOrDefault(name, List.of()), Duration.ofSeconds(20));
+    balancer = LoadBalancer.start(0, () -> routes, this::targets, Duration.ofSeconds(20));
   }
 
   @AfterEach
@@ -132,7 +131,7 @@ class LoadBalancerIT {
 
   @Test
   void aClientThatExpects100IsToldToContinue() throws Exception {
-    blue((request, out) -> Backend.respond(out, 200, new String(request.body().readNBytes(5))));
+    blue((request, out) -> Backend.respond(out, 200, ascii(request.body().readNBytes(5))));
     try (Socket socket = connect()) {
       send(socket, "POST / HTTP/1.1\nHost: a\nContent-Length: 5\nExpect: 100-continue\n\n");
       InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -264,7 +263,7 @@ class LoadBalancerIT {
   @Test
   void answers504WhenTheTargetIsSilent() throws Exception {
     balancer.close();
-    balancer = LoadBalancer.start(0, () -> routes, targets::get, SHORT);
+    balancer = LoadBalancer.start(0, () -> routes, this::targets, SHORT);
     CountDownLatch end = new CountDownLatch(1);
     blue((request, out) -> end.await(30, TimeUnit.SECONDS));
 
@@ -277,7 +276,7 @@ class LoadBalancerIT {
 
   @Test
   void aClientThatGoesAwayIsNobodysFailure() throws Exception {
-    blue((request, out) -> Backend.respond(out, 200, new String(request.body().readNBytes(50))));
+    blue((request, out) -> Backend.respond(out, 200, ascii(request.body().readNBytes(50))));
     try (Socket socket = connect()) {
       send(socket, "POST / HTTP/1.1\nHost: a\nContent-Length: 50\n\nonly this");
       await().until(() -> balancer.counters().inFlight("blue") == 1);
@@ -364,7 +363,7 @@ class LoadBalancerIT {
   @Test
   void aTakenPortIsSaidAtOnce() {
     assertThatThrownBy(
-            () -> LoadBalancer.start(balancer.uri().getPort(), () -> routes, targets::get))
+            () -> LoadBalancer.start(balancer.uri().getPort(), () -> routes, this::targets))
         .isInstanceOf(BindException.class);
   }
 
@@ -414,7 +413,7 @@ class LoadBalancerIT {
 
   /** A new target comes, the old one drains, and is killed once nothing is in flight on it. */
   private void replaceOldest(String name) throws IOException {
-    Target old = targets.get(name).get(0);
+    Target old = targets(name).get(0);
     Backend fresh = Backend.saying(name);
     backends.add(fresh);
     Target drained = new Target(old.id(), old.address(), Target.State.DRAINING);
@@ -427,7 +426,7 @@ class LoadBalancerIT {
         backend.close();
       }
     }
-    targets.put(name, List.of(targets.get(name).get(0)));
+    targets.put(name, List.of(targets(name).get(0)));
   }
 
   private Backend blue(Backend.Behaviour behaviour) throws IOException {
@@ -438,6 +437,14 @@ class LoadBalancerIT {
     backends.add(backend);
     targets.put(name, List.of(backend.target(name + backends.size())));
     return backend;
+  }
+
+  private List<Target> targets(String name) {
+    return targets.getOrDefault(name, List.of());
+  }
+
+  private static String ascii(byte[] bytes) {
+    return new String(bytes, StandardCharsets.US_ASCII);
   }
 
   private static Action forward(WeightedGroup... groups) {
@@ -485,7 +492,8 @@ class LoadBalancerIT {
 
   private Socket connect() throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress("127.0.0.1", balancer.uri().getPort()));
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer.uri().getPort()));
     socket.setSoTimeout(30_000);
     return socket;
   }

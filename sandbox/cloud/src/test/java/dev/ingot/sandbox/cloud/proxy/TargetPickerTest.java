@@ -3,6 +3,7 @@ package dev.ingot.sandbox.cloud.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.sandbox.cloud.proxy.Target.State;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -66,6 +67,6 @@ class TargetPickerTest {
   }
 
   private static Target target(String id, State state) {
-    return new Target(id, new InetSocketAddress("127.0.0.1", 80), state);
+    return new Target(id, new InetSocketAddress(InetAddress.getLoopbackAddress(), 80), state);
   }
 }
