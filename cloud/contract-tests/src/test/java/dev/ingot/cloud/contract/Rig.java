@@ -13,8 +13,8 @@ interface Rig extends AutoCloseable {
     BUILDS,
     /** Its bakes take longer than one look. */
     SLOW_BAKES,
-    /** Starts instances, and stops them. */
-    INSTANCES,
+    /** Shows tags of a launch template that were changed after it was made. */
+    CHANGED_TAGS,
     /** Checks the health of targets. */
     HEALTH,
     /** Counts requests. */
