@@ -333,14 +333,15 @@ abstract class CloudContract {
     Instant when = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     cloud.fleets().retireAfter(spec.name(), Optional.of(when));
 
-    boolean over = cloud.fleets().retire(spec.name());
-    while (!over) {
-      assertThat(cloud.fleets().fleets(service))
-          .singleElement()
-          .satisfies(f -> assertThat(f.retireAfter()).contains(when))
-          .satisfies(f -> assertThat(f.deploymentId()).isEqualTo(spec.deploymentId()));
-      over = cloud.fleets().retire(spec.name());
-    }
+    await(
+        "the fleet to be gone",
+        () -> {
+          assertThat(cloud.fleets().fleets(service))
+              .singleElement()
+              .satisfies(f -> assertThat(f.retireAfter()).contains(when))
+              .satisfies(f -> assertThat(f.deploymentId()).isEqualTo(spec.deploymentId()));
+          return cloud.fleets().retire(spec.name());
+        });
   }
 
   @Test
