@@ -83,10 +83,13 @@ public final class LocalBroker implements AutoCloseable {
     Properties settings = BrokerSettings.of(logs, brokerPort, controllerPort);
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+    String before = lastWords.get();
     try {
       server.startup();
     } catch (RuntimeException e) {
       server.shutdown();
+      // The caller is told right here; what was said on the way is not about a running broker.
+      lastWords.set(before);
       throw e;
     }
     return new LocalBroker(server, brokerPort);

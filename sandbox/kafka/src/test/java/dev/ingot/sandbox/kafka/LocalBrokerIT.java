@@ -42,6 +42,26 @@ class LocalBrokerIT {
   }
 
   @Test
+  void servesAgainAfterItsProcessWasKilled() throws Exception {
+    BrokerProcess.keepAndDie(folder);
+    try (LocalBroker broker = LocalBroker.start(folder, 0)) {
+      send(broker, "second");
+      assertThat(read(broker, 2)).containsExactlyInAnyOrder("kept", "second");
+    }
+  }
+
+  @Test
+  void refusesAFolderThatIsInUse() {
+    try (LocalBroker broker = LocalBroker.start(folder, 0)) {
+      assertThatThrownBy(() -> LocalBroker.start(folder, 0).close())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("did not start")
+          .hasMessageContaining("lock");
+      broker.createTopic("words", 1, Map.of());
+    }
+  }
+
+  @Test
   void takesAFreePortWhenTheWantedOneIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         LocalBroker broker = LocalBroker.start(folder, taken.getLocalPort())) {
@@ -83,7 +103,7 @@ class LocalBrokerIT {
         .collect(Collectors.toSet());
   }
 
-  private static void send(LocalBroker broker, String word) {
+  static void send(LocalBroker broker, String word) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "writer-0");
     try (var producer =
