@@ -49,6 +49,11 @@ final class PipelineFileReader {
         root.singles("environments", NAME).stream()
             .flatMap(single -> plan(single, common).stream())
             .toList();
+    if (plans.stream().map(plan -> plan.getFleet().getPort()).distinct().count() > 1) {
+      root.problem(
+          "environments",
+          "the environments differ in fleet.port, but share one image; use one port");
+    }
     root.refuseOthers();
     problems.throwIfAny();
     return new PipelineFile(service.orElseThrow(), image, plans);

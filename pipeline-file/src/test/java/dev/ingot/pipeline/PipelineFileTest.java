@@ -125,6 +125,7 @@ class PipelineFileTest {
         "errors:              | `latency: {p99: 1.3x}\n  errors:` | 14:3 | not supported yet",
         "- staging:           | - stagin:               | 16:5 | did you mean 'staging'?",
         "- staging:           | - production:           | 17:5 | is there twice",
+        "settings: {LOG_LEVEL: info} | fleet: {port: 81} | 16:3 | use one port",
         "LOG_LEVEL: info      | PORT: 1                 | 17:29 | not PORT",
         "LOG_LEVEL: info      | DB_URL: x               | 17:50 | is a setting, too",
         "ssm:/shop/production/db-url | hunter2          | 17:65 | ssm:/shop/db-url",
