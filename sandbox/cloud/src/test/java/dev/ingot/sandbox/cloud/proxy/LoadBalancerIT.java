@@ -317,6 +317,49 @@ class LoadBalancerIT {
     assertThat(backend.requests.get()).isLessThanOrEqualTo(requests);
   }
 
+  /** As Python's http.server does it. */
+  @Test
+  void anAnswerOfHttp10EndsWithItsConnection() throws Exception {
+    blue(
+        (request, out) -> {
+          out.write("HTTP/1.0 200 OK\r\n\r\nto the end".getBytes(StandardCharsets.US_ASCII));
+          return false;
+        });
+
+    assertThat(send("/a").body()).isEqualTo("to the end");
+    assertThat(send("/b").body()).isEqualTo("to the end");
+  }
+
+  @Test
+  void headAndOptionsPassThroughWithoutABody() throws Exception {
+    blue(
+        (request, out) -> {
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nAllow: GET\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+          if (!request.line().startsWith("HEAD")) {
+            out.write("content".getBytes(StandardCharsets.US_ASCII));
+          }
+          return true;
+        });
+
+    String answers = raw("HEAD / HTTP/1.1\nHost: a\n\nOPTIONS * HTTP/1.1\nHost: a\n\n");
+
+    assertThat(answers.split("Content-Length: 7", -1)).hasSize(3);
+    assertThat(answers).endsWith("content");
+  }
+
+  @Test
+  void whatIsNotHttpIsRefused() throws Exception {
+    blue((request, out) -> Backend.respond(out, 200, "ok"));
+
+    assertThat(raw("GET / HTTP/1.1\nHost: a\nContent-Length: x\n\n")).contains(" 400 ");
+    assertThat(raw("GET / HTTP/1.1\nHost: a\nX: " + "y".repeat(70_000) + "\n\n"))
+        .contains(" 431 ")
+        .contains("Server: awselb/2.0");
+    assertThat(send("/").statusCode()).isEqualTo(200);
+  }
+
   @Test
   void rulesDecideByHostPathAndHeader() throws Exception {
     add("green", Backend.saying("green"));
