@@ -103,7 +103,8 @@ class ShopIT {
           .until(
               () ->
                   targets.stream()
-                      .allMatch(target -> checker.health(target.id()).equals(TargetHealth.HEALTHY)));
+                      .allMatch(
+                          target -> checker.health(target.id()).equals(TargetHealth.HEALTHY)));
       RouteTable table =
           new RouteTable(List.of(), new Action.Forward(List.of(new WeightedGroup("shop", 1))));
       try (LoadBalancer balancer = LoadBalancer.start(0, () -> table, group -> targets)) {
