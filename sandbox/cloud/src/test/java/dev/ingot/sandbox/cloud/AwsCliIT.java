@@ -146,7 +146,6 @@ class AwsCliIT {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
-    return new Ran(
-        process.waitFor(), Files.readString(output, StandardCharsets.UTF_8).strip());
+    return new Ran(process.waitFor(), Files.readString(output, StandardCharsets.UTF_8).strip());
   }
 }

@@ -35,9 +35,7 @@ record Clients(
 
   static Clients of(SandboxCloud cloud) {
     return of(
-        cloud.endpoint(),
-        cloud.bootstrap().accessKeyId(),
-        cloud.bootstrap().secretAccessKey());
+        cloud.endpoint(), cloud.bootstrap().accessKeyId(), cloud.bootstrap().secretAccessKey());
   }
 
   static Clients of(URI endpoint, String keyId, String secret) {

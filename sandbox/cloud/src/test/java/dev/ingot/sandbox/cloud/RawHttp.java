@@ -16,8 +16,7 @@ final class RawHttp {
   static String get(URI server, String host, String path) throws IOException {
     String answer =
         send(
-            server,
-            "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+            server, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     return answer.substring(9, 12) + " " + answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
@@ -105,8 +105,7 @@ class SandboxApiIT {
         .untilAsserted(
             () ->
                 assertThat(health(targetGroup))
-                    .containsExactly(
-                        TargetHealthStateEnum.HEALTHY, TargetHealthStateEnum.HEALTHY));
+                    .containsExactly(TargetHealthStateEnum.HEALTHY, TargetHealthStateEnum.HEALTHY));
 
     Instant before = Instant.now().minusSeconds(1);
     for (int i = 0; i < 20; i++) {
@@ -146,7 +145,8 @@ class SandboxApiIT {
                                   .tags(tag("ingot:bake-key", "b1"))));
     }
     List<Instance> found =
-        aws.ec2()
+        aws
+            .ec2()
             .describeInstancesPaginator(
                 r -> r.filters(f -> f.name("tag:ingot:bake-key").values("b1")))
             .reservations()
@@ -159,10 +159,10 @@ class SandboxApiIT {
         .until(
             () ->
                 aws.ssm()
-                    .describeInstanceInformation(
-                        r -> r.filters(f -> f.key("InstanceIds").values(id)))
-                    .instanceInformationList()
-                    .size()
+                        .describeInstanceInformation(
+                            r -> r.filters(f -> f.key("InstanceIds").values(id)))
+                        .instanceInformationList()
+                        .size()
                     == 1);
     return id;
   }
@@ -191,17 +191,15 @@ class SandboxApiIT {
                                 t.resourceType(ResourceType.SNAPSHOT)
                                     .tags(tag("ingot:bake-key", "b1"))))
             .imageId();
-    assertThatThrownBy(
-            () -> aws.ec2().createImage(r -> r.instanceId(builder).name("shop b1")))
+    assertThatThrownBy(() -> aws.ec2().createImage(r -> r.instanceId(builder).name("shop b1")))
         .isInstanceOfSatisfying(
             Ec2Exception.class,
-            e ->
-                assertThat(e.awsErrorDetails().errorCode())
-                    .isEqualTo("InvalidAMIName.Duplicate"));
+            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidAMIName.Duplicate"));
     await()
         .until(
             () ->
-                aws.ec2()
+                aws
+                    .ec2()
                     .describeImages(
                         r ->
                             r.owners("self")
@@ -224,8 +222,7 @@ class SandboxApiIT {
                     r.documentName("AWS-RunShellScript")
                         .instanceIds(instance)
                         .parameters(
-                            Map.of(
-                                "commands", List.of(script), "executionTimeout", List.of("20"))))
+                            Map.of("commands", List.of(script), "executionTimeout", List.of("20"))))
             .command()
             .commandId();
     return await()
@@ -263,8 +260,7 @@ class SandboxApiIT {
         .modifyTargetGroupAttributes(
             r ->
                 r.targetGroupArn(arns.get(0))
-                    .attributes(
-                        a -> a.key("deregistration_delay.timeout_seconds").value("1")));
+                    .attributes(a -> a.key("deregistration_delay.timeout_seconds").value("1")));
     return arns.get(0);
   }
 
@@ -276,9 +272,7 @@ class SandboxApiIT {
                     r.listenerArn(cloud.bootstrap().listenerArn())
                         .priority(priority)
                         .conditions(
-                            c ->
-                                c.field("host-header")
-                                    .hostHeaderConfig(h -> h.values(host)))
+                            c -> c.field("host-header").hostHeaderConfig(h -> h.values(host)))
                         .actions(
                             a ->
                                 a.type(ActionTypeEnum.FORWARD)
@@ -311,8 +305,7 @@ class SandboxApiIT {
                             d.imageId(image)
                                 .instanceType("t3.small")
                                 .userData(
-                                    Base64.getEncoder()
-                                        .encodeToString(userData.getBytes(UTF_8)))));
+                                    Base64.getEncoder().encodeToString(userData.getBytes(UTF_8)))));
     aws.autoScaling()
         .createAutoScalingGroup(
             r ->
@@ -325,9 +318,7 @@ class SandboxApiIT {
                     .targetGroupARNs(targetGroup)
                     .healthCheckType("ELB")
                     .healthCheckGracePeriod(5)
-                    .tags(
-                        t ->
-                            t.key("ingot:service").value("shop").propagateAtLaunch(true)));
+                    .tags(t -> t.key("ingot:service").value("shop").propagateAtLaunch(true)));
     assertThatThrownBy(() -> groupAgain(name))
         .isInstanceOfSatisfying(
             AutoScalingException.class,
@@ -356,11 +347,11 @@ class SandboxApiIT {
                   .allMatch(i -> i.lifecycleStateAsString().equals("InService"))
                   .noneMatch(i -> i.instanceId().equals(victim));
               assertThat(health(targetGroup))
-                  .containsExactly(
-                      TargetHealthStateEnum.HEALTHY, TargetHealthStateEnum.HEALTHY);
+                  .containsExactly(TargetHealthStateEnum.HEALTHY, TargetHealthStateEnum.HEALTHY);
             });
     assertThat(
-            aws.autoScaling()
+            aws
+                .autoScaling()
                 .describeScalingActivitiesPaginator(r -> r.autoScalingGroupName("ig-shop-1"))
                 .activities()
                 .stream()
@@ -372,14 +363,10 @@ class SandboxApiIT {
     aws.elb().deleteRule(r -> r.ruleArn(rule));
     await()
         .untilAsserted(
-            () ->
-                assertThat(health(targetGroup)).containsOnly(TargetHealthStateEnum.UNUSED));
+            () -> assertThat(health(targetGroup)).containsOnly(TargetHealthStateEnum.UNUSED));
     aws.autoScaling()
-        .updateAutoScalingGroup(
-            r -> r.autoScalingGroupName(name).minSize(0).desiredCapacity(0));
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> describe(name).instances().isEmpty());
+        .updateAutoScalingGroup(r -> r.autoScalingGroupName(name).minSize(0).desiredCapacity(0));
+    await().atMost(Duration.ofSeconds(20)).until(() -> describe(name).instances().isEmpty());
     aws.autoScaling().deleteAutoScalingGroup(r -> r.autoScalingGroupName(name));
     await()
         .until(
@@ -402,14 +389,14 @@ class SandboxApiIT {
           .putObject(
               r -> r.bucket(bucket).key(key).metadata(Map.of("mine", "yes")),
               RequestBody.fromBytes(large));
-      assertThat(
-              aws.s3().getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArray())
+      assertThat(aws.s3().getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArray())
           .isEqualTo(large);
     }
     assertThat(aws.s3().headObject(r -> r.bucket(bucket).key("a/b.tgz")).metadata())
         .containsEntry("mine", "yes");
     assertThat(
-            aws.s3()
+            aws
+                .s3()
                 .listObjectsV2Paginator(r -> r.bucket(bucket).prefix("a/").maxKeys(2))
                 .contents()
                 .stream()
@@ -453,13 +440,11 @@ class SandboxApiIT {
               .url()
               .toURI();
       HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(get).build(), HttpResponse.BodyHandlers.ofString());
+          client.send(HttpRequest.newBuilder(get).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode() + " " + answer.body()).isEqualTo("200 the log");
       URI forged = URI.create(get.toString().replace("/log?", "/a%2Fb.tgz?"));
       HttpResponse<String> refused =
-          client.send(
-              HttpRequest.newBuilder(forged).build(), HttpResponse.BodyHandlers.ofString());
+          client.send(HttpRequest.newBuilder(forged).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body()).contains("<Code>SignatureDoesNotMatch</Code>");
     }
@@ -468,8 +453,7 @@ class SandboxApiIT {
   @Test
   void saysWhoOneIs() {
     assertThat(aws.sts().getCallerIdentity().account()).isEqualTo("000000000000");
-    assertThat(
-            aws.ssm().getParameter(r -> r.name("/ingot/images/debian-12")).parameter().value())
+    assertThat(aws.ssm().getParameter(r -> r.name("/ingot/images/debian-12")).parameter().value())
         .isEqualTo(cloud.bootstrap().baseImageId());
   }
 
