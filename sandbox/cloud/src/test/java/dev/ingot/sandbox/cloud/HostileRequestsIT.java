@@ -41,20 +41,13 @@ class HostileRequestsIT {
 
   @Test
   void refusesTheUnsigned() throws IOException {
-    assertThat(
-            raw(
-                "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                    + "Content-Length: 23\r\nConnection: close\r\n\r\n"
-                    + "Action=DescribeImages&a"))
+    assertThat(raw("POST /", "Content-Type: application/x-www-form-urlencoded", "Action=x"))
         .startsWith("HTTP/1.1 403")
         .contains("<Code>MissingAuthenticationToken</Code>");
-    assertThat(raw("GET /ingot-artifacts/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(raw("GET /ingot-artifacts/x", "X-Any: thing", ""))
         .startsWith("HTTP/1.1 403")
         .contains("<Code>AccessDenied</Code>");
-    assertThat(
-            raw(
-                "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AmazonSSM.SendCommand\r\n"
-                    + "Content-Length: 2\r\nConnection: close\r\n\r\n{}"))
+    assertThat(raw("POST /", "X-Amz-Target: AmazonSSM.SendCommand", "{}"))
         .startsWith("HTTP/1.1 400")
         .contains("MissingAuthenticationTokenException");
   }
@@ -145,12 +138,7 @@ class HostileRequestsIT {
   void refusesWhatIsTooLarge() throws IOException {
     assertThat(signed("ec2", Map.of(), "Action=" + "x".repeat(1024 * 1024)))
         .startsWith("HTTP/1.1 413");
-    assertThat(
-            raw(
-                "GET / HTTP/1.1\r\nHost: x\r\nX-Long: "
-                    + "x".repeat(20_000)
-                    + "\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 431");
+    assertThat(raw("GET /", "X-Long: " + "x".repeat(20_000), "")).startsWith("HTTP/1.1 431");
   }
 
   @Test
@@ -234,6 +222,20 @@ class HostileRequestsIT {
                     value -> text.append(name).append(": ").append(value).append("\r\n")));
     text.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
     return raw(text + new String(body, ISO_8859_1));
+  }
+
+  private static String raw(String methodAndPath, String header, String body) throws IOException {
+    String lines =
+        String.join(
+            "\r\n",
+            methodAndPath + " HTTP/1.1",
+            "Host: x",
+            header,
+            "Content-Length: " + body.length(),
+            "Connection: close",
+            "",
+            body);
+    return raw(lines);
   }
 
   private static String raw(String request) throws IOException {

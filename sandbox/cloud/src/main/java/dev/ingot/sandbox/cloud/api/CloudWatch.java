@@ -213,7 +213,7 @@ final class CloudWatch {
   }
 
   private static boolean matches(ObjectNode in, String targetGroup) {
-    return (in.path("Namespace").asText(NAMESPACE).equals(NAMESPACE))
+    return in.path("Namespace").asText(NAMESPACE).equals(NAMESPACE)
         && dimension(in, "TargetGroup").map(targetGroup::equals).orElse(true)
         && dimension(in, "LoadBalancer").map(Arns.LOAD_BALANCER_NAME::equals).orElse(true);
   }

@@ -22,6 +22,8 @@ final class JsonService {
   @FunctionalInterface
   interface Action {
     /**
+     * Performs it.
+     *
      * @throws AwsError when AWS would refuse
      */
     void answer(ObjectNode in, ObjectNode out);

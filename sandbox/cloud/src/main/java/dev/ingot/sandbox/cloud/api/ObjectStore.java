@@ -54,6 +54,8 @@ final class ObjectStore {
   }
 
   /**
+   * Makes a bucket; does nothing when it is there.
+   *
    * @return whether it is new
    */
   boolean createBucket(String name) {

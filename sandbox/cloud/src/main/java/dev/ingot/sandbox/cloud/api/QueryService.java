@@ -25,6 +25,8 @@ final class QueryService {
   @FunctionalInterface
   interface Action {
     /**
+     * Performs it.
+     *
      * @throws AwsError when AWS would refuse
      */
     void answer(Params in, Xml out);

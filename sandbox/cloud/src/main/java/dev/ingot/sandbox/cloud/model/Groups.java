@@ -65,6 +65,8 @@ public final class Groups {
   }
 
   /**
+   * The group of that name.
+   *
    * @throws AwsError when there is none, or it is being deleted
    */
   public Group get(String name) {

@@ -51,6 +51,8 @@ public final class Images {
   }
 
   /**
+   * The image of that id.
+   *
    * @throws AwsError when there is none
    */
   public Image get(String id) {
@@ -84,6 +86,8 @@ public final class Images {
   }
 
   /**
+   * Deletes a snapshot.
+   *
    * @throws AwsError when there is none, or an image is still made of it
    */
   public void removeSnapshot(String id) {

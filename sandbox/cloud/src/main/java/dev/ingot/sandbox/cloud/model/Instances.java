@@ -74,6 +74,8 @@ public final class Instances {
   }
 
   /**
+   * The instance of that id.
+   *
    * @throws AwsError when there is none
    */
   public Instance get(String id) {

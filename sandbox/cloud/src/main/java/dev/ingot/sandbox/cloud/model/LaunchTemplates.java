@@ -61,6 +61,8 @@ public final class LaunchTemplates {
   }
 
   /**
+   * The template asked for.
+   *
    * @throws AwsError when there is none
    */
   public LaunchTemplate get(String id) {
@@ -73,6 +75,8 @@ public final class LaunchTemplates {
   }
 
   /**
+   * The template asked for.
+   *
    * @throws AwsError when there is none
    */
   public LaunchTemplate getByName(String name) {

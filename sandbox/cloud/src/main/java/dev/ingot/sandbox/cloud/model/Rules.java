@@ -36,6 +36,8 @@ public final class Rules {
   }
 
   /**
+   * The rule of that ARN.
+   *
    * @throws AwsError when there is none
    */
   public Rule get(String arn) {

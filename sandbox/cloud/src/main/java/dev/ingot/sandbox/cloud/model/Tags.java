@@ -3,14 +3,13 @@ package dev.ingot.sandbox.cloud.model;
 import dev.ingot.sandbox.cloud.wire.AwsError;
 import java.util.Collection;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Tags of everything that has an id or an ARN; groups keep theirs themselves. */
 public final class Tags {
   private static final int MOST = 50;
 
-  private final SortedMap<String, SortedMap<String, String>> byResource = new TreeMap<>();
+  private final Map<String, Map<String, String>> byResource = new TreeMap<>();
 
   /** The resource's tags; empty when it has none. */
   public Map<String, String> of(String resource) {
@@ -23,7 +22,7 @@ public final class Tags {
    * @throws AwsError when there are more than 50 then
    */
   public void put(String resource, Map<String, String> tags) {
-    SortedMap<String, String> merged = new TreeMap<>(of(resource));
+    Map<String, String> merged = new TreeMap<>(of(resource));
     merged.putAll(tags);
     if (merged.keySet().stream().filter(key -> !key.startsWith("aws:")).count() > MOST) {
       throw AwsError.of("TagLimitExceeded", "A resource can have at most " + MOST + " tags");
@@ -54,7 +53,7 @@ public final class Tags {
 
   /** Removes tags; does nothing where there is none of that key. */
   public void remove(String resource, Collection<String> keys) {
-    SortedMap<String, String> tags = byResource.get(resource);
+    Map<String, String> tags = byResource.get(resource);
     if (tags != null) {
       keys.forEach(tags::remove);
     }
@@ -66,7 +65,7 @@ public final class Tags {
   }
 
   /** All of them, by resource. */
-  public Map<String, SortedMap<String, String>> all() {
+  public Map<String, Map<String, String>> all() {
     return byResource;
   }
 }

@@ -52,6 +52,8 @@ public final class TargetGroups {
   }
 
   /**
+   * The group of that ARN.
+   *
    * @throws AwsError when there is none
    */
   public TargetGroup get(String arn) {

@@ -16,6 +16,8 @@ interface Checksum {
   String value();
 
   /**
+   * The checksum that a header is about.
+   *
    * @param header such as {@code x-amz-checksum-crc32}; empty for one that we can't compute
    */
   static Optional<Checksum> of(String header) {

@@ -26,6 +26,8 @@ public final class Params {
   }
 
   /**
+   * Reads a form.
+   *
    * @throws AwsError when there are more parameters than any action needs
    */
   public static Params parse(String form) {

@@ -12,6 +12,8 @@ public final class Percent {
   private Percent() {}
 
   /**
+   * Encodes.
+   *
    * @param keepSlash whether {@code /} stays as it is, as it does in paths
    */
   public static String encode(String text, boolean keepSlash) {

@@ -9,8 +9,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProtocolTest {
-  private static final AwsError ERROR = AwsError.of("Some.Code", "a < b & \u0000");
-
   @Test
   void saysNoAsEc2Does() {
     assertThat(text(Protocol.EC2))
@@ -76,7 +74,8 @@ class ProtocolTest {
   }
 
   private static String text(Protocol protocol) {
-    Reply.Body body = protocol.render(ERROR, "r1", "/x").body();
+    Reply.Body body =
+        protocol.render(AwsError.of("Some.Code", "a < b & \u0000"), "r1", "/x").body();
     return new String(((Reply.Body.Bytes) body).content(), StandardCharsets.UTF_8);
   }
 }
