@@ -113,7 +113,7 @@ final class Ec2Instances {
 
   static void checkUserData(String userData) {
     try {
-      if (Base64.getMimeDecoder().decode(userData).length > LARGEST_USER_DATA) {
+      if (Base64.getDecoder().decode(userData.replaceAll("\\s", "")).length > LARGEST_USER_DATA) {
         throw AwsError.of("InvalidParameterValue", "User data is limited to 16384 bytes");
       }
     } catch (IllegalArgumentException e) {
