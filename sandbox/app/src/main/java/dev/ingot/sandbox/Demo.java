@@ -1,0 +1,158 @@
+package dev.ingot.sandbox;
+
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.sandbox.History.Story;
+import dev.ingot.sandbox.Terminal.Tone;
+import dev.ingot.stage.EventPublisher;
+import dev.ingot.stage.EventReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The story that the README tells: four versions of a shop, committed one after the other. The first
+ * is promoted, the second is promoted through its steps, the third is rolled back by the judge, and
+ * the fourth does not compile.
+ */
+@Command(
+    name = "demo",
+    description = "Shows the whole pipeline on this machine: four commits, from push to outcome.")
+final class Demo implements Callable<Integer> {
+  private static final String SERVICE = "shop";
+  private static final String HOST = SERVICE + ".localhost";
+  private static final String REF = "refs/heads/main";
+  private static final int REQUESTS_PER_SECOND = 100;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @Option(
+      names = "--rollbacks",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Instead of the story: deploy the bad version N times and report the figures.")
+  private int rollbacks;
+
+  private final Terminal terminal = Terminal.standard();
+  private final Instant begin = Instant.now();
+  private final List<Chapter> chapters = new ArrayList<>();
+  private @Nullable Load load;
+
+  /** A commit, what should come of it, and what came of it. */
+  private record Chapter(
+      String version, DeploymentOutcome expected, String commit, @Nullable Story story) {
+    boolean asExpected() {
+      return story != null
+          && story.finished != null
+          && story.finished.getOutcome() == expected;
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (Home home = Home.take("demo");
+        MemoryMeter memory = new MemoryMeter();
+        ShutdownHook hook = new ShutdownHook()) {
+      terminal.line(Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
+      try (Stack stack = hook.watch(Stack.start(home, Stack.Ports.FREE));
+          DemoRepository repository =
+              DemoRepository.make(home.folder().resolve("shop"), examples())) {
+        Duration took = Duration.between(begin, Instant.now());
+        terminal.line(Tone.QUIET, "Everything runs after " + Text.seconds(took) + ".\n");
+        boolean asTold = tell(stack, repository);
+        terminal.line(Tone.QUIET, "\nMost memory: " + memory.most() + ".");
+        terminal.line(
+            Tone.QUIET, "All of it took " + Text.seconds(Duration.between(begin, Instant.now())) + ".");
+        return asTold ? 0 : 1;
+      } finally {
+        if (load != null) {
+          load.close();
+        }
+      }
+    }
+  }
+
+  private boolean tell(Stack stack, DemoRepository repository) {
+    History history = new History();
+    Timeline timeline = new Timeline(terminal, begin, SERVICE::equals);
+    try (EventPublisher publisher = EventPublisher.open(stack.runtime());
+        EventReader reader =
+            EventReader.from(
+                begin, Topics.all(), stack.runtime(), Listeners.both(history, timeline))) {
+      stack.secrets().ensure(SERVICE);
+      new Operator(publisher).register(SERVICE, repository.path(), REF);
+      Webhook webhook = new Webhook(stack.endpoints().webhooks(), stack.secrets());
+      Deployer deployer =
+          (version, message, expected) -> {
+            String commit = repository.commit(version, message);
+            terminal.line("");
+            terminal.line(Tone.BOLD, "%s: %s".formatted(version, message));
+            webhook.send(SERVICE, repository.path(), commit);
+            Story story = history.awaitEndOfCommit(commit, PATIENCE).orElse(null);
+            Chapter chapter = new Chapter(version, expected, commit, story);
+            if (!chapter.asExpected()) {
+              terminal.line(Tone.BAD, "This was to end as " + expected + " and has not.");
+            }
+            return chapter;
+          };
+      return rollbacks > 0 ? repeat(deployer, stack) : story(deployer, stack);
+    }
+  }
+
+  private interface Deployer {
+    Chapter deploy(String version, String message, DeploymentOutcome expected);
+  }
+
+  private boolean story(Deployer deployer, Stack stack) {
+    chapters.add(deployer.deploy("v1", "the first version", DeploymentOutcome.PROMOTED));
+    Load users = new Load(stack.endpoints().listener(), HOST, REQUESTS_PER_SECOND);
+    load = users;
+    chapters.add(deployer.deploy("v2", "a better version", DeploymentOutcome.PROMOTED));
+    chapters.add(
+        deployer.deploy(
+            "v3", "a version that fails 30 % of its requests", DeploymentOutcome.ROLLED_BACK));
+    chapters.add(
+        deployer.deploy("v4", "a version that does not compile", DeploymentOutcome.FAILED));
+    users.close();
+    new DemoReport(terminal, REQUESTS_PER_SECOND).print(stories(), users.counts());
+    return chapters.stream().allMatch(Chapter::asExpected)
+        && DemoReport.withoutFailures(users.counts(), "v1", "v2", Load.NOBODY);
+  }
+
+  /** For the figures: the same bad version again and again. */
+  private boolean repeat(Deployer deployer, Stack stack) {
+    chapters.add(deployer.deploy("v1", "the first version", DeploymentOutcome.PROMOTED));
+    Load users = new Load(stack.endpoints().listener(), HOST, REQUESTS_PER_SECOND);
+    load = users;
+    RollbackFigures figures = new RollbackFigures(REQUESTS_PER_SECOND);
+    for (int run = 1; run <= rollbacks; run++) {
+      users.forget("v3");
+      Chapter bad =
+          deployer.deploy("v3", "bad version, run " + run, DeploymentOutcome.ROLLED_BACK);
+      chapters.add(bad);
+      if (bad.story() != null) {
+        figures.add(bad.story(), users.counts());
+      }
+    }
+    users.close();
+    figures.print(terminal);
+    return chapters.stream().allMatch(Chapter::asExpected);
+  }
+
+  private List<DemoReport.Told> stories() {
+    return chapters.stream()
+        .filter(c -> c.story() != null)
+        .map(c -> new DemoReport.Told(c.version(), c.story()))
+        .toList();
+  }
+
+  /** The launcher says where the project is. */
+  private static Path examples() {
+    return Path.of(System.getProperty("ingot.project", ".")).resolve("examples").resolve("shop");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.ingot.sandbox;
+
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.sandbox.History.Story;
+import dev.ingot.sandbox.Terminal.Tone;
+import dev.ingot.stage.EventPublisher;
+import dev.ingot.stage.EventReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Registers a repository with the running stack and deploys it. */
+@Command(
+    name = "deploy",
+    description = "Registers a repository with the stack that 'ingot up' runs, and deploys it.")
+final class Deploy implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "REPOSITORY",
+      description = "Path or URL of a git repository with an ingot.yaml.")
+  private String repository;
+
+  @Option(
+      names = "--ref",
+      description = "Branch or full ref; the repository's HEAD where not given.")
+  private Optional<String> ref = Optional.empty();
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "30",
+      description = "Minutes to wait for the outcome; the deployment goes on without us.")
+  private int minutes;
+
+  private final Terminal terminal = Terminal.standard();
+
+  @Override
+  public Integer call() throws Exception {
+    Optional<Endpoints> stack = Endpoints.read(Home.base().resolve(Up.FOLDER));
+    if (stack.isEmpty()) {
+      terminal.line(Tone.BAD, "Nothing is running. Start './ingot up' in another terminal first.");
+      return 1;
+    }
+    ServiceRepository found = ServiceRepository.open(repository, ref);
+    terminal.line(
+        "Deploying %s from %s, %s at %s"
+            .formatted(
+                found.service(), found.location(), found.ref(), found.commit().substring(0, 8)));
+    Instant begin = Instant.now();
+    History history = new History();
+    Timeline timeline = new Timeline(terminal, begin, found.service()::equals);
+    try (EventPublisher publisher = EventPublisher.open(stack.get().runtime());
+        EventReader reader =
+            EventReader.from(
+                begin,
+                Topics.all(),
+                stack.get().runtime(),
+                Listeners.both(history, timeline))) {
+      Operator operator = new Operator(publisher);
+      operator.register(found.service(), found.location(), found.ref());
+      String push = operator.push(found.service(), found.location(), found.ref());
+      Optional<Story> end = history.awaitEndOfPush(push, Duration.ofMinutes(minutes));
+      return report(found, stack.get(), end);
+    }
+  }
+
+  private int report(ServiceRepository found, Endpoints stack, Optional<Story> end) {
+    if (end.isEmpty() || end.get().finished == null) {
+      terminal.line(
+          Tone.BAD, "No outcome after %d minutes; the deployment goes on.".formatted(minutes));
+      return 1;
+    }
+    if (end.get().finished.getOutcome() != DeploymentOutcome.PROMOTED) {
+      return 1;
+    }
+    terminal.line(
+        Tone.GOOD,
+        "%s serves http://%s.localhost:%d/"
+            .formatted(found.service(), found.service(), stack.listener().getPort()));
+    return 0;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.ingot.sandbox;
+
+import dev.ingot.stage.RuntimeConfig;
+import dev.ingot.stage.config.Config;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Where a running stack can be reached; written to a file so that {@code ingot deploy} finds it.
+ *
+ * @param listener where users' requests go
+ * @param aws the AWS API
+ * @param webhooks where git hosts send their webhooks
+ * @param environmentFile a file to source for the AWS command line
+ */
+record Endpoints(
+    String kafka, String registry, URI listener, URI aws, URI webhooks, Path environmentFile) {
+  private static final String FILE = "endpoints.properties";
+
+  RuntimeConfig runtime() {
+    return Config.read(
+        RuntimeConfig.class,
+        Map.of("ingot.kafka.bootstrap.servers", kafka, "ingot.schema.registry.url", registry));
+  }
+
+  void write(Path folder) {
+    Properties all = new Properties();
+    all.putAll(
+        new TreeMap<>(
+            Map.of(
+                "kafka", kafka,
+                "registry", registry,
+                "listener", listener.toString(),
+                "aws", aws.toString(),
+                "webhooks", webhooks.toString(),
+                "environmentFile", environmentFile.toString())));
+    try (Writer writer = Files.newBufferedWriter(folder.resolve(FILE))) {
+      all.store(writer, "Where this stack can be reached");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Optional<Endpoints> read(Path folder) {
+    Properties all = new Properties();
+    try (Reader reader = Files.newBufferedReader(folder.resolve(FILE))) {
+      all.load(reader);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Endpoints(
+            all.getProperty("kafka", ""),
+            all.getProperty("registry", ""),
+            URI.create(all.getProperty("listener", "")),
+            URI.create(all.getProperty("aws", "")),
+            URI.create(all.getProperty("webhooks", "")),
+            Path.of(all.getProperty("environmentFile", ""))));
+  }
+}

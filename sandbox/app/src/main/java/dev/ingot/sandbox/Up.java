@@ -1,0 +1,84 @@
+package dev.ingot.sandbox;
+
+import dev.ingot.events.topics.Topics;
+import dev.ingot.sandbox.Terminal.Tone;
+import dev.ingot.stage.EventReader;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Keeps the whole pipeline running on this machine until Ctrl-C. */
+@Command(
+    name = "up",
+    description = "Runs everything until Ctrl-C; deploy to it from another terminal.")
+final class Up implements Callable<Integer> {
+  static final String FOLDER = "up";
+
+  @Option(names = "--port", defaultValue = "8080", description = "The load balancer's port.")
+  private int listener;
+
+  @Option(names = "--aws-port", defaultValue = "4566", description = "The AWS API's port.")
+  private int aws;
+
+  @Option(names = "--kafka-port", defaultValue = "9092", description = "The Kafka broker's port.")
+  private int kafka;
+
+  @Option(names = "--registry-port", defaultValue = "8081", description = "The registry's port.")
+  private int registry;
+
+  @Option(names = "--webhook-port", defaultValue = "8085", description = "The webhooks' port.")
+  private int webhooks;
+
+  private final Terminal terminal = Terminal.standard();
+
+  @Override
+  public Integer call() throws Exception {
+    try (Home home = Home.take(FOLDER);
+        ShutdownHook hook = new ShutdownHook()) {
+      terminal.line(Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
+      Stack.Ports ports = new Stack.Ports(listener, aws, kafka, registry, webhooks);
+      try (Stack stack = hook.watch(Stack.start(home, ports));
+          EventReader reader =
+              EventReader.from(
+                  Instant.now(),
+                  Topics.all(),
+                  stack.runtime(),
+                  new Timeline(terminal, Instant.now(), service -> true))) {
+        welcome(stack.endpoints());
+        hook.awaitStop();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      terminal.line(Tone.QUIET, "Stopped.");
+    }
+    return 0;
+  }
+
+  private void welcome(Endpoints at) {
+    terminal.line(
+        """
+
+        Everything runs. Ctrl-C stops it, with all that it started.
+
+          users      %s        (curl -H 'Host: <service>.localhost' …, or http://<service>.localhost:%d)
+          AWS API    %s        (. %s; aws ec2 describe-images --owners self)
+          webhooks   %s/webhooks/github
+          Kafka      %s        registry %s
+
+        In another terminal:
+
+          ./ingot deploy <path or URL of a git repository with an ingot.yaml>
+
+        From then on every commit to that repository is deployed.
+        """
+            .formatted(
+                at.listener(),
+                at.listener().getPort(),
+                at.aws(),
+                at.environmentFile(),
+                at.webhooks(),
+                at.kafka(),
+                at.registry()));
+  }
+}

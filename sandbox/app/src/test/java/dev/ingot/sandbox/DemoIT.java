@@ -1,0 +1,30 @@
+package dev.ingot.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoIT {
+  @TempDir private Path folder;
+
+  @Test
+  void tellsTheWholeStoryAndLeavesNothingBehind() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    try (IngotProcess demo = IngotProcess.start(home, "demo")) {
+      int code = demo.exitCode(Duration.ofMinutes(5));
+      System.out.println(demo.output());
+      assertThat(code).as(demo::output).isZero();
+      assertThat(demo.output())
+          .containsPattern("v1 .*PROMOTED")
+          .containsPattern("v2 .*PROMOTED")
+          .containsPattern("v3 .*ROLLED_BACK")
+          .containsPattern("v4 .*FAILED")
+          .contains("Shop.java:");
+      demo.assertNothingLeft();
+    }
+  }
+}
