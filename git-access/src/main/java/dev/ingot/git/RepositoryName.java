@@ -7,15 +7,18 @@ import java.util.regex.Pattern;
 /** The many ways to write the same repository. */
 public final class RepositoryName {
   private static final Pattern URL =
-      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@]*@)?([^/:]*)(?::[0-9]*)?(/.*)?");
+      Pattern.compile(
+          "([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@]*@)?(\\[[^/]*]|[^/:]*)(?::[0-9]*)?(/.*)?");
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://");
   private static final Pattern SCP = Pattern.compile("(?:[^/@:]+@)?([^/:@]+):(?!/)(.+)");
 
   private RepositoryName() {}
 
   /** How it is reached: the URL's scheme in lower case, {@code file} for a path, or {@code ssh}. */
   public static String scheme(String repository) {
-    Matcher url = URL.matcher(repository);
-    if (url.matches()) {
+    // Not the whole pattern: an odd URL must not pass for a path.
+    Matcher url = SCHEME.matcher(repository);
+    if (url.lookingAt()) {
       return url.group(1).toLowerCase(Locale.ROOT);
     }
     return SCP.matcher(repository).matches() ? "ssh" : "file";

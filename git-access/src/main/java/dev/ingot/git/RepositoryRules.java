@@ -34,6 +34,8 @@ final class RepositoryRules {
     }
     if (!scheme.equals("file")) {
       checkHost(host(repository));
+    } else if (!repository.startsWith("/") && !repository.startsWith("file:///")) {
+      throw new RepositoryRefusedException(repository + " is not an absolute path; write it whole");
     }
   }
 

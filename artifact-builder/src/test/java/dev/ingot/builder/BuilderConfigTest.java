@@ -1,0 +1,72 @@
+package dev.ingot.builder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ingot.git.GitConfig;
+import dev.ingot.stage.config.Config;
+import dev.ingot.stage.config.ConfigException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BuilderConfigTest {
+  @Test
+  void hasDefaults() {
+    assertThat(Config.read(BuilderConfig.class, Map.of()))
+        .isEqualTo(
+            new BuilderConfig(
+                Path.of("environments.yaml"),
+                Duration.ofSeconds(5),
+                Path.of(".ingot/builder"),
+                Duration.ofHours(1),
+                Duration.ofMinutes(5),
+                4096,
+                1024,
+                new GitConfig(List.of("https"), List.of(), Duration.ofSeconds(30))));
+  }
+
+  @Test
+  void everyKeyArrives() {
+    Map<String, String> settings =
+        Map.of(
+            "ingot.environments.file", "/etc/ingot/environments.yaml",
+            "ingot.look.interval", "250ms",
+            "ingot.builder.work.dir", "/var/lib/ingot",
+            "ingot.bake.deadline", "2h",
+            "ingot.fetch.deadline", "1m",
+            "ingot.builder.cache.mib", "10",
+            "ingot.builder.source.mib", "20",
+            "ingot.git.schemes", "file");
+
+    assertThat(Config.read(BuilderConfig.class, settings))
+        .isEqualTo(
+            new BuilderConfig(
+                Path.of("/etc/ingot/environments.yaml"),
+                Duration.ofMillis(250),
+                Path.of("/var/lib/ingot"),
+                Duration.ofHours(2),
+                Duration.ofMinutes(1),
+                10,
+                20,
+                new GitConfig(List.of("file"), List.of(), Duration.ofSeconds(30))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ingot.look.interval, 1ms",
+    "ingot.bake.deadline, 1s",
+    "ingot.fetch.deadline, 2h",
+    "ingot.builder.cache.mib, 0",
+    "ingot.builder.source.mib, 0",
+  })
+  void refusesWhatIsOutOfRange(String key, String value) {
+    assertThatThrownBy(() -> Config.read(BuilderConfig.class, Map.of(key, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(key);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.ingot.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RepositoryNameTest {
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.test/a/b.git, https",
+    "HTTP://git.test/a, http",
+    "ssh://git@git.test/a, ssh",
+    "git@git.test:a/b.git, ssh",
+    "/srv/git/a, file",
+    "file:///srv/git/a, file",
+    "a/b, file",
+    "ext::sh, ssh",
+  })
+  void knowsHowARepositoryIsReached(String repository, String scheme) {
+    assertThat(RepositoryName.scheme(repository)).isEqualTo(scheme);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.test/a/b.git, git.test/a/b",
+    "https://user:token@Git.Test:443/A/b/, git.test/a/b",
+    "ssh://git@git.test:22/a/b.git, git.test/a/b",
+    "git@git.test:a/b.git, git.test/a/b",
+    "git://git.test/a/b, git.test/a/b",
+    "/srv/git/Shop.git, /srv/git/Shop",
+    "/srv/git/Shop/.git, /srv/git/Shop",
+    "file:///srv/git/Shop/, /srv/git/Shop",
+  })
+  void oneFormForAllWaysToWriteIt(String repository, String normal) {
+    assertThat(RepositoryName.normal(repository)).isEqualTo(normal);
+  }
+
+  @Test
+  void credentialsAreLeftOut() {
+    assertThat(RepositoryName.withoutCredentials("https://user:token@git.test/a"))
+        .isEqualTo("https://git.test/a");
+    assertThat(RepositoryName.withoutCredentials("/srv/a@b")).isEqualTo("/srv/a@b");
+  }
+}
