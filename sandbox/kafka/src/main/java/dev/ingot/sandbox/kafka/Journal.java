@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import java.util.zip.CRC32C;
  * A file that only grows: one entry a line, each behind its checksum.
  *
  * <p>A last line that a crash cut off is dropped; damage before it is refused, because what follows
- * would be read with the wrong ids. One process at a time has the file.
+ * would be read with the wrong ids. The caller sees to it that nobody else has the file.
  */
 final class Journal implements AutoCloseable {
   private static final int CHECKSUM_DIGITS = 8;
@@ -36,16 +35,14 @@ final class Journal implements AutoCloseable {
   /**
    * Opens the file, made when it is not there.
    *
-   * @throws IllegalStateException when it is damaged or in use
+   * @throws IllegalStateException when it is damaged
    */
   static Journal open(Path file) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
-        lock(file, channel);
         List<String> entries = read(file, channel);
         return new Journal(file, channel, entries);
       } catch (IOException | RuntimeException e) {
@@ -55,17 +52,6 @@ final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("can't open " + file, e);
     }
-  }
-
-  private static void lock(Path file, FileChannel channel) throws IOException {
-    try {
-      if (channel.tryLock() != null) {
-        return;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another registry of this JVM has it.
-    }
-    throw new IllegalStateException(file + " is in use by another registry");
   }
 
   private static List<String> read(Path file, FileChannel channel) throws IOException {

@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +36,19 @@ import org.slf4j.LoggerFactory;
 public final class LocalBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalBroker.class);
   private static final int ATTEMPTS = 5;
+  private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
   /** Kafka has one halt procedure for the whole JVM, so there is one place for its last words. */
   private static final AtomicReference<@Nullable String> lastWords = new AtomicReference<>();
 
+  private final FolderLock lock;
   private final KafkaRaftServer server;
   private final int port;
   private final LocalTopics topics;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LocalBroker(KafkaRaftServer server, int port) {
+  private LocalBroker(FolderLock lock, KafkaRaftServer server, int port) {
+    this.lock = lock;
     this.server = server;
     this.port = port;
     this.topics = new LocalTopics(bootstrapServers());
@@ -59,17 +63,20 @@ public final class LocalBroker implements AutoCloseable {
    * @throws IllegalStateException when the broker does not start, with the reason
    */
   public static LocalBroker start(Path folder, int port) {
-    Path logs = folder.toAbsolutePath().resolve("kafka");
     Exit.setHaltProcedure(LocalBroker::refuseToEndTheProcess);
     Exit.setExitProcedure(LocalBroker::refuseToEndTheProcess);
+    // Kafka's own lock comes too late: by then a second broker has damaged the first one's
+    // metadata.
+    FolderLock lock = FolderLock.take(folder, "broker");
+    Path logs = folder.toAbsolutePath().resolve("kafka");
     int wanted = port;
     for (int attempt = 1; ; attempt++) {
       int brokerPort = Ports.thisOrFree(wanted);
-      int controllerPort = Ports.free();
       try {
-        return start(logs, brokerPort, controllerPort);
+        return new LocalBroker(lock, server(logs, brokerPort, Ports.free()), brokerPort);
       } catch (IOException | RuntimeException e) {
         if (attempt == ATTEMPTS || !portWasTaken(e)) {
+          lock.close();
           throw new IllegalStateException("the broker in " + logs + " did not start: " + e, e);
         }
         wanted = 0;
@@ -77,7 +84,7 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  private static LocalBroker start(Path logs, int brokerPort, int controllerPort)
+  private static KafkaRaftServer server(Path logs, int brokerPort, int controllerPort)
       throws IOException {
     format(logs);
     Properties settings = BrokerSettings.of(logs, brokerPort, controllerPort);
@@ -86,13 +93,13 @@ public final class LocalBroker implements AutoCloseable {
     String before = lastWords.get();
     try {
       server.startup();
+      return server;
     } catch (RuntimeException e) {
-      server.shutdown();
+      shutDown(server);
       // The caller is told right here; what was said on the way is not about a running broker.
       lastWords.set(before);
       throw e;
     }
-    return new LocalBroker(server, brokerPort);
   }
 
   private static void format(Path logs) throws IOException {
@@ -158,13 +165,28 @@ public final class LocalBroker implements AutoCloseable {
     topics.create(name, partitions, configs);
   }
 
-  /** Stops the broker and all of its threads; what was acknowledged stays in the folder. */
+  /** Kafka waits without end for threads of its own; a daemon does so in our place. */
+  private static void shutDown(KafkaRaftServer server) {
+    Thread waiting = Thread.ofPlatform().daemon().name("broker-shutdown").start(server::shutdown);
+    try {
+      if (!waiting.join(SHUTDOWN)) {
+        log.error("The broker did not stop within {} s", SHUTDOWN.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Stops the broker and all of its threads, within 40 s; what was acknowledged stays in the
+   * folder.
+   */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       topics.close();
-      server.shutdown();
-      server.awaitShutdown();
+      shutDown(server);
+      lock.close();
     }
   }
 }

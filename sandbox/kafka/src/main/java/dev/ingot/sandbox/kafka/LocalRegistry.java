@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -36,16 +37,19 @@ public final class LocalRegistry implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final int MAX_BODY = 1024 * 1024;
+  private static final int MAX_DRAINED = 16 * 1024 * 1024;
   private static final int BACKLOG = 64;
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final FolderLock lock;
   private final SchemaStore store;
   private final Routes routes;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LocalRegistry(HttpServer server, SchemaStore store) {
+  private LocalRegistry(HttpServer server, FolderLock lock, SchemaStore store) {
     this.server = server;
+    this.lock = lock;
     this.store = store;
     this.routes = new RegistryApi(store).routes();
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -61,12 +65,21 @@ public final class LocalRegistry implements AutoCloseable {
    * @throws IllegalStateException when the folder's journal is damaged or in use
    */
   public static LocalRegistry start(Path folder, int port) {
-    SchemaStore store = new SchemaStore(Journal.open(folder.resolve("schemas.journal")));
+    FolderLock lock = FolderLock.take(folder, "registry");
     try {
-      return new LocalRegistry(bind(port), store);
+      SchemaStore store = new SchemaStore(Journal.open(folder.resolve("schemas.journal")));
+      try {
+        return new LocalRegistry(bind(port), lock, store);
+      } catch (IOException | RuntimeException e) {
+        store.close();
+        throw e;
+      }
     } catch (IOException e) {
-      store.close();
+      lock.close();
       throw new UncheckedIOException("the registry found no port to listen on", e);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
     }
   }
 
@@ -130,6 +143,8 @@ public final class LocalRegistry implements AutoCloseable {
   private static JsonNode body(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
     if (body.length > MAX_BODY) {
+      // A client that is still writing would miss the answer.
+      drain(exchange.getRequestBody());
       throw new RegistryException(413, "The request has more than " + MAX_BODY + " bytes");
     }
     try {
@@ -137,6 +152,14 @@ public final class LocalRegistry implements AutoCloseable {
       return json.isObject() ? json : JSON.createObjectNode();
     } catch (JsonProcessingException e) {
       throw new RegistryException(400, "The request is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private static void drain(InputStream in) throws IOException {
+    byte[] buffer = new byte[8192];
+    int left = MAX_DRAINED;
+    for (int n = in.read(buffer); n > 0 && left > 0; n = in.read(buffer)) {
+      left -= n;
     }
   }
 
@@ -162,6 +185,7 @@ public final class LocalRegistry implements AutoCloseable {
       server.stop(0);
       threads.close();
       store.close();
+      lock.close();
     }
   }
 }
