@@ -34,6 +34,9 @@ final class Host implements Compute, AutoCloseable {
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore copying = new Semaphore(COPIES_AT_A_TIME);
 
+  /** Guarded by the account's lock: what boots after the end was not seen by the end. */
+  private boolean closed;
+
   Host(Account account, ImageStore store, Path folder) {
     this.account = account;
     this.store = store;
@@ -68,7 +71,7 @@ final class Host implements Compute, AutoCloseable {
     boolean wanted =
         account.alone(
             () -> {
-              if (instance.ending()) {
+              if (closed || instance.ending()) {
                 return false;
               }
               instance.running(machine, account.now());
@@ -173,7 +176,12 @@ final class Host implements Compute, AutoCloseable {
   public void close() {
     List<Machine> machines =
         account.alone(
-            () -> account.instances().all().stream().flatMap(i -> i.machine().stream()).toList());
+            () -> {
+              closed = true;
+              return account.instances().all().stream()
+                  .flatMap(instance -> instance.machine().stream())
+                  .toList();
+            });
     machines.forEach(machine -> workers.execute(machine::stop));
     workers.close();
   }

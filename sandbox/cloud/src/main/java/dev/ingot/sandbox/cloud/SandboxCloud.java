@@ -19,9 +19,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sandbox's cloud, running: one account, one region, one VPC, one load balancer. */
 public final class SandboxCloud implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SandboxCloud.class);
+
   private final Bootstrap bootstrap;
   private final URI endpoint;
   private final URI listener;
@@ -61,6 +65,7 @@ public final class SandboxCloud implements AutoCloseable {
   private static SandboxCloud start(
       Path folder, int apiPort, int listenerPort, Deque<AutoCloseable> owned) throws IOException {
     Files.createDirectories(folder);
+    owned.push(FolderLock.take(folder));
     Folders.empty(folder.resolve("instances"));
     Folders.empty(folder.resolve("objects"));
     AccessKey key = AccessKey.keptIn(folder.resolve("access-key"));
@@ -170,8 +175,7 @@ public final class SandboxCloud implements AutoCloseable {
       try {
         owned.pop().close();
       } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(SandboxCloud.class)
-            .warn("a part of the sandbox did not close", e);
+        log.warn("a part of the sandbox did not close", e);
       }
     }
   }

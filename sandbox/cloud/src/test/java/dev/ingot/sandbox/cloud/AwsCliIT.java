@@ -118,6 +118,15 @@ class AwsCliIT {
     assertThat(aws("s3 ls " + bucket)).contains("PRE some/");
     assertThat(aws("s3 ls")).contains(cloud.bootstrap().bucket());
     assertThat(aws("s3 cp " + bucket + "/some/hello.txt -")).isEqualTo("hello");
+    Path part = folder.resolve("part.txt");
+    assertThat(
+            aws(
+                "s3api get-object --bucket "
+                    + cloud.bootstrap().bucket()
+                    + " --key some/hello.txt --range bytes=1-3 "
+                    + part))
+        .contains("bytes 1-3/6");
+    assertThat(part).hasContent("ell");
     aws("s3 rm " + bucket + "/some/hello.txt");
     assertThat(run("s3 cp " + bucket + "/some/hello.txt -").output()).contains("404");
   }

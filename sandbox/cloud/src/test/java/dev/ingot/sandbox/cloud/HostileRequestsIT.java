@@ -176,6 +176,12 @@ class HostileRequestsIT {
         .hasMessageContaining(String.valueOf(cloud.endpoint().getPort()));
   }
 
+  @Test
+  void refusesAFolderThatIsInUse() {
+    assertThatThrownBy(() -> SandboxCloud.start(folder.resolve("cloud"), 0, 0))
+        .hasMessageContaining("another sandbox uses");
+  }
+
   private static String code(Runnable call) {
     try {
       call.run();

@@ -5,13 +5,14 @@ import dev.ingot.sandbox.cloud.wire.AwsError;
 import dev.ingot.sandbox.cloud.wire.Protocol;
 import dev.ingot.sandbox.cloud.wire.Refusal.RefusedException;
 import dev.ingot.sandbox.cloud.wire.Reply;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class ApiHandler extends Handler.Abstract {
     return true;
   }
 
-  private Reply answer(ApiRequest request, InputStream body, String requestId) throws IOException {
+  private Reply answer(ApiRequest request, InputStream body, String requestId) {
     try {
       return services.answer(request, body, requestId);
     } catch (AwsError error) {
@@ -56,6 +57,10 @@ public final class ApiHandler extends Handler.Abstract {
       Protocol protocol = Services.protocol(request);
       return protocol.render(
           protocol.words(refused.refusal(), refused.message()), requestId, request.path());
+    } catch (IOException e) {
+      log.warn("a body was not read or not kept: request {}", requestId, e);
+      AwsError error = new AwsError(500, "InternalError", String.valueOf(e.getMessage()));
+      return Services.protocol(request).render(error, requestId, request.path());
     } catch (RuntimeException e) {
       log.error("an action failed: request {}", requestId, e);
       AwsError error =
@@ -89,14 +94,27 @@ public final class ApiHandler extends Handler.Abstract {
       }
       case Reply.Body.FileContent content -> {
         // The open channel stays what it is, also when the object is replaced meanwhile.
-        try (SeekableByteChannel channel = FileChannel.open(content.file());
-            InputStream in = Channels.newInputStream(channel);
+        try (FileChannel channel = FileChannel.open(content.file());
             OutputStream out = Content.Sink.asOutputStream(response)) {
-          response.getHeaders().put("Content-Length", String.valueOf(channel.size()));
-          in.transferTo(out);
+          long length = Math.min(content.length(), channel.size() - content.from());
+          response.getHeaders().put("Content-Length", String.valueOf(length));
+          copy(channel, content.from(), length, out);
         }
         callback.succeeded();
       }
+    }
+  }
+
+  private static void copy(FileChannel from, long position, long length, OutputStream out)
+      throws IOException {
+    WritableByteChannel to = Channels.newChannel(out);
+    long end = position + length;
+    for (long at = position; at < end; ) {
+      long sent = from.transferTo(at, end - at, to);
+      if (sent <= 0) {
+        throw new EOFException("the object is shorter than it was");
+      }
+      at += sent;
     }
   }
 }

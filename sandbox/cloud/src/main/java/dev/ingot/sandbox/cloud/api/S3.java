@@ -196,7 +196,11 @@ final class S3 {
       case "PUT" -> put(request, proof, body, bucket, key);
       case "GET" -> {
         Stored stored = get(bucket, key);
-        yield new Reply(200, headers(stored), new Reply.Body.FileContent(stored.file()));
+        Optional<ByteRange> range =
+            request.header("range").flatMap(header -> ByteRange.of(header, stored.size()));
+        yield range
+            .map(part -> part.reply(stored.file(), headers(stored)))
+            .orElseGet(() -> whole(stored));
       }
       case "HEAD" -> {
         Stored stored = get(bucket, key);
@@ -254,6 +258,11 @@ final class S3 {
     return kept;
   }
 
+  private static Reply whole(Stored stored) {
+    return new Reply(
+        200, headers(stored), new Reply.Body.FileContent(stored.file(), 0, Long.MAX_VALUE));
+  }
+
   private Stored get(String bucket, String key) {
     return store
         .find(bucket, key)
@@ -264,6 +273,7 @@ final class S3 {
     Map<String, String> headers = new TreeMap<>(stored.metadata());
     headers.putIfAbsent("content-type", "binary/octet-stream");
     headers.put("ETag", stored.entityTag());
+    headers.put("Accept-Ranges", "bytes");
     headers.put("Last-Modified", HTTP_DATE.format(stored.modifiedAt().atZone(ZoneOffset.UTC)));
     return headers;
   }

@@ -32,16 +32,17 @@ public final class Params {
    */
   public static Params parse(String form) {
     SortedMap<String, String> values = new TreeMap<>();
-    for (String pair : form.split("&", MOST + 1)) {
+    String[] pairs = form.split("&", MOST + 1);
+    if (pairs.length > MOST) {
+      throw AwsError.of("MalformedQueryString", "The query string has too many parameters");
+    }
+    for (String pair : pairs) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         values.put(
             Percent.decode(pair.substring(0, equals), true),
             Percent.decode(pair.substring(equals + 1), true));
       }
-    }
-    if (values.size() >= MOST) {
-      throw AwsError.of("MalformedQueryString", "The query string has too many parameters");
     }
     return new Params(values, "");
   }

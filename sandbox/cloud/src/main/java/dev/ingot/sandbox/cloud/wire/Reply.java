@@ -17,8 +17,13 @@ public record Reply(int status, Map<String, String> headers, Body body) {
     @SuppressWarnings("ArrayRecordComponent") // written once, never compared
     record Bytes(byte[] content) implements Body {}
 
-    /** A file, streamed. */
-    record FileContent(Path file) implements Body {}
+    /**
+     * A part of a file, streamed.
+     *
+     * @param from first byte
+     * @param length how many; up to the end when there are fewer
+     */
+    record FileContent(Path file, long from, long length) implements Body {}
   }
 
   /** With a body of this type. */
