@@ -63,7 +63,10 @@ public interface ImageBaker {
     }
   }
 
-  /** Opens the source archive; only called when the archive is not in storage yet. */
+  /**
+   * Opens the source archive, the same bytes each time; only asked when the archive is not in
+   * storage yet.
+   */
   interface Source {
     InputStream open() throws IOException;
 

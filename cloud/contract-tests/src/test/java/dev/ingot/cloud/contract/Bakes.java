@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /** Bakes for tests: a tree with one file, and a service that serves it. */
@@ -21,29 +20,42 @@ final class Bakes {
 
   /** A service on the JDK's own file server; {@code /healthz} is a file. */
   static final String GOOD =
-      """
-      set -e
-      echo "building in $(pwd)"
-      test -f README
-      echo ok > "${INGOT_ROOT}/opt/ingot/app/healthz"
-      {
-        echo '#!/bin/sh'
-        echo 'cd "${INGOT_ROOT}/opt/ingot/app"'
-        echo 'exec "@JAVA@" -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -m jdk.httpserver \
-      -b 127.0.0.1 -p "$PORT" -d "${INGOT_ROOT}/opt/ingot/app"'
-      } > "${INGOT_ROOT}/opt/ingot/run"
-      chmod 755 "${INGOT_ROOT}/opt/ingot/run"
-      mkdir -p "${INGOT_ROOT}/etc/systemd/system"
-      {
-        echo '[Service]'
-        echo 'ExecStart=/opt/ingot/run'
-        echo 'Environment=PORT=8080'
-        echo 'EnvironmentFile=-/etc/ingot/env'
-        echo 'Restart=on-failure'
-        echo 'RestartSec=1'
-      } > "${INGOT_ROOT}/etc/systemd/system/ingot-app.service"
-      """
-          .replace("@JAVA@", System.getProperty("java.home") + "/bin/java");
+      service(
+          """
+          exec "%s/bin/java" -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -m jdk.httpserver \
+          -b 127.0.0.1 -p "$PORT" -d "${INGOT_ROOT}/opt/ingot/app"
+          """
+              .formatted(System.getProperty("java.home")));
+
+  /** A service that ends as soon as it is started. */
+  static String dying(String words) {
+    return service("echo '" + words + "' >&2\nexit 1\n");
+  }
+
+  private static String service(String run) {
+    return """
+    set -e
+    echo "building in $(pwd)"
+    test -f README
+    echo ok > "${INGOT_ROOT}/opt/ingot/app/healthz"
+    cat > "${INGOT_ROOT}/opt/ingot/run" <<'RUN'
+    #!/bin/sh
+    cd "${INGOT_ROOT}/opt/ingot/app"
+    @RUN@
+    RUN
+    chmod 755 "${INGOT_ROOT}/opt/ingot/run"
+    mkdir -p "${INGOT_ROOT}/etc/systemd/system"
+    cat > "${INGOT_ROOT}/etc/systemd/system/ingot-app.service" <<'UNIT'
+    [Service]
+    ExecStart=/opt/ingot/run
+    Environment=PORT=8080
+    EnvironmentFile=-/etc/ingot/env
+    Restart=on-failure
+    RestartSec=1
+    UNIT
+    """
+        .replace("@RUN@", run.strip());
+  }
 
   static String bad(String words) {
     return "echo '" + words + "' >&2\nexit 3\n";
@@ -69,17 +81,13 @@ final class Bakes {
 
   /** Looks until the bake is over. */
   static BakeProgress finish(Cloud cloud, BakeRequest request, Duration patience, Duration pace) {
-    AtomicReference<BakeProgress> last = new AtomicReference<>();
-    Awaitility.await("the bake to be over")
+    return Awaitility.await("the bake to be over")
         .pollDelay(Duration.ZERO)
         .pollInterval(pace)
         .atMost(patience)
         .until(
-            () -> {
-              last.set(cloud.images().look(request));
-              return !(last.get() instanceof BakeProgress.InProgress);
-            });
-    return last.get();
+            () -> cloud.images().look(request),
+            progress -> !(progress instanceof BakeProgress.InProgress));
   }
 
   static Source tree() {
@@ -101,7 +109,13 @@ final class Bakes {
     };
   }
 
-  private record Archive(byte[] bytes) implements Source {
+  private static final class Archive implements Source {
+    private final byte[] bytes;
+
+    Archive(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
     @Override
     public InputStream open() {
       return new ByteArrayInputStream(bytes);

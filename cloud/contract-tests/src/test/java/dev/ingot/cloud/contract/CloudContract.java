@@ -217,23 +217,8 @@ abstract class CloudContract {
   @Test
   void aFleetThatFailsItsHealthChecksSaysWhy() {
     needs(Feature.HEALTH);
-    FleetSpec good = spec("a", 1);
-    FleetSpec spec =
-        new FleetSpec(
-            "unhealthy-" + service,
-            service,
-            good.deploymentId(),
-            1,
-            good.imageId(),
-            1,
-            1,
-            1,
-            good.instanceType(),
-            "/no-such-page",
-            8080,
-            Map.of(),
-            Map.of());
-    rig.expectUnhealthy(spec.name());
+    FleetSpec spec = spec("a", 1, rig.image(), "/no-such-page");
+    rig.expectUnhealthy(spec.name(), "Health checks failed with these codes: [404]");
 
     cloud.fleets().ensure(spec);
 
@@ -241,7 +226,22 @@ abstract class CloudContract {
         "an unhealthy instance",
         () -> found(spec).instances().stream().anyMatch(i -> i.health().equals("unhealthy")));
     assertThat(found(spec).healthy()).isZero();
-    assertThat(cloud.fleets().diagnose(spec.name())).isNotBlank().hasSizeLessThanOrEqualTo(16_384);
+    assertThat(cloud.fleets().diagnose(spec.name()))
+        .contains("404")
+        .hasSizeLessThanOrEqualTo(16_384);
+  }
+
+  @Test
+  void aServiceThatEndsAtOnceIsHeard() {
+    needs(Feature.HEALTH);
+    String words = "Exception: no such table: orders";
+    FleetSpec spec = spec("a", 1, rig.dyingImage(words), "/healthz");
+    rig.expectUnhealthy(spec.name(), words);
+
+    cloud.fleets().ensure(spec);
+
+    await("its last words", () -> cloud.fleets().diagnose(spec.name()).contains(words));
+    assertThat(found(spec).healthy()).isZero();
   }
 
   @Test
@@ -535,17 +535,21 @@ abstract class CloudContract {
   }
 
   private FleetSpec spec(String suffix, int size) {
+    return spec(suffix, size, rig.image(), "/healthz");
+  }
+
+  private FleetSpec spec(String suffix, int size, String image, String healthPath) {
     return new FleetSpec(
         suffix + "-" + service,
         service,
         service + "-contract-0123abcd-" + suffix,
         7,
-        rig.image(),
+        image,
         1,
         size,
         3,
         "t3.micro",
-        "/healthz",
+        healthPath,
         8080,
         Map.of("GREETING", "it's \"$HOME\" `id` \\ 100%"),
         Map.of());

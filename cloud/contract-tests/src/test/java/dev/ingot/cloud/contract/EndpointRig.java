@@ -140,6 +140,11 @@ final class EndpointRig implements Rig {
   }
 
   @Override
+  public String dyingImage(String words) {
+    return image();
+  }
+
+  @Override
   public Duration patience() {
     return Duration.ofSeconds(30);
   }
@@ -156,7 +161,7 @@ final class EndpointRig implements Rig {
   public void mendBuilds() {}
 
   @Override
-  public void expectUnhealthy(String fleet) {}
+  public void expectUnhealthy(String fleet, String words) {}
 
   @Override
   public void send(String service, String fleet, int requests) {}

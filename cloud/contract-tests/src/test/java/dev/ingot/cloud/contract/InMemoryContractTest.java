@@ -52,6 +52,11 @@ class InMemoryContractTest extends CloudContract {
     }
 
     @Override
+    public String dyingImage(String words) {
+      return "ami-dying";
+    }
+
+    @Override
     public Duration patience() {
       return Duration.ofSeconds(5);
     }
@@ -72,8 +77,8 @@ class InMemoryContractTest extends CloudContract {
     }
 
     @Override
-    public void expectUnhealthy(String fleet) {
-      cloud.fleet(fleet, FleetScript.neverHealthy("Health checks failed with these codes: [404]"));
+    public void expectUnhealthy(String fleet, String words) {
+      cloud.fleet(fleet, FleetScript.neverHealthy(words));
     }
 
     @Override

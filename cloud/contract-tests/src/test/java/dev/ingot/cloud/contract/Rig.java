@@ -37,6 +37,9 @@ interface Rig extends AutoCloseable {
   /** An image whose service listens on {@code $PORT} and answers {@code /healthz} with 200. */
   String image();
 
+  /** An image whose service says these words and ends at once, with exit code 1. */
+  String dyingImage(String words);
+
   /** How long to wait for what takes time. */
   Duration patience();
 
@@ -48,8 +51,8 @@ interface Rig extends AutoCloseable {
 
   void mendBuilds();
 
-  /** Tells the cloud, where it must be told, that the fleet's instances will fail their checks. */
-  void expectUnhealthy(String fleet);
+  /** Tells the cloud, where it must be told, that the fleet's instances will fail, and how. */
+  void expectUnhealthy(String fleet, String words);
 
   /** Has users send so many requests, which the service's rule hands to its fleets. */
   void send(String service, String fleet, int requests);

@@ -85,19 +85,27 @@ final class SandboxRig implements Rig {
   @Override
   public synchronized String image() {
     if (image == null) {
-      BakeProgress progress =
-          Bakes.finish(
-              cloud,
-              Bakes.request(
-                  Bakes.newKey(), cloud.images().resolveBase(base()), Bakes.GOOD, Bakes.tree()),
-              patience(),
-              pace());
-      if (!(progress instanceof BakeProgress.Ready ready)) {
-        throw new IllegalStateException("the image for the tests did not bake: " + progress);
-      }
-      image = ready.image().id();
+      image = bake(Bakes.GOOD);
     }
     return image;
+  }
+
+  @Override
+  public String dyingImage(String words) {
+    return bake(Bakes.dying(words));
+  }
+
+  private String bake(String script) {
+    BakeProgress progress =
+        Bakes.finish(
+            cloud,
+            Bakes.request(Bakes.newKey(), cloud.images().resolveBase(base()), script, Bakes.tree()),
+            patience(),
+            pace());
+    if (!(progress instanceof BakeProgress.Ready ready)) {
+      throw new IllegalStateException("the image for the tests did not bake: " + progress);
+    }
+    return ready.image().id();
   }
 
   @Override
@@ -117,7 +125,7 @@ final class SandboxRig implements Rig {
   public void mendBuilds() {}
 
   @Override
-  public void expectUnhealthy(String fleet) {}
+  public void expectUnhealthy(String fleet, String words) {}
 
   @Override
   public void send(String service, String fleet, int requests) {
