@@ -120,7 +120,6 @@ public interface FleetManager {
    *     unknown}
    * @param reason why it is not healthy, in the cloud's words; empty when it is
    * @param since when it was launched: one that has replaced another is younger
-   * @param since when it was launched
    */
   record InstanceState(String id, String lifecycle, String health, String reason, Instant since) {
     public boolean healthy() {

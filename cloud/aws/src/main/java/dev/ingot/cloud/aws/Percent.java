@@ -21,7 +21,7 @@ final class Percent {
     List<String> byRemainder =
         weights.keySet().stream()
             .sorted(
-                Comparator.comparing((String key) -> -(weights.getOrDefault(key, 0) * 100 % sum))
+                Comparator.comparingInt((String key) -> -(weights.getOrDefault(key, 0) * 100 % sum))
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
     byRemainder.stream().limit(missing).forEach(key -> percent.merge(key, 1, Integer::sum));
