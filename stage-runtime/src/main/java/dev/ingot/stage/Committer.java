@@ -103,7 +103,7 @@ final class Committer<I> implements AutoCloseable {
       if (!stopping) {
         state.failed("the committing thread was interrupted", e);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       state.failed("a transaction's end is not known: " + Sentences.of(e), e);
     }
   }

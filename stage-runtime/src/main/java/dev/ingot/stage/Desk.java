@@ -23,27 +23,13 @@ import org.jspecify.annotations.Nullable;
  * outside.
  */
 final class Desk<I> {
-  /** What the desk sets in motion. Called under its lock, so nothing here may wait. */
-  interface Hands<I> {
-    /** Looks at a record on the thread that is returned, which then calls {@link Desk#looked}. */
-    Thread look(InHand<I> record);
-
-    /** Commits, elsewhere, and then calls {@link Desk#committed}. */
-    void commit(Settlement<I> settlement);
-
-    /** Decodes a partition's backlog, elsewhere, with {@link Desk#nextToTake}. */
-    void take(Assignment<I> assignment);
-  }
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition calmer = lock.newCondition();
   private final Map<TopicPartition, Assignment<I>> assignments = new HashMap<>();
   private final Limits limits;
-  private final RetryPolicy retries;
-  private final Duration pacing;
-  private final Timers timers;
   private final History<I> history;
   private final Hands<I> hands;
+  private final Turns<I> turns;
   private @Nullable ConsumerGroupMetadata member;
   private int inHand;
   private long bytes;
@@ -56,11 +42,9 @@ final class Desk<I> {
       History<I> history,
       Hands<I> hands) {
     this.limits = limits;
-    this.retries = retries;
-    this.pacing = pacing;
-    this.timers = timers;
     this.history = history;
     this.hands = hands;
+    this.turns = new Turns<>(retries, pacing, timers, history, hands, this::locked);
   }
 
   // ---- what the polling thread says
@@ -185,10 +169,9 @@ final class Desk<I> {
           queue.add(record);
           InHand<I> first = queue.element();
           if (first == record) {
-            record.state = InHand.State.RESTING;
-            turn(first);
+            turns.first(first);
           } else {
-            wakeUp(first);
+            turns.wakeUp(first);
           }
         });
   }
@@ -199,8 +182,7 @@ final class Desk<I> {
         () -> {
           if (begin(poison)) {
             queueOf(poison).add(poison);
-            poison.assignment.busy++;
-            commit(poison, true, outgoing);
+            turns.commit(poison, true, outgoing);
           }
         });
   }
@@ -209,7 +191,7 @@ final class Desk<I> {
 
   /** Something new is there for these records, or their history is complete. */
   void wake(Collection<InHand<I>> records) {
-    locked(() -> records.forEach(this::wakeUp));
+    locked(() -> records.forEach(turns::wakeUp));
   }
 
   /** Whether newer records of the same order key wait. */
@@ -238,42 +220,11 @@ final class Desk<I> {
     locked(
         () -> {
           record.looker = null;
-          if (record.assignment.phase == Assignment.Phase.GONE) {
-            return;
-          }
-          switch (result) {
-            case LookResult.Finish finish -> commit(record, true, finish.outgoing());
-            case LookResult.Rest rest -> rest(record, rest);
-            case LookResult.Failed failed -> again(record, waitAfter(record, failed));
-            case LookResult.NotNow notNow -> again(record, notNow.after());
+          if (record.assignment.phase != Assignment.Phase.GONE) {
+            calm(record.assignment);
+            turns.looked(record, result);
           }
         });
-  }
-
-  private void rest(InHand<I> record, LookResult.Rest rest) {
-    record.begun = true;
-    record.failedLooks = 0;
-    record.failedAbandons = 0;
-    if (rest.progress().isEmpty()) {
-      again(record, rest.atMost());
-    } else {
-      record.restNanos = rest.atMost().toNanos();
-      commit(record, false, rest.progress());
-    }
-  }
-
-  private Duration waitAfter(InHand<I> record, LookResult.Failed failed) {
-    record.begun = true;
-    if (record.abandonment != null) {
-      return retries.waitAfter(++record.failedAbandons);
-    }
-    record.failedLooks++;
-    if (record.failedLooks < retries.tries()) {
-      return retries.waitAfter(record.failedLooks);
-    }
-    record.abandonment =
-        new Abandonment(Sentences.of(failed.surprise()), record.failedLooks, failed.surprise());
-    return Duration.ZERO;
   }
 
   /** What is in hand now. */
@@ -346,12 +297,12 @@ final class Desk<I> {
 
   private void committed(Settlement<I> settlement) {
     InHand<I> record = settlement.record();
-    if (!settlement.finished()) {
-      again(record, Duration.ofNanos(record.restNanos));
-      return;
-    }
     Assignment<I> assignment = record.assignment;
     calm(assignment);
+    if (!settlement.finished()) {
+      turns.progressed(record);
+      return;
+    }
     letGo(record);
     Deque<InHand<I>> queue = assignment.queues.get(record.orderKey);
     if (queue != null && queue.peek() == record) {
@@ -360,8 +311,7 @@ final class Desk<I> {
       if (next == null) {
         assignment.queues.remove(record.orderKey);
       } else {
-        next.state = InHand.State.RESTING;
-        turn(next);
+        turns.first(next);
       }
     }
     assignments.values().forEach(this::takeMore);
@@ -385,79 +335,10 @@ final class Desk<I> {
 
   private void letGo(InHand<I> record) {
     if (record.state != InHand.State.GONE) {
-      record.state = InHand.State.GONE;
-      record.cancelTimer();
-      history.forget(record);
+      turns.end(record);
       inHand--;
       bytes -= record.size();
-      if (record.looker != null) {
-        record.looker.interrupt();
-      }
     }
-  }
-
-  /** Looks now, or as soon as the history is complete and the pace allows. */
-  private void turn(InHand<I> record) {
-    Assignment<I> assignment = record.assignment;
-    if (assignment.phase != Assignment.Phase.WORKING || !history.complete(record)) {
-      return;
-    }
-    long early = record.lastLookNanos + pacing.toNanos() - System.nanoTime();
-    if (record.attempts > 0 && early > 0) {
-      schedule(record, early);
-      return;
-    }
-    record.cancelTimer();
-    record.state = InHand.State.LOOKING;
-    record.woken = false;
-    record.lastLookNanos = System.nanoTime();
-    record.attempts++;
-    assignment.busy++;
-    record.looker = hands.look(record);
-  }
-
-  private void wakeUp(InHand<I> record) {
-    switch (record.state) {
-      case RESTING -> {
-        if (record.failedLooks == 0) {
-          turn(record);
-        } else if (record.timerAt - System.nanoTime() > retries.first().toNanos()) {
-          // What is new may change everything, but must not use up the tries at once.
-          schedule(record, retries.first().toNanos());
-        }
-      }
-      case LOOKING, COMMITTING -> record.woken = true;
-      case QUEUED, GONE -> {}
-    }
-  }
-
-  private void again(InHand<I> record, Duration after) {
-    record.state = InHand.State.RESTING;
-    calm(record.assignment);
-    if (record.woken && record.failedLooks == 0 || after.isZero()) {
-      turn(record);
-    } else {
-      schedule(record, after.toNanos());
-    }
-  }
-
-  private void schedule(InHand<I> record, long nanos) {
-    record.cancelTimer();
-    if (record.assignment.phase == Assignment.Phase.WORKING) {
-      record.timerAt = System.nanoTime() + nanos;
-      record.timer = timers.after(nanos, () -> locked(() -> timeHasCome(record)));
-    }
-  }
-
-  private void timeHasCome(InHand<I> record) {
-    if (record.state == InHand.State.RESTING) {
-      turn(record);
-    }
-  }
-
-  private void commit(InHand<I> record, boolean finished, List<Outgoing> outgoing) {
-    record.state = InHand.State.COMMITTING;
-    hands.commit(new Settlement<>(record, finished, outgoing));
   }
 
   private void calm(Assignment<I> assignment) {

@@ -117,7 +117,7 @@ final class HistoryReader<I extends SpecificRecord> implements AutoCloseable {
       if (!stopping) {
         state.failed("the history's thread was interrupted", e);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       state.failed("the history can't be read: " + Sentences.of(e), e);
     } finally {
       // An interrupt that is still pending would make the consumer refuse to close.

@@ -114,10 +114,10 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     I event = record.decoded();
     long since = since(event);
     List<Log<I>> wanted = new ArrayList<>();
-    for (int i = 0; i < spec.listens().size(); i++) {
-      StageSpec.Listening<I, ?> listening = spec.listens().get(i);
-      String name = listening.subjectOfInput().apply(event);
-      Tape tape = byTopic.get(topicName.apply(listening.topic()));
+    List<String> names = spec.listens().stream().map(l -> l.subjectOfInput().apply(event)).toList();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      Tape tape = byTopic.get(topicName.apply(spec.listens().get(i).topic()));
       if (!name.isEmpty() && tape != null) {
         wanted.add(logOf(new Subject(record.raw.partition(), i, name), tape, since));
       }
@@ -128,10 +128,11 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
 
   private Log<I> logOf(Subject subject, Tape tape, long since) {
     Log<I> log = logs.get(subject);
-    if (log != null && log.since <= since) {
+    boolean known = log != null && log.tape == tape;
+    if (known && log.since <= since) {
       return log;
     }
-    if (log == null) {
+    if (!known) {
       log = new Log<>(subject, tape);
       logs.put(subject, log);
     }

@@ -31,7 +31,6 @@ final class InHand<I> {
   /** Something new came up while it could not be looked at. */
   boolean woken;
 
-  boolean begun;
   int attempts;
   int failedLooks;
   long lastLookNanos;
@@ -87,6 +86,11 @@ final class InHand<I> {
 
   int size() {
     return Math.max(0, raw.serializedKeySize()) + Math.max(0, raw.serializedValueSize());
+  }
+
+  /** Whether a timer will call for the next look. */
+  boolean waits() {
+    return timer != null;
   }
 
   void cancelTimer() {

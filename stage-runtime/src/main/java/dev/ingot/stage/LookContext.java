@@ -19,7 +19,7 @@ final class LookContext<I extends SpecificRecord> implements StageContext {
   LookContext(InHand<I> record, Clock clock, HistoryStore<I> history, Desk<I> desk, Lease lease) {
     this.record = record;
     this.failedLooks = record.failedLooks;
-    this.begun = record.begun || history.announced(record);
+    this.begun = record.attempts > 1 || history.announced(record);
     this.clock = clock;
     this.history = history;
     this.desk = desk;

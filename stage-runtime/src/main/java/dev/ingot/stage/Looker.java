@@ -65,7 +65,10 @@ final class Looker<I extends SpecificRecord> {
       inSpan.close();
     }
     tracing.end(span, result);
-    outcomes.looked(record, result, Duration.ofNanos(System.nanoTime() - began));
+    if (desk.owns(record)) {
+      // What comes of a look at a record that is not ours any more counts for nothing.
+      outcomes.looked(record, result, Duration.ofNanos(System.nanoTime() - began));
+    }
     return result;
   }
 

@@ -22,21 +22,29 @@ final class OutcomeLog<I extends SpecificRecord> {
     metrics.looked(took, result);
     boolean abandons = record.abandonment != null;
     switch (result) {
-      case LookResult.Finish finish when abandons ->
-          tell(record, "abandoned", took, finish.outgoing().size() - 1);
+      case LookResult.Finish finish when abandons -> {
+        metrics.deadLetter();
+        tell(record, "abandoned", took, finish.outgoing().size() - 1);
+      }
       case LookResult.Finish finish -> tell(record, "done", took, finish.outgoing().size());
       case LookResult.Rest rest when rest.progress().isEmpty() ->
           log.debug("{} outcome=check-again", keys(record));
       case LookResult.Rest rest -> tell(record, "progress", took, rest.progress().size());
       case LookResult.NotNow notNow ->
-          log.info("{} outcome=not-now why=\"{}\"", keys(record), notNow.why());
-      case LookResult.Failed failed ->
-          log.warn(
-              "{} outcome={} failure=\"{}\"",
-              keys(record),
-              abandons ? "not-abandoned-yet" : "failed",
-              Sentences.of(failed.surprise()),
-              failed.surprise());
+          log.debug("{} outcome=not-now why=\"{}\"", keys(record), notNow.why());
+      case LookResult.Failed failed -> failed(record, abandons, failed.surprise());
+    }
+  }
+
+  /** The stack once, with the first failure; the sentence every time. */
+  private void failed(InHand<I> record, boolean abandons, Throwable surprise) {
+    String outcome = abandons ? "not-abandoned-yet" : "failed";
+    int before = abandons ? record.failedAbandons : record.failedLooks;
+    String sentence = Sentences.of(surprise);
+    if (before == 0) {
+      log.warn("{} outcome={} failure=\"{}\"", keys(record), outcome, sentence, surprise);
+    } else {
+      log.warn("{} outcome={} failure=\"{}\"", keys(record), outcome, sentence);
     }
   }
 
@@ -45,7 +53,7 @@ final class OutcomeLog<I extends SpecificRecord> {
   }
 
   void poison(ConsumerRecord<byte[], byte[]> raw, Exception why) {
-    metrics.poison();
+    metrics.deadLetter();
     log.warn(
         "stage={} record={}-{}@{} outcome=dead-letter failure=\"{}\"",
         spec.name(),

@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -42,6 +41,7 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
   private final Lease lease;
   private final WorkerState state;
   private final Thread thread;
+  private final Heartbeats heartbeats;
   private volatile boolean stopping;
   private volatile boolean crashing;
 
@@ -59,6 +59,7 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
     this.desk = desk;
     this.lease = lease;
     this.state = state;
+    this.heartbeats = new Heartbeats(consumer);
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
@@ -89,7 +90,7 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
       state.failed("the polling thread was interrupted", e);
     } catch (UnsupportedVersionException e) {
       state.failed("the brokers are too old: Kafka 4.0 or newer is needed", e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       state.failed("polling failed: " + Sentences.of(e), e);
     } finally {
       leave();
@@ -101,7 +102,7 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
     long began = System.nanoTime();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(pressed ? SHORT_POLL : POLL);
     desk.polled(consumer.groupMetadata());
-    lease.polled(began, heartbeatsAnswered());
+    lease.polled(began, heartbeats.answered());
     state.polled();
     partitions.retry();
     for (Map.Entry<TopicPartition, OffsetAndMetadata> next : records.nextOffsets().entrySet()) {
@@ -131,17 +132,6 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
       consumer.resume(letGo);
     }
     return pressed;
-  }
-
-  private long heartbeatsAnswered() {
-    for (Map.Entry<org.apache.kafka.common.MetricName, ? extends Metric> metric :
-        consumer.metrics().entrySet()) {
-      if (metric.getKey().name().equals("heartbeat-total")
-          && metric.getValue().metricValue() instanceof Double total) {
-        return total.longValue();
-      }
-    }
-    return 0;
   }
 
   private void leave() {

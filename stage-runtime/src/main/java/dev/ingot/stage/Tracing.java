@@ -40,13 +40,13 @@ final class Tracing {
     this.stage = stage;
   }
 
-  Span look(Headers record, String service, int attempt) {
+  Span look(Headers record, String orderKey, int attempt) {
     return tracer
         .spanBuilder(stage + " look")
         .setParent(W3C.extract(Context.root(), record, GETTER))
         .setSpanKind(SpanKind.CONSUMER)
         .setAttribute("ingot.stage", stage)
-        .setAttribute("ingot.service", service)
+        .setAttribute("ingot.order.key", orderKey)
         .setAttribute("ingot.attempt", attempt)
         .startSpan();
   }

@@ -58,11 +58,7 @@ final class WorkerMetrics implements AutoCloseable {
     }
   }
 
-  void poison() {
-    deadLetters.increment();
-  }
-
-  void abandoned() {
+  void deadLetter() {
     deadLetters.increment();
   }
 

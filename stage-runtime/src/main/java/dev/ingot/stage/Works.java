@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *                     HistoryReader → HistoryStore ↗
  * </pre>
  */
-final class Works<I extends SpecificRecord> implements Desk.Hands<I> {
+final class Works<I extends SpecificRecord> implements Hands<I> {
   private static final Duration ADMIN_CLOSE = Duration.ofMillis(500);
 
   final WorkerState state;
@@ -52,15 +52,17 @@ final class Works<I extends SpecificRecord> implements Desk.Hands<I> {
     KafkaClients clients = new KafkaClients(settings.config);
     Admin admin = clients.admin(clientId(settings) + "-admin");
     EventCodecs codecs = EventCodecs.open(clients.codecs());
+    Duration session;
     try {
       new StartupChecks(admin, spec, prefix).run();
+      session = GroupSession.timeout(admin, name(settings), settings.config.sessionTimeout());
       codecs.prepare(topics(spec), prefix);
     } catch (RuntimeException e) {
       codecs.close();
       admin.close(ADMIN_CLOSE);
       throw e instanceof StartupException ? e : refused(spec, e);
     }
-    Works<I> works = new Works<>(settings, spec, clients, admin, codecs);
+    Works<I> works = new Works<>(settings, spec, clients, admin, codecs, session);
     try {
       works.begin();
     } catch (RuntimeException e) {
@@ -92,7 +94,8 @@ final class Works<I extends SpecificRecord> implements Desk.Hands<I> {
       StageSpec<I> spec,
       KafkaClients clients,
       Admin admin,
-      EventCodecs codecs) {
+      EventCodecs codecs,
+      Duration session) {
     this.spec = spec;
     this.admin = admin;
     this.codecs = codecs;
@@ -105,7 +108,7 @@ final class Works<I extends SpecificRecord> implements Desk.Hands<I> {
     store = new HistoryStore<>(spec, topic -> topic.name(prefix));
     desk = new Desk<>(settings.limits, settings.retries, settings.pacing, timers, store, this);
     metrics.show(() -> desk.view(clock.millis()));
-    Lease lease = new Lease(settings.config.sessionTimeout(), System::nanoTime);
+    Lease lease = new Lease(settings.config.sessionTimeout(), session, System::nanoTime);
     Encoder encoder = new Encoder(codecs, prefix, spec.name());
     DeadLetters deadLetters = new DeadLetters(prefix + Topics.DEAD_LETTERS, spec.name(), clock);
     OutcomeLog<I> outcomes = new OutcomeLog<>(spec, metrics);

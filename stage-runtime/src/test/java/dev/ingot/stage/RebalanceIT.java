@@ -82,7 +82,11 @@ class RebalanceIT {
         .boxed()
         .flatMap(
             i ->
-                List.of("task-" + i + "/step-0", "task-" + i + "/step-1", "task-" + i + "/step-2", "task-" + i + "/done")
+                List.of(
+                    "task-" + i + "/step-0",
+                    "task-" + i + "/step-1",
+                    "task-" + i + "/step-2",
+                    "task-" + i + "/done")
                     .stream())
         .toList();
   }

@@ -31,7 +31,10 @@ final class Script implements Stage<PushReported> {
 
   Script(UnaryOperator<StageSpec.Builder<PushReported>> spec, Look look, Abandon abandon) {
     this.spec =
-        spec.apply(StageSpec.of("script", TaskLog.TASKS).emits(TaskLog.STEPS).within(Duration.ofMinutes(5)))
+        spec.apply(
+                StageSpec.of("script", TaskLog.TASKS)
+                    .emits(TaskLog.STEPS)
+                    .within(Duration.ofMinutes(5)))
             .build();
     this.look = look;
     this.abandon = abandon;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ingot.events.HeadSeen;
-import dev.ingot.sandbox.kafka.LocalBroker;
 import dev.ingot.events.wire.CloudEvent;
+import dev.ingot.sandbox.kafka.LocalBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,10 @@ class StageWorkerIT {
   }
 
   private static void eventually(ThrowingRunnable assertion) {
-    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(assertion);
   }
 
   @Test
@@ -233,7 +236,8 @@ class StageWorkerIT {
       }
       log.flush();
       log.put(
-          TaskLog.TASKS, TaskLog.task("shop", "old-task", Instant.now().minus(Duration.ofHours(1))));
+          TaskLog.TASKS,
+          TaskLog.task("shop", "old-task", Instant.now().minus(Duration.ofHours(1))));
 
       eventually(() -> assertThat(log.stepIds()).containsExactly("old-task/done"));
     }
@@ -389,8 +393,7 @@ class StageWorkerIT {
     log.deleteTasksBefore(2);
 
     try (StageWorker<?> worker = StageWorker.start(stage, log.config(0))) {
-      eventually(
-          () -> assertThat(worker.reasons()).anyMatch(r -> r.contains("--reset-offsets")));
+      eventually(() -> assertThat(worker.reasons()).anyMatch(r -> r.contains("--reset-offsets")));
       assertThat(worker.ready()).isFalse();
     }
     assertThat(log.stepIds()).containsExactly("one/done");

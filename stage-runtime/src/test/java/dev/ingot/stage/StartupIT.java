@@ -41,14 +41,7 @@ class StartupIT {
 
   private static RuntimeConfig config(String bootstrap, String prefix, Duration session) {
     return new RuntimeConfig(
-        bootstrap,
-        "mock://startup",
-        prefix,
-        Optional.empty(),
-        0,
-        session,
-        "127.0.0.1",
-        0);
+        bootstrap, "mock://startup", prefix, Optional.empty(), 0, session, "127.0.0.1", 0);
   }
 
   private static void topics(String prefix, int tasks, int steps, Map<String, String> settings) {

@@ -1,0 +1,158 @@
+package dev.ingot.stage;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * How it goes on with a record whose turn it is: when it is looked at, and what follows from what
+ * came of it. Everything here is called under the desk's lock.
+ */
+final class Turns<I> {
+  private final RetryPolicy retries;
+  private final Duration pacing;
+  private final Timers timers;
+  private final History<I> history;
+  private final Hands<I> hands;
+  private final Consumer<Runnable> locked;
+
+  /**
+   * @param pacing the shortest time between two looks at a record
+   * @param locked runs an action under the desk's lock
+   */
+  Turns(
+      RetryPolicy retries,
+      Duration pacing,
+      Timers timers,
+      History<I> history,
+      Hands<I> hands,
+      Consumer<Runnable> locked) {
+    this.retries = retries;
+    this.pacing = pacing;
+    this.timers = timers;
+    this.history = history;
+    this.hands = hands;
+    this.locked = locked;
+  }
+
+  /** It is the first of its order key now. */
+  void first(InHand<I> record) {
+    record.state = InHand.State.RESTING;
+    look(record);
+  }
+
+  /** Something new is there, or its history is complete. */
+  void wakeUp(InHand<I> record) {
+    switch (record.state) {
+      case RESTING -> {
+        if (record.failedLooks == 0 || !record.waits()) {
+          look(record);
+        } else if (record.timerAt - System.nanoTime() > retries.first().toNanos()) {
+          // What is new may change everything, but must not use up the tries at once.
+          schedule(record, retries.first().toNanos());
+        }
+      }
+      case LOOKING, COMMITTING -> record.woken = true;
+      case QUEUED, GONE -> {}
+    }
+  }
+
+  /** What came of a look. */
+  void looked(InHand<I> record, LookResult result) {
+    switch (result) {
+      case LookResult.Finish finish -> commit(record, true, finish.outgoing());
+      case LookResult.Rest rest -> rest(record, rest);
+      case LookResult.Failed failed -> again(record, waitAfter(record, failed));
+      case LookResult.NotNow notNow -> again(record, notNow.after());
+    }
+  }
+
+  /** The progress of a look has been committed. */
+  void progressed(InHand<I> record) {
+    again(record, Duration.ofNanos(record.restNanos));
+  }
+
+  /** Hands what came of a look to the committer. */
+  void commit(InHand<I> record, boolean finished, List<Outgoing> outgoing) {
+    record.state = InHand.State.COMMITTING;
+    record.assignment.busy++;
+    hands.commit(new Settlement<>(record, finished, outgoing));
+  }
+
+  /** Done, or not ours any more. */
+  void end(InHand<I> record) {
+    record.state = InHand.State.GONE;
+    record.cancelTimer();
+    history.forget(record);
+    if (record.looker != null) {
+      record.looker.interrupt();
+    }
+  }
+
+  private void rest(InHand<I> record, LookResult.Rest rest) {
+    record.failedLooks = 0;
+    record.failedAbandons = 0;
+    if (rest.progress().isEmpty()) {
+      again(record, rest.atMost());
+    } else {
+      record.restNanos = rest.atMost().toNanos();
+      commit(record, false, rest.progress());
+    }
+  }
+
+  private Duration waitAfter(InHand<I> record, LookResult.Failed failed) {
+    if (record.abandonment != null) {
+      return retries.waitAfter(++record.failedAbandons);
+    }
+    record.failedLooks++;
+    if (record.failedLooks < retries.tries()) {
+      return retries.waitAfter(record.failedLooks);
+    }
+    record.abandonment =
+        new Abandonment(Sentences.of(failed.surprise()), record.failedLooks, failed.surprise());
+    return Duration.ZERO;
+  }
+
+  private void again(InHand<I> record, Duration after) {
+    record.state = InHand.State.RESTING;
+    if (record.woken && record.failedLooks == 0 || after.isZero()) {
+      look(record);
+    } else {
+      schedule(record, after.toNanos());
+    }
+  }
+
+  /** Now, or when the pace allows; while the history is not complete, its completion wakes. */
+  private void look(InHand<I> record) {
+    if (record.assignment.phase != Assignment.Phase.WORKING || !history.complete(record)) {
+      return;
+    }
+    long early = record.lastLookNanos + pacing.toNanos() - System.nanoTime();
+    if (record.attempts > 0 && early > 0) {
+      schedule(record, early);
+      return;
+    }
+    record.cancelTimer();
+    record.state = InHand.State.LOOKING;
+    record.woken = false;
+    record.lastLookNanos = System.nanoTime();
+    record.attempts++;
+    record.assignment.busy++;
+    record.looker = hands.look(record);
+  }
+
+  private void schedule(InHand<I> record, long nanos) {
+    record.cancelTimer();
+    if (record.assignment.phase == Assignment.Phase.WORKING) {
+      record.timerAt = System.nanoTime() + nanos;
+      record.timer = timers.after(nanos, () -> locked.accept(() -> timeHasCome(record)));
+    }
+  }
+
+  private void timeHasCome(InHand<I> record) {
+    record.timer = null;
+    if (record.state == InHand.State.RESTING) {
+      look(record);
+    }
+  }
+}
