@@ -124,7 +124,7 @@ final class Committer<I> implements AutoCloseable {
     } catch (Undone undone) {
       failures++;
       if (!undone.ordinary || failures > 10) {
-        state.trouble(TROUBLE, "can't commit: " + Sentences.of(undone.getCause()));
+        state.trouble(TROUBLE, "can't commit: " + Sentences.of(undone.failure));
       }
       Thread.sleep(AGAIN.waitAfter(failures));
       return false;
@@ -260,8 +260,11 @@ final class Committer<I> implements AutoCloseable {
     /** A stale member epoch is what every rebalance brings; the next poll brings the new one. */
     final boolean ordinary;
 
+    final RuntimeException failure;
+
     Undone(RuntimeException cause) {
       super(cause);
+      this.failure = cause;
       this.ordinary = cause instanceof CommitFailedException;
     }
   }

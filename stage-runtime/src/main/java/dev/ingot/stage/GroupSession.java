@@ -46,10 +46,10 @@ final class GroupSession {
       Config config =
           admin
               .describeConfigs(List.of(resource))
-              .values()
-              .get(resource)
-              .get(WITHIN_SECONDS, TimeUnit.SECONDS);
-      ConfigEntry entry = config.get(SETTING);
+              .all()
+              .get(WITHIN_SECONDS, TimeUnit.SECONDS)
+              .get(resource);
+      ConfigEntry entry = config == null ? null : config.get(SETTING);
       if (entry != null && entry.value() != null) {
         return Duration.ofMillis(Long.parseLong(entry.value()));
       }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   /** Clocks of those who write the log may differ by so much. */
   static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-  private static final Logger log = LoggerFactory.getLogger(HistoryStore.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryStore.class);
 
   private final StageSpec<I> spec;
   private final Function<Topic<?>, String> topicName;
@@ -128,13 +129,12 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
 
   private Log<I> logOf(Subject subject, Tape tape, long since) {
     Log<I> log = logs.get(subject);
-    boolean known = log != null && log.tape == tape;
-    if (known && log.since <= since) {
-      return log;
-    }
-    if (!known) {
+    if (log == null || log.tape != tape) {
       log = new Log<>(subject, tape);
       logs.put(subject, log);
+    }
+    if (log.since <= since) {
+      return log;
     }
     log.since = since;
     for (Tape.Entry entry : tape.kept()) {
@@ -189,12 +189,12 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
         .anyMatch(t -> entries(record, t).values().stream().anyMatch(Tape.Entry::own));
   }
 
-  private TreeMap<Long, Tape.Entry> entries(InHand<I> record, Topic<?> topic) {
+  private NavigableMap<Long, Tape.Entry> entries(InHand<I> record, Topic<?> topic) {
     if (spec.listens().stream().noneMatch(l -> l.topic().equals(topic))) {
       throw new IllegalArgumentException(
           "stage " + spec.name() + " does not listen to " + topic + ": add it to the spec");
     }
-    TreeMap<Long, Tape.Entry> entries = new TreeMap<>();
+    NavigableMap<Long, Tape.Entry> entries = new TreeMap<>();
     for (Log<I> log : needs.getOrDefault(record, List.of())) {
       if (log.tape.topic.equals(topic)) {
         // A log may reach back further, for another record: every owner must see the same.
@@ -297,7 +297,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
       return listening.subjectOfEvent().apply(listening.topic().event().cast(event));
     } catch (RuntimeException e) {
       // The log is written by others: an event that fits nowhere concerns nobody here.
-      log.warn("stage listens to {}: an event without a subject: {}", listening.topic(), e);
+      LOG.warn("stage listens to {}: an event without a subject: {}", listening.topic(), e);
       return "";
     }
   }

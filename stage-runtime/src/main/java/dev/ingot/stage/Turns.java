@@ -115,7 +115,7 @@ final class Turns<I> {
 
   private void again(InHand<I> record, Duration after) {
     record.state = InHand.State.RESTING;
-    if (record.woken && record.failedLooks == 0 || after.isZero()) {
+    if ((record.woken && record.failedLooks == 0) || after.isZero()) {
       look(record);
     } else {
       schedule(record, after.toNanos());

@@ -31,7 +31,6 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
   private static final Duration ADMIN_CLOSE = Duration.ofMillis(500);
 
   final WorkerState state;
-  private final StageSpec<I> spec;
   private final Admin admin;
   private final EventCodecs codecs;
   private final HistoryStore<I> store;
@@ -96,7 +95,6 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
       Admin admin,
       EventCodecs codecs,
       Duration session) {
-    this.spec = spec;
     this.admin = admin;
     this.codecs = codecs;
     String id = clientId(settings);

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.core.ThrowingRunnable;
@@ -88,7 +89,8 @@ class StageWorkerIT {
               if (!running.add(task.getService())) {
                 overlaps.incrementAndGet();
               }
-              Thread.yield();
+              // Long enough for another to come in between.
+              LockSupport.parkNanos(100_000);
               running.remove(task.getService());
               return Script.done(task);
             });

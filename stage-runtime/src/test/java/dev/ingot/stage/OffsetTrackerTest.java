@@ -1,0 +1,147 @@
+package dev.ingot.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OffsetTrackerTest {
+  private static OffsetTracker from(long offset) {
+    return new OffsetTracker(offset, new BitSet());
+  }
+
+  /** As the next owner would make it of what was committed. */
+  private static OffsetTracker restored(OffsetTracker.Committable committed) {
+    return new OffsetTracker(
+        committed.offset(), DoneBitmap.decode(committed.metadata()).orElseThrow());
+  }
+
+  @Test
+  void commitsTheLowestThatIsNotDone() {
+    OffsetTracker tracker = from(10);
+    tracker.take(10);
+    tracker.take(11);
+    tracker.take(12);
+
+    tracker.done(11);
+
+    assertThat(tracker.committable().offset()).isEqualTo(10);
+    OffsetTracker heir = restored(tracker.committable());
+    assertThat(heir.isDone(10)).isFalse();
+    assertThat(heir.isDone(11)).isTrue();
+    assertThat(heir.isDone(12)).isFalse();
+  }
+
+  @Test
+  void jumpsOverWhatIsDoneWhenTheLowestIs() {
+    OffsetTracker tracker = from(0);
+    tracker.take(0);
+    tracker.take(1);
+    tracker.take(2);
+    tracker.done(1);
+
+    tracker.done(0);
+
+    assertThat(tracker.committable()).isEqualTo(new OffsetTracker.Committable(2, ""));
+  }
+
+  @Test
+  void passesGapsThatTransactionMarkersLeave() {
+    OffsetTracker tracker = from(0);
+    tracker.take(0);
+    tracker.take(5);
+    tracker.done(0);
+    assertThat(tracker.committable().offset()).isEqualTo(5);
+
+    tracker.done(5);
+    tracker.passed(7);
+
+    assertThat(tracker.committable().offset()).isEqualTo(7);
+  }
+
+  @Test
+  void keepsWhatAnEarlierOwnerFinishedUntilTheLowMarkPassesIt() {
+    BitSet done = new BitSet();
+    done.set(2);
+    OffsetTracker tracker = new OffsetTracker(100, done);
+    tracker.take(100);
+    tracker.take(101);
+    assertThat(tracker.isDone(102)).isTrue();
+    tracker.passed(103);
+    tracker.done(100);
+
+    OffsetTracker heir = restored(tracker.committable());
+
+    assertThat(heir.low()).isEqualTo(101);
+    assertThat(heir.isDone(101)).isFalse();
+    assertThat(heir.isDone(102)).isTrue();
+  }
+
+  @Test
+  void boundsTheSpanBeforeARecordIsTaken() {
+    OffsetTracker tracker = from(0);
+    tracker.take(0);
+
+    assertThat(tracker.fits(DoneBitmap.MOST_BITS - 1L)).isTrue();
+    assertThat(tracker.fits(DoneBitmap.MOST_BITS)).isFalse();
+  }
+
+  @Test
+  void refusesWhatItHasReadBefore() {
+    OffsetTracker tracker = from(3);
+    tracker.take(3);
+
+    assertThatThrownBy(() -> tracker.take(3)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> tracker.done(4)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /**
+   * Random gaps, random order, an heir at a random moment: each record is finished exactly once.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void everyRecordIsFinishedOnceWhoeverOwnsThePartition(long seed) {
+    Random random = new Random(seed);
+    List<Long> log = new ArrayList<>();
+    long offset = random.nextInt(1_000);
+    long begin = offset;
+    for (int i = 0; i < 300; i++) {
+      log.add(offset);
+      offset += 1 + (random.nextInt(4) == 0 ? random.nextInt(5) : 0);
+    }
+    Set<Long> finished = new TreeSet<>();
+    OffsetTracker tracker = from(begin);
+    while (finished.size() < log.size()) {
+      long committed = tracker.committable().offset();
+      List<Long> open = new ArrayList<>();
+      int reads = random.nextInt(100);
+      for (long next : log) {
+        if (next >= committed && reads-- > 0 && tracker.fits(next)) {
+          if (tracker.isDone(next)) {
+            assertThat(finished).contains(next);
+            tracker.passed(next + 1);
+          } else {
+            tracker.take(next);
+            open.add(next);
+          }
+        }
+      }
+      int finishes = open.isEmpty() ? 0 : random.nextInt(open.size() + 1);
+      for (int i = 0; i < finishes; i++) {
+        long one = open.remove(random.nextInt(open.size()));
+        assertThat(finished.add(one)).isTrue();
+        tracker.done(one);
+      }
+      tracker = restored(tracker.committable());
+    }
+    assertThat(finished).containsExactlyElementsOf(log);
+  }
+}
