@@ -3,6 +3,7 @@ package dev.ingot.sandbox.cloud.wire;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +135,7 @@ public final class Params {
 
   /** All that was given, in a fixed order: equal for equal requests. */
   public Map<String, String> all() {
-    return Map.copyOf(values);
+    return Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
   private List<String> members(String name) {
