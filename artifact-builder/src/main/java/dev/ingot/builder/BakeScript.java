@@ -45,14 +45,14 @@ final class BakeScript {
   }
 
   /**
-   * The build sees nothing of the builder's own environment: neither its credentials nor its
+   * Of the builder's own environment the build sees where the JDK is, and neither credentials nor
    * habits.
    */
   private static String build(String commands) {
     return """
         echo 'ingot: building'
         home=$(mktemp -d)
-        env -i PATH="$PATH" HOME="$home" LANG=C.UTF-8 TERM=dumb CI=true /bin/sh -euc %s < /dev/null || {
+        env -i PATH="$PATH" ${JAVA_HOME:+JAVA_HOME="$JAVA_HOME"} HOME="$home" LANG=C.UTF-8 TERM=dumb CI=true /bin/sh -euc %s < /dev/null || {
           code=$?
           rm -rf "$home"
           echo "ingot: the build command ended with exit code $code" >&2
