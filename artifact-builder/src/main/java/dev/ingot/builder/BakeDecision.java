@@ -2,6 +2,7 @@ package dev.ingot.builder;
 
 import dev.ingot.cloud.ImageBaker.BakeProgress;
 import dev.ingot.cloud.ImageBaker.BakedImage;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What to make of how far a bake is. */
@@ -38,9 +39,16 @@ sealed interface BakeDecision {
     return newerWaiting && !begun ? Beginning.STAND_ASIDE : Beginning.BAKE;
   }
 
-  /** What an image that is already there means. */
-  static Optional<BakeDecision> reuse(Optional<BakedImage> found) {
-    return found.map(image -> new Announce(image, true));
+  /**
+   * What an image that is already there means. One that is younger than the commit may be this very
+   * bake's, which has to be looked at to its end, so that nothing of it stays behind.
+   *
+   * @param received when the commit came
+   */
+  static Optional<BakeDecision> reuse(Optional<BakedImage> found, Instant received) {
+    return found
+        .filter(image -> image.createdAt().isBefore(received))
+        .map(image -> new Announce(image, true));
   }
 
   /** What the progress means. */

@@ -92,7 +92,7 @@ final class BakeImage implements Stage<CommitReceived> {
     }
     ImageBaker images = clouds.get(recipe.first().getEnvironment()).images();
     BakeDecision decision =
-        BakeDecision.reuse(images.find(recipe.bakeKey()))
+        BakeDecision.reuse(images.find(recipe.bakeKey()), event.getReceivedAt())
             .orElseGet(() -> BakeDecision.of(images.look(request(event, recipe))));
     return switch (decision) {
       case Wait wait -> Outcome.checkAgain(lookInterval);

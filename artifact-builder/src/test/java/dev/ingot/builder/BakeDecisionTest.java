@@ -32,8 +32,14 @@ class BakeDecisionTest {
 
   @Test
   void reusesAnImageThatIsThere() {
-    assertThat(BakeDecision.reuse(Optional.of(IMAGE))).contains(new Announce(IMAGE, true));
-    assertThat(BakeDecision.reuse(Optional.empty())).isEmpty();
+    Instant later = IMAGE.createdAt().plusSeconds(1);
+    assertThat(BakeDecision.reuse(Optional.of(IMAGE), later)).contains(new Announce(IMAGE, true));
+    assertThat(BakeDecision.reuse(Optional.empty(), later)).isEmpty();
+  }
+
+  @Test
+  void looksItsOwnBakeToTheEndAlsoWhenTheImageIsThereAlready() {
+    assertThat(BakeDecision.reuse(Optional.of(IMAGE), IMAGE.createdAt())).isEmpty();
   }
 
   @Test

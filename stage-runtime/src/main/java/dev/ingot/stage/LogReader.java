@@ -2,6 +2,8 @@ package dev.ingot.stage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +113,7 @@ final class LogReader implements AutoCloseable {
     positions.forEach(consumer::seek);
     while (!isClosing()) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      records.forEach(this::take);
+      asTheyHappened(records).forEach(this::take);
       positions.replaceAll((partition, old) -> consumer.position(partition));
       if (caughtUp.getCount() > 0 && reachedTheGoal()) {
         caughtUp.countDown();
@@ -121,6 +123,22 @@ final class LogReader implements AutoCloseable {
         trouble = "";
       }
     }
+  }
+
+  /** In the order of time, as far as that keeps the order within each partition. */
+  private static List<ConsumerRecord<byte[], byte[]>> asTheyHappened(
+      ConsumerRecords<byte[], byte[]> records) {
+    record Timed(long time, ConsumerRecord<byte[], byte[]> record) {}
+    List<Timed> all = new ArrayList<>();
+    for (TopicPartition partition : records.partitions()) {
+      long latest = Long.MIN_VALUE;
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        latest = Math.max(latest, record.timestamp());
+        all.add(new Timed(latest, record));
+      }
+    }
+    all.sort(Comparator.comparingLong(Timed::time));
+    return all.stream().map(Timed::record).toList();
   }
 
   private Set<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {

@@ -122,7 +122,8 @@ public final class JudgeStep implements Stage<TrafficShifted> {
         shift.getDeployment().getId(),
         shift.getVerify().getErrorLimit(),
         shift.getVerify().getErrorTolerance(),
-        shift.getVerify().getMinRequests(),
+        // A service that has never been has no users to wait for.
+        shift.getLive() == null ? 0 : shift.getVerify().getMinRequests(),
         MinimumBake.evidenceNeeded(
             shift.getSteps(), shift.getComparedSteps(), shift.getVerify().getAlpha()),
         shift.getShiftedAt().plusMillis(shift.getBake()),

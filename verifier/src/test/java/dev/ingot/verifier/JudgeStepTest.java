@@ -70,6 +70,22 @@ class JudgeStepTest {
   }
 
   @Test
+  void advancesAFirstDeploymentThatNobodyUsesYetByItsHealth() throws Exception {
+    rollout.cloud.silent("candidate");
+    TrafficShifted first =
+        TrafficShifted.newBuilder(Rollouts.shift())
+            .setLive(null)
+            .setWeight(100)
+            .setSteps(1)
+            .setComparedSteps(0)
+            .build();
+
+    rollout.stage.deliver(first).lookUntilDone(200);
+
+    assertThat(rollout.stage.only(Topics.VERDICTS).getDecision()).isEqualTo(Decision.ADVANCE);
+  }
+
+  @Test
   void leavesAStepThatANewerOneHasOvertaken() throws Exception {
     rollout.stage.deliver(Rollouts.shift()).look();
     rollout.stage.newerWaiting(true);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,6 +94,10 @@ final class Demo implements Callable<Integer> {
             terminal.line("");
             terminal.line(Tone.BOLD, "%s: %s".formatted(version, message));
             webhook.send(SERVICE, repository.path(), commit);
+            if (load == null) {
+              history.awaitTrafficOfCommit(commit, PATIENCE);
+              load = new Load(stack.endpoints().listener(), HOST, REQUESTS_PER_SECOND);
+            }
             Story story = history.awaitEndOfCommit(commit, PATIENCE).orElse(null);
             Chapter chapter = new Chapter(version, expected, commit, story);
             if (!chapter.asExpected()) {
@@ -100,7 +105,7 @@ final class Demo implements Callable<Integer> {
             }
             return chapter;
           };
-      return rollbacks > 0 ? repeat(deployer, stack) : story(deployer, stack);
+      return rollbacks > 0 ? repeat(deployer) : story(deployer);
     }
   }
 
@@ -108,10 +113,9 @@ final class Demo implements Callable<Integer> {
     Chapter deploy(String version, String message, DeploymentOutcome expected);
   }
 
-  private boolean story(Deployer deployer, Stack stack) {
+  private boolean story(Deployer deployer) {
     chapters.add(deployer.deploy("v1", "the first version", DeploymentOutcome.PROMOTED));
-    Load users = new Load(stack.endpoints().listener(), HOST, REQUESTS_PER_SECOND);
-    load = users;
+    Load users = Objects.requireNonNull(load, "the first version brings the users");
     chapters.add(deployer.deploy("v2", "a better version", DeploymentOutcome.PROMOTED));
     chapters.add(
         deployer.deploy(
@@ -125,10 +129,9 @@ final class Demo implements Callable<Integer> {
   }
 
   /** For the figures: the same bad version again and again. */
-  private boolean repeat(Deployer deployer, Stack stack) {
+  private boolean repeat(Deployer deployer) {
     chapters.add(deployer.deploy("v1", "the first version", DeploymentOutcome.PROMOTED));
-    Load users = new Load(stack.endpoints().listener(), HOST, REQUESTS_PER_SECOND);
-    load = users;
+    Load users = Objects.requireNonNull(load, "the first version brings the users");
     RollbackFigures figures = new RollbackFigures(REQUESTS_PER_SECOND);
     for (int run = 1; run <= rollbacks; run++) {
       users.forget("v3");

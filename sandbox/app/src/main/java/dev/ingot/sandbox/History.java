@@ -83,6 +83,17 @@ final class History implements EventReader.Listener {
         within);
   }
 
+  /** Waits until the commit's deployment has its first traffic, or has ended without any. */
+  void awaitTrafficOfCommit(String commitId, Duration within) {
+    await(
+        () ->
+            stories.values().stream()
+                .filter(s -> s.finished != null || !s.shifts.isEmpty())
+                .filter(s -> s.deployment.getCommit().getId().equals(commitId))
+                .findFirst(),
+        within);
+  }
+
   /** Waits for the end of what a push led to, through all environments. */
   Optional<Story> awaitEndOfPush(String pushId, Duration within) {
     return await(

@@ -56,7 +56,6 @@ final class Load implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
-            .executor(users)
             .build();
     this.request =
         HttpRequest.newBuilder(listener.resolve("/"))

@@ -9,6 +9,7 @@ import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.PushReported;
+import dev.ingot.events.PushSource;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topic;
@@ -46,7 +47,8 @@ final class Timeline implements EventReader.Listener {
       return;
     }
     switch (event) {
-      case PushReported push ->
+      // The poller reports again what a webhook has reported; the commit says enough.
+      case PushReported push when push.getSource() != PushSource.POLLER ->
           tell(push.getReportedAt(), push.getService(), "", "push", Tone.QUIET, pushed(push));
       case CommitReceived commit ->
           tell(
