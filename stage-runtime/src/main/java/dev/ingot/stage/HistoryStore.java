@@ -255,6 +255,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
           }
           return now;
         });
+    ready.removeIf(record -> !complete(record));
     return ready;
   }
 

@@ -22,17 +22,27 @@ final class OutcomeLog<I extends SpecificRecord> {
     metrics.looked(took, result);
     boolean abandons = record.abandonment != null;
     switch (result) {
-      case LookResult.Finish finish when abandons -> {
-        metrics.deadLetter();
-        tell(record, "abandoned", took, finish.outgoing().size() - 1);
-      }
-      case LookResult.Finish finish -> tell(record, "done", took, finish.outgoing().size());
-      case LookResult.Rest rest when rest.progress().isEmpty() ->
-          log.debug("{} outcome=check-again", keys(record));
-      case LookResult.Rest rest -> tell(record, "progress", took, rest.progress().size());
+      case LookResult.Finish finish -> finished(record, abandons, took, finish.outgoing().size());
+      case LookResult.Rest rest -> rested(record, took, rest.progress().size());
       case LookResult.NotNow notNow ->
           log.debug("{} outcome=not-now why=\"{}\"", keys(record), notNow.why());
       case LookResult.Failed failed -> failed(record, abandons, failed.surprise());
+    }
+  }
+
+  private void finished(InHand<I> record, boolean abandoned, Duration took, int messages) {
+    if (abandoned) {
+      metrics.deadLetter();
+    }
+    // The dead letter is no event.
+    tell(record, abandoned ? "abandoned" : "done", took, abandoned ? messages - 1 : messages);
+  }
+
+  private void rested(InHand<I> record, Duration took, int events) {
+    if (events > 0) {
+      tell(record, "progress", took, events);
+    } else {
+      log.debug("{} outcome=check-again", keys(record));
     }
   }
 

@@ -1,0 +1,62 @@
+package dev.ingot.stage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+  private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+
+  private final DeadLetters letters =
+      new DeadLetters("dead-letters", "script", Clock.fixed(NOW, ZoneOffset.UTC));
+
+  private static ConsumerRecord<byte[], byte[]> record(byte[] value) {
+    ConsumerRecord<byte[], byte[]> raw =
+        new ConsumerRecord<>("tasks", 3, 42, "shop".getBytes(UTF_8), value);
+    raw.headers().add("traceparent", "t".getBytes(UTF_8));
+    return raw;
+  }
+
+  private static String header(ProducerRecord<?, ?> message, String name) {
+    Header header = message.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), UTF_8);
+  }
+
+  @Test
+  void keepsWhatCameAndSaysWhereWhyAndHowOften() {
+    byte[] value = "value".getBytes(UTF_8);
+
+    ProducerRecord<byte[], byte[]> message =
+        letters.of(record(value), 8, new IllegalStateException("two\nlines")).message();
+
+    assertThat(message.topic()).isEqualTo("dead-letters");
+    assertThat(message.partition()).isEqualTo(3);
+    assertThat(message.key()).asString().isEqualTo("shop");
+    assertThat(message.value()).isEqualTo(value);
+    assertThat(header(message, "traceparent")).isEqualTo("t");
+    assertThat(header(message, "ingot_dead_topic")).isEqualTo("tasks");
+    assertThat(header(message, "ingot_dead_partition")).isEqualTo("3");
+    assertThat(header(message, "ingot_dead_offset")).isEqualTo("42");
+    assertThat(header(message, "ingot_dead_error")).isEqualTo("java.lang.IllegalStateException");
+    assertThat(header(message, "ingot_dead_message")).isEqualTo("IllegalStateException: two lines");
+    assertThat(header(message, "ingot_dead_attempts")).isEqualTo("8");
+    assertThat(header(message, "ingot_dead_stage")).isEqualTo("script");
+    assertThat(header(message, "ingot_dead_time")).isEqualTo("2026-11-01T12:00:00Z");
+  }
+
+  @Test
+  void aMessageThatOnlyJustFittedIsCutAndSaysSo() {
+    ProducerRecord<byte[], byte[]> message =
+        letters.of(record(new byte[1_048_000]), 1, new IllegalStateException("big")).message();
+
+    assertThat(message.value()).hasSize(DeadLetters.MOST_BYTES);
+    assertThat(header(message, "ingot_dead_cut_from_bytes")).isEqualTo("1048000");
+  }
+}

@@ -1,0 +1,174 @@
+package dev.ingot.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ingot.events.HeadSeen;
+import dev.ingot.events.PushReported;
+import dev.ingot.events.topics.Topics;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** What a record is told of the log, and when; reading is played by the test. */
+class HistoryStoreTest {
+  private static final Instant START = Instant.parse("2026-11-01T12:00:00Z");
+  private static final long NOW = START.plusSeconds(60).toEpochMilli();
+
+  private final StageSpec<PushReported> spec =
+      StageSpec.of("script", TaskLog.TASKS)
+          .emits(TaskLog.STEPS)
+          .listensTo(TaskLog.STEPS)
+          .listensTo(TaskLog.HINTS)
+          .build();
+  private final HistoryStore<PushReported> store = new HistoryStore<>(spec, t -> t.name("p."));
+  private final List<Tape> tapes = store.open(0);
+  private final Tape steps = tapes.get(0);
+  private final Tape hints = tapes.get(1);
+  private final Assignment<PushReported> assignment =
+      new Assignment<>(new TopicPartition("p.tasks", 0), new OffsetTracker(0, new BitSet()));
+
+  private InHand<PushReported> inHand(String id, Instant started) {
+    ConsumerRecord<byte[], byte[]> raw =
+        new ConsumerRecord<>("p.tasks", 0, 0, new byte[0], new byte[0]);
+    PushReported task = TaskLog.task("shop", id, started);
+    InHand<PushReported> record = new InHand<>(assignment, raw, task, "shop", START);
+    store.need(record);
+    return record;
+  }
+
+  private Set<InHand<PushReported>> read(
+      Tape tape, long offset, long at, String task, String what) {
+    return store.read(
+        tape, "shop", new Tape.Entry(offset, at, TaskLog.step("shop", task, what), false), 10);
+  }
+
+  /** The reading begins at offset 0, reaches back to the time, and has to come to the ends. */
+  private void start(Instant since, long stepsEnd, long hintsEnd) {
+    store.start(steps, 0, since.toEpochMilli(), stepsEnd);
+    store.start(hints, 0, since.toEpochMilli(), hintsEnd);
+  }
+
+  private static List<String> refs(List<HeadSeen> events) {
+    return events.stream().map(HeadSeen::getRef).toList();
+  }
+
+  @Test
+  void isCompleteOnceEverythingUpToTheTakeoverHasBeenRead() {
+    InHand<PushReported> record = inHand("task", START);
+    assertThat(store.complete(record)).isFalse();
+    start(START.minusSeconds(600), 10, 0);
+    assertThat(store.advance(Map.of(steps, 5L, hints, 0L))).isEmpty();
+    assertThat(store.complete(record)).isFalse();
+
+    assertThat(store.advance(Map.of(steps, 10L))).containsExactly(record);
+
+    assertThat(store.complete(record)).isTrue();
+  }
+
+  @Test
+  void aRecordIsToldOfItsOwnSubjectOnly() {
+    start(START.minusSeconds(600), 0, 0);
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThat(read(steps, 0, NOW, "another", "no")).isEmpty();
+    assertThat(read(steps, 1, NOW, "task", "yes")).containsExactly(record);
+
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("yes");
+    assertThat(store.events(record, TaskLog.HINTS)).isEmpty();
+  }
+
+  @Test
+  void whatWasReadBeforeTheRecordCameIsInTheTail() {
+    start(START.minusSeconds(600), 0, 0);
+    read(steps, 0, NOW, "task", "early");
+    store.advance(Map.of(steps, 1L, hints, 0L));
+
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThat(store.complete(record)).isTrue();
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("early");
+  }
+
+  @Test
+  void aRecordThatBeganBeforeTheTailWantsOlderMessagesFirst() {
+    start(START.minusSeconds(600), 0, 0);
+    store.advance(Map.of(steps, 100L, hints, 100L));
+    InHand<PushReported> record = inHand("task", START.minusSeconds(3_600));
+    assertThat(store.complete(record)).isFalse();
+    assertThat(store.wanted()).containsOnlyKeys(steps, hints);
+
+    store.wanted().forEach((tape, since) -> store.rewound(tape, since, 40));
+    read(steps, 41, START.minusSeconds(3_000).toEpochMilli(), "task", "old");
+    assertThat(store.advance(Map.of(steps, 99L, hints, 100L))).isEmpty();
+
+    assertThat(store.advance(Map.of(steps, 100L, hints, 100L))).containsExactly(record);
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("old");
+  }
+
+  @Test
+  void whatIsReadAgainCountsOnceAndWakesNobody() {
+    start(START.minusSeconds(600), 0, 0);
+    InHand<PushReported> record = inHand("task", START);
+    store.announced(
+        new TopicPartition("p.steps", 0),
+        new Tape.Entry(7, NOW, TaskLog.step("shop", "task", "mine"), true));
+
+    assertThat(read(steps, 7, NOW, "task", "mine")).isEmpty();
+    assertThat(read(steps, 8, NOW, "task", "mine")).isNotEmpty();
+
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
+    assertThat(store.announced(record)).isTrue();
+  }
+
+  @Test
+  void aRecordThatComesRightAfterAnAnnouncementWaitsUntilItIsReadBack() {
+    start(START.minusSeconds(600), 0, 0);
+    store.announced(
+        new TopicPartition("p.steps", 0),
+        new Tape.Entry(7, NOW, TaskLog.step("shop", "task", "mine"), true));
+
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThat(store.complete(record)).isFalse();
+    read(steps, 7, NOW, "task", "mine");
+    store.advance(Map.of(steps, 8L));
+    assertThat(store.complete(record)).isTrue();
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
+  }
+
+  @Test
+  void eventsFromBeforeTheStartAreNotTold() {
+    start(START.minusSeconds(600), 0, 0);
+    read(steps, 0, START.minusSeconds(300).toEpochMilli(), "task", "before");
+
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThat(store.events(record, TaskLog.STEPS)).isEmpty();
+  }
+
+  @Test
+  void forgetsWhatNobodyNeeds() {
+    start(START.minusSeconds(600), 0, 0);
+    InHand<PushReported> record = inHand("task", START);
+
+    store.forget(record);
+
+    assertThat(read(steps, 0, NOW, "task", "late")).isEmpty();
+    assertThat(store.events(record, TaskLog.STEPS)).isEmpty();
+  }
+
+  @Test
+  void refusesATopicThatTheSpecDoesNotListenTo() {
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThatThrownBy(() -> store.events(record, Topics.COMMANDS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not listen to commands");
+  }
+}
