@@ -18,9 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The story that the README tells: four versions of a shop, committed one after the other. The first
- * is promoted, the second is promoted through its steps, the third is rolled back by the judge, and
- * the fourth does not compile.
+ * The story that the README tells: four versions of a shop, committed one after the other. The
+ * first is promoted, the second is promoted through its steps, the third is rolled back by the
+ * judge, and the fourth does not compile.
  */
 @Command(
     name = "demo",
@@ -48,9 +48,7 @@ final class Demo implements Callable<Integer> {
   private record Chapter(
       String version, DeploymentOutcome expected, String commit, @Nullable Story story) {
     boolean asExpected() {
-      return story != null
-          && story.finished != null
-          && story.finished.getOutcome() == expected;
+      return story != null && story.finished != null && story.finished.getOutcome() == expected;
     }
   }
 
@@ -59,7 +57,8 @@ final class Demo implements Callable<Integer> {
     try (Home home = Home.take("demo");
         MemoryMeter memory = new MemoryMeter();
         ShutdownHook hook = new ShutdownHook()) {
-      terminal.line(Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
+      terminal.line(
+          Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
       try (Stack stack = hook.watch(Stack.start(home, Stack.Ports.FREE));
           DemoRepository repository =
               DemoRepository.make(home.folder().resolve("shop"), examples())) {
@@ -68,7 +67,8 @@ final class Demo implements Callable<Integer> {
         boolean asTold = tell(stack, repository);
         terminal.line(Tone.QUIET, "\nMost memory: " + memory.most() + ".");
         terminal.line(
-            Tone.QUIET, "All of it took " + Text.seconds(Duration.between(begin, Instant.now())) + ".");
+            Tone.QUIET,
+            "All of it took " + Text.seconds(Duration.between(begin, Instant.now())) + ".");
         return asTold ? 0 : 1;
       } finally {
         if (load != null) {
@@ -135,8 +135,7 @@ final class Demo implements Callable<Integer> {
     RollbackFigures figures = new RollbackFigures(REQUESTS_PER_SECOND);
     for (int run = 1; run <= rollbacks; run++) {
       users.forget("v3");
-      Chapter bad =
-          deployer.deploy("v3", "bad version, run " + run, DeploymentOutcome.ROLLED_BACK);
+      Chapter bad = deployer.deploy("v3", "bad version, run " + run, DeploymentOutcome.ROLLED_BACK);
       chapters.add(bad);
       if (bad.story() != null) {
         figures.add(bad.story(), users.counts());

@@ -56,10 +56,7 @@ final class Deploy implements Callable<Integer> {
     try (EventPublisher publisher = EventPublisher.open(stack.get().runtime());
         EventReader reader =
             EventReader.from(
-                begin,
-                Topics.all(),
-                stack.get().runtime(),
-                Listeners.both(history, timeline))) {
+                begin, Topics.all(), stack.get().runtime(), Listeners.both(history, timeline))) {
       Operator operator = new Operator(publisher);
       operator.register(found.service(), found.location(), found.ref());
       String push = operator.push(found.service(), found.location(), found.ref());

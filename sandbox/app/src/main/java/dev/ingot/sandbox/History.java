@@ -46,11 +46,17 @@ final class History implements EventReader.Listener {
 
     /** When the candidate's weight went back to 0. */
     Optional<Instant> backAt() {
-      return shifts.stream().filter(s -> s.getWeight() == 0).map(TrafficShifted::getShiftedAt).findFirst();
+      return shifts.stream()
+          .filter(s -> s.getWeight() == 0)
+          .map(TrafficShifted::getShiftedAt)
+          .findFirst();
     }
 
     Optional<Instant> firstTrafficAt() {
-      return shifts.stream().filter(s -> s.getWeight() > 0).map(TrafficShifted::getShiftedAt).findFirst();
+      return shifts.stream()
+          .filter(s -> s.getWeight() > 0)
+          .map(TrafficShifted::getShiftedAt)
+          .findFirst();
     }
   }
 

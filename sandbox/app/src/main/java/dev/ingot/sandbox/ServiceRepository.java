@@ -31,7 +31,8 @@ record ServiceRepository(String location, String ref, String commit, String serv
   private static final int TIMEOUT_SECONDS = 30;
   private static final int MOST_BYTES = 256 * 1024;
   private static final Pattern SERVICE =
-      Pattern.compile("^service:\\s*[\"']?([a-z][a-z0-9-]{0,39})[\"']?\\s*(#.*)?$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^service:\\s*[\"']?([a-z][a-z0-9-]{0,39})[\"']?\\s*(#.*)?$", Pattern.MULTILINE);
 
   /**
    * Asks the repository.
@@ -108,13 +109,16 @@ record ServiceRepository(String location, String ref, String commit, String serv
               TreeWalk.forPath(memory, "ingot.yaml", walk.parseCommit(commit).getTree())) {
         if (file == null) {
           throw new IllegalArgumentException(
-              location + " has no ingot.yaml at its root; docs/ingot-yaml.md says how to write one");
+              location
+                  + " has no ingot.yaml at its root; docs/ingot-yaml.md says how to write one");
         }
         byte[] bytes = memory.open(file.getObjectId(0)).getBytes(MOST_BYTES);
         Matcher service = SERVICE.matcher(new String(bytes, StandardCharsets.UTF_8));
         if (!service.find()) {
           throw new IllegalArgumentException(
-              "ingot.yaml of " + location + " names no service; add a line such as 'service: shop'");
+              "ingot.yaml of "
+                  + location
+                  + " names no service; add a line such as 'service: shop'");
         }
         return service.group(1);
       }

@@ -106,9 +106,7 @@ final class Stack implements AutoCloseable {
     RuntimeConfig runtime = Config.read(RuntimeConfig.class, settings);
     CloudsByEnvironment clouds = own(new CloudsByEnvironment(environments));
     own(Verifier.open(runtime, clouds));
-    own(
-        TrafficShifter.open(
-            runtime, Config.read(ShifterConfig.class, settings), clouds));
+    own(TrafficShifter.open(runtime, Config.read(ShifterConfig.class, settings), clouds));
     own(
         Provisioner.open(
             runtime, Config.read(ProvisionerConfig.class, settings), environments, clouds));
@@ -126,7 +124,8 @@ final class Stack implements AutoCloseable {
         Map.entry("ingot.kafka.bootstrap.servers", broker.bootstrapServers()),
         Map.entry("ingot.schema.registry.url", registry.url()),
         Map.entry("ingot.environments.file", environments.toString()),
-        // On one machine a look costs next to nothing, so people need not wait for the cloud's pace.
+        // On one machine a look costs next to nothing, so people need not wait for the cloud's
+        // pace.
         Map.entry("ingot.look.interval", "200ms"),
         Map.entry("ingot.sweeper.interval", "1s"),
         Map.entry("ingot.guard.interval", "1s"),
@@ -156,8 +155,7 @@ final class Stack implements AutoCloseable {
     System.setProperty("aws.secretAccessKey", it.secretAccessKey());
     Path file = home.folder().resolve("aws.env");
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(
         file,
         """
@@ -166,8 +164,7 @@ final class Stack implements AutoCloseable {
         export AWS_ACCESS_KEY_ID=%s
         export AWS_SECRET_ACCESS_KEY=%s
         """
-            .formatted(
-                cloud.endpoint(), it.region(), it.accessKeyId(), it.secretAccessKey()));
+            .formatted(cloud.endpoint(), it.region(), it.accessKeyId(), it.secretAccessKey()));
     return file;
   }
 
@@ -184,7 +181,9 @@ final class Stack implements AutoCloseable {
     return part;
   }
 
-  /** Stops everything that it started, the last first; what fails to stop does not stop the rest. */
+  /**
+   * Stops everything that it started, the last first; what fails to stop does not stop the rest.
+   */
   @Override
   public void close() {
     while (!parts.isEmpty()) {

@@ -74,7 +74,9 @@ final class Timeline implements EventReader.Listener {
               shift.getDeployment(),
               "traffic",
               Tone.BOLD,
-              "%s %3d %%  %s".formatted(Text.bar(shift.getWeight(), 20), shift.getWeight(), shift.getReason()));
+              "%s %3d %%  %s"
+                  .formatted(
+                      Text.bar(shift.getWeight(), 20), shift.getWeight(), shift.getReason()));
       case MeasurementTaken taken -> terminal.status(measured(taken));
       case VerdictReached verdict ->
           tell(
@@ -99,7 +101,8 @@ final class Timeline implements EventReader.Listener {
         "%s after %s: %s".formatted(end.getOutcome(), Text.seconds(took), end.getReason()));
     if (end.getDetail() != null) {
       List<String> lines = end.getDetail().lines().filter(l -> !l.isBlank()).toList();
-      lines.subList(Math.max(0, lines.size() - MOST_DETAIL_LINES), lines.size())
+      lines
+          .subList(Math.max(0, lines.size() - MOST_DETAIL_LINES), lines.size())
           .forEach(l -> terminal.line(Tone.QUIET, " ".repeat(36) + "│ " + Text.oneLine(l, 160)));
     }
   }

@@ -36,7 +36,8 @@ final class Up implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Home home = Home.take(FOLDER);
         ShutdownHook hook = new ShutdownHook()) {
-      terminal.line(Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
+      terminal.line(
+          Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
       Stack.Ports ports = new Stack.Ports(listener, aws, kafka, registry, webhooks);
       try (Stack stack = hook.watch(Stack.start(home, ports));
           EventReader reader =

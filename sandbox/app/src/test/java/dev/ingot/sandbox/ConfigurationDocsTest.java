@@ -45,7 +45,8 @@ class ConfigurationDocsTest {
       Files.writeString(PAGE, page);
     }
     assertThat(Files.readString(PAGE))
-        .as("run './ingot test -pl sandbox/app -am -Dtest=ConfigurationDocsTest -Dingot.docs=write'")
+        .as(
+            "run './ingot test -pl sandbox/app -am -Dtest=ConfigurationDocsTest -Dingot.docs=write'")
         .isEqualTo(page);
   }
 }

@@ -155,7 +155,8 @@ class DeployIT {
 
   private static String aws(Path environment, String command) throws Exception {
     Process process =
-        new ProcessBuilder("sh", "-c", ". \"$0\"; exec aws --output json " + command, environment.toString())
+        new ProcessBuilder(
+                "sh", "-c", ". \"$0\"; exec aws --output json " + command, environment.toString())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -81,7 +81,8 @@ final class IngotProcess implements AutoCloseable {
       StringBuilder all = new StringBuilder();
       for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
         List<String> lines = Files.readAllLines(file);
-        lines.subList(Math.max(0, lines.size() - 60), lines.size())
+        lines
+            .subList(Math.max(0, lines.size() - 60), lines.size())
             .forEach(l -> all.append(l).append('\n'));
       }
       return all.toString();

@@ -127,7 +127,8 @@ public final class StepJudge {
   private Finding limitFinding() {
     double evidence = Math.exp(candidateLimit.logEvidence());
     String sentence =
-        text(
+        String.format(
+            Locale.ROOT,
             "errors: %s with a limit of %s over %s (E = %s, needed %s)",
             percent(candidate.share()),
             percent(policy.errorLimit()),
@@ -152,7 +153,8 @@ public final class StepJudge {
     }
     double evidence = Math.exp(comparison.logEvidence());
     String sentence =
-        text(
+        String.format(
+            Locale.ROOT,
             "errors: %s against %s over %s (E = %s, needed %s)",
             percent(comparedCandidate.share()),
             percent(live.share()),
@@ -182,16 +184,12 @@ public final class StepJudge {
   }
 
   private static String percent(double share) {
-    return text("%.1f %%", 100 * share);
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   private static String number(double evidence) {
     return evidence >= 1e6
-        ? text("%.1e", evidence)
-        : evidence >= 10 ? text("%.0f", evidence) : text("%.2g", evidence);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+        ? String.format(Locale.ROOT, "%.1e", evidence)
+        : String.format(Locale.ROOT, evidence >= 10 ? "%.0f" : "%.2g", evidence);
   }
 }
