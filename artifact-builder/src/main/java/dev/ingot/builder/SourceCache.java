@@ -58,7 +58,7 @@ final class SourceCache implements Sources {
     try {
       return get(commit, root.resolve(name + ".git"));
     } catch (RepositoryRefusedException e) {
-      throw new SourceRefusedException(e.getMessage());
+      throw new SourceRefusedException(String.valueOf(e.getMessage()));
     } finally {
       lock.unlock();
     }

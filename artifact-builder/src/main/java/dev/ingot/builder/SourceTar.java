@@ -3,7 +3,8 @@ package dev.ingot.builder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -20,7 +21,7 @@ final class SourceTar {
   private static final int LONGEST_LINK = 4_096;
 
   /** Every file's time: 2020-01-01, since some tools do not take times before 1980. */
-  private static final Date TIME = new Date(1_577_836_800_000L);
+  private static final FileTime TIME = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
 
   private final SourceCommit commit;
   private final long mostBytes;

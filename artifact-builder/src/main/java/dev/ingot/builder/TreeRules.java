@@ -59,7 +59,7 @@ final class TreeRules {
       throw refused(path, "is a link to an absolute path; make it relative");
     }
     int depth = (int) path.chars().filter(c -> c == '/').count();
-    for (String part : target.split("/")) {
+    for (String part : target.split("/", -1)) {
       depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;
       if (depth < 0) {
         throw refused(path, "is a link that leaves the source tree; keep what it needs inside");

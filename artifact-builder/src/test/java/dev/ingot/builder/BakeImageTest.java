@@ -105,7 +105,10 @@ class BakeImageTest extends StageContract<CommitReceived> {
   @Test
   void sameTreeInAnotherCommitBakesNothing() throws Exception {
     freshStage().deliver(event).lookUntilDone(5);
-    CommitReceived same = commit("Same again");
+    CommitReceived same =
+        CommitReceived.newBuilder(commit("Same again"))
+            .setReceivedAt(clock.instant().plusSeconds(1))
+            .build();
 
     ManualStage<CommitReceived> stage = stage().deliver(same).lookUntilDone(1);
 

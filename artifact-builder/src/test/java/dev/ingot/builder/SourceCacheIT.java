@@ -134,10 +134,15 @@ class SourceCacheIT {
     Map<String, TarArchiveEntry> entries = entries(archive(commit, "a"));
 
     assertThat(entries.keySet()).containsExactlyInAnyOrderElementsOf(TREE.keySet());
-    assertThat(entries.get("bin/run").getMode() & 0777).isEqualTo(0755);
-    assertThat(entries.get("ingot.yaml").getMode() & 0777).isEqualTo(0644);
-    assertThat(entries.get("current").isSymbolicLink()).isTrue();
-    assertThat(entries.get("current").getLinkName()).isEqualTo("bin/run");
+    assertThat(entries)
+        .hasEntrySatisfying("bin/run", e -> assertThat(e.getMode() & 0777).isEqualTo(0755))
+        .hasEntrySatisfying("ingot.yaml", e -> assertThat(e.getMode() & 0777).isEqualTo(0644))
+        .hasEntrySatisfying(
+            "current",
+            e -> {
+              assertThat(e.isSymbolicLink()).isTrue();
+              assertThat(e.getLinkName()).isEqualTo("bin/run");
+            });
   }
 
   @Test

@@ -19,6 +19,8 @@ sealed interface HeadDecision {
   record NothingNew(String why) implements HeadDecision {}
 
   /**
+   * Decides.
+   *
    * @param remote what the ref points to; empty when there is no such ref
    * @param last the last head that became an event
    * @param asked whether an operator asks for it: then the same head is a new intent, too

@@ -10,10 +10,16 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A webhook's signature: HMAC-SHA256 over its body, as {@code sha256=<64 hexadecimal digits>}. */
-record Signature(byte[] claimed) {
+final class Signature {
   private static final String ALGORITHM = "HmacSHA256";
   private static final String PREFIX = "sha256=";
   private static final Pattern FORM = Pattern.compile(PREFIX + "[0-9a-fA-F]{64}");
+
+  private final byte[] claimed;
+
+  private Signature(byte[] claimed) {
+    this.claimed = claimed;
+  }
 
   /** Empty when the header has another form. */
   static Optional<Signature> parse(String header) {

@@ -9,6 +9,7 @@ import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.SettableClock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -144,7 +145,7 @@ class WebhookServerIT {
   }
 
   private String exchange(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.uri().getPort());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
         OutputStream out = socket.getOutputStream()) {
       out.write(request.getBytes(UTF_8));
       out.flush();

@@ -2,12 +2,12 @@ package dev.ingot.git;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds calls that know no deadline of their own: JGit's timeouts are per read, so a peer that
@@ -22,6 +22,8 @@ public final class Deadline {
   }
 
   /**
+   * What the call gives, in time.
+   *
    * @param doing for the message, such as {@code asking https://…}
    * @throws IOException the call's own, or that it took too long
    */
@@ -42,11 +44,9 @@ public final class Deadline {
     }
   }
 
-  private static IOException failure(String doing, Throwable cause) {
-    return switch (cause) {
-      case IOException io -> io;
-      case UncheckedIOException unchecked -> unchecked.getCause();
-      default -> new IOException(doing + " failed: " + cause, cause);
-    };
+  private static IOException failure(String doing, @Nullable Throwable cause) {
+    return cause instanceof IOException io
+        ? io
+        : new IOException(doing + " failed: " + cause, cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ingot.git;
 
+import dev.ingot.stage.config.ConfigException;
 import dev.ingot.stage.config.Key;
 import java.time.Duration;
 import java.util.List;
@@ -28,13 +29,12 @@ public record GitConfig(
     schemes = List.copyOf(schemes);
     hosts = List.copyOf(hosts);
     if (!List.of("https", "http", "file").containsAll(schemes)) {
-      throw new IllegalArgumentException(
+      throw new ConfigException(
           "ingot.git.schemes is %s; accepted are https, http and file".formatted(schemes));
     }
     if (timeout.compareTo(Duration.ofSeconds(1)) < 0
         || timeout.compareTo(Duration.ofMinutes(10)) > 0) {
-      throw new IllegalArgumentException(
-          "ingot.git.timeout is %s; it is from 1s to 10m".formatted(timeout));
+      throw new ConfigException("ingot.git.timeout is %s; it is from 1s to 10m".formatted(timeout));
     }
   }
 }

@@ -136,7 +136,7 @@ final class EnvironmentsReader {
    * 120 s: users of ALBs saw 503s when the old group went right after the shift, none after that.
    */
   private static Duration drain() {
-    return Duration.ofSeconds(120);
+    return Duration.ofMinutes(2);
   }
 
   /** CloudWatch's numbers of a minute settle two minutes later; a quicker source is as quick. */

@@ -83,34 +83,34 @@ final class YamlReader {
   private Entries document() {
     events.next(); // the stream's start
     if (!(events.next() instanceof DocumentStartEvent)) {
-      return refuse(Mark.START, "the file is empty");
+      throw refusal(Mark.START, "the file is empty");
     }
     Tree root = node(events.next(), 0);
     events.next(); // the document's end
     Event after = events.next();
     if (after instanceof DocumentStartEvent) {
-      return refuse(
+      throw refusal(
           mark(after), "a second document begins here; one is accepted, remove the '---'");
     }
     return switch (root) {
       case Entries map -> map;
-      case Nothing nothing -> refuse(nothing.mark(), "the file is empty");
+      case Nothing nothing -> throw refusal(nothing.mark(), "the file is empty");
       case Tree other ->
-          refuse(other.mark(), "expected 'key: value' lines, found " + other.described());
+          throw refusal(other.mark(), "expected 'key: value' lines, found " + other.described());
     };
   }
 
   private Tree node(Event event, int depth) {
     Mark mark = mark(event);
     if (++nodes > MOST_NODES || depth > MOST_DEPTH) {
-      return refuse(
+      throw refusal(
           mark,
           "more than %,d values or nested deeper than %d; make the file simpler"
               .formatted(MOST_NODES, MOST_DEPTH));
     }
     if (event instanceof AliasEvent
         || (event instanceof NodeEvent named && named.getAnchor() != null)) {
-      return refuse(mark, "anchors (&) and aliases (*) are not accepted; write the value out");
+      throw refusal(mark, "anchors (&) and aliases (*) are not accepted; write the value out");
     }
     return switch (event) {
       case ScalarEvent scalar -> scalar(scalar, mark);
@@ -122,7 +122,7 @@ final class YamlReader {
         refuseTag(map.getTag(), mark);
         yield entries(mark, depth);
       }
-      default -> refuse(mark, "cannot be read");
+      default -> throw refusal(mark, "cannot be read");
     };
   }
 
@@ -159,13 +159,13 @@ final class YamlReader {
 
   private void refuseTag(@Nullable String tag, Mark mark) {
     if (tag != null) {
-      refuse(mark, "tags (!) are not accepted; write the value without one");
+      throw refusal(mark, "tags (!) are not accepted; write the value without one");
     }
   }
 
-  private <T> T refuse(Mark mark, String what) {
+  private PipelineFileException refusal(Mark mark, String what) {
     problems.add(mark, what);
-    throw problems.refusal();
+    return problems.refusal();
   }
 
   private static Mark mark(Event event) {

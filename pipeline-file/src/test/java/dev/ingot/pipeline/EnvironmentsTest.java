@@ -29,7 +29,7 @@ class EnvironmentsTest {
     assertThat(staging.baseImages()).containsEntry("debian-12", "ami-0123456789abcdef0");
     assertThat(staging.tick()).isEqualTo(Duration.ofSeconds(1));
     assertThat(staging.keepPrevious()).isEqualTo(Duration.ofHours(1));
-    assertThat(staging.drainFor()).isEqualTo(Duration.ofSeconds(120));
+    assertThat(staging.drainFor()).isEqualTo(Duration.ofMinutes(2));
     assertThat(staging.instanceProfile()).isEmpty();
     assertThat(environments.get("production").keepPrevious()).isEqualTo(Duration.ofHours(4));
   }

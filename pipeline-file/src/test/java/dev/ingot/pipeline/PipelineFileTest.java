@@ -131,7 +131,7 @@ class PipelineFileTest {
         "ssm:/shop/production/db-url | hunter2          | 17:65 | ssm:/shop/db-url",
       })
   void saysWhereWhatAndTheRemedy(String right, String wrong, String at, String says) {
-    String[] place = at.split(":");
+    String[] place = at.split(":", 2);
     PipelineFileException refusal = refusal(Samples.INGOT.replace(right, wrong));
 
     assertThat(refusal).hasMessageContaining(says);

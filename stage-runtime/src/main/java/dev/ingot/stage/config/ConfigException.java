@@ -1,7 +1,7 @@
 package dev.ingot.stage.config;
 
 /** The configuration is wrong; the message says what to do. */
-public final class ConfigException extends RuntimeException {
+public final class ConfigException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   public ConfigException(String message) {
