@@ -88,6 +88,9 @@ final class SourceCache implements Sources {
       if (!Files.isDirectory(gitDir)) {
         Files.createDirectories(root);
         repository.create(true);
+        // Fetched folders make way as a whole; a collection in the background would only be in it.
+        repository.getConfig().setInt("gc", null, "auto", 0);
+        repository.getConfig().save();
       }
       // Most hosts hand out any commit by its id; what only the ref leads to is asked for second.
       try {
