@@ -34,6 +34,9 @@ final class Assignment<I> {
   /** Whether a thread takes records from the backlog now. */
   boolean taking;
 
+  /** Whether that thread has one that is not on the desk yet. */
+  boolean expected;
+
   /** Looks that run and settlements that wait for their transaction. */
   int busy;
 

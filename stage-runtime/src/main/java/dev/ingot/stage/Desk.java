@@ -34,6 +34,9 @@ final class Desk<I> {
   private int inHand;
   private long bytes;
 
+  /** Records that are being decoded: there is a place for each. */
+  private int expected;
+
   Desk(
       Limits limits,
       RetryPolicy retries,
@@ -113,6 +116,7 @@ final class Desk<I> {
             quieten(assignment);
             assignment.phase = Assignment.Phase.GONE;
             assignments.remove(assignment.partition);
+            expectNone(assignment);
             records(assignment).forEach(this::letGo);
             assignment.queues.clear();
           }
@@ -129,6 +133,7 @@ final class Desk<I> {
   @Nullable ConsumerRecord<byte[], byte[]> nextToTake(Assignment<I> assignment) {
     lock.lock();
     try {
+      expectNone(assignment);
       while (hasRoom(assignment)) {
         ConsumerRecord<byte[], byte[]> next = assignment.backlog.poll();
         if (next == null) {
@@ -136,6 +141,8 @@ final class Desk<I> {
           break;
         }
         if (!assignment.offsets.isDone(next.offset())) {
+          assignment.expected = true;
+          expected++;
           return next;
         }
         assignment.offsets.passed(next.offset() + 1);
@@ -319,7 +326,15 @@ final class Desk<I> {
 
   // ---- how it goes on
 
+  private void expectNone(Assignment<I> assignment) {
+    if (assignment.expected) {
+      assignment.expected = false;
+      expected--;
+    }
+  }
+
   private boolean begin(InHand<I> record) {
+    expectNone(record.assignment);
     if (record.assignment.phase != Assignment.Phase.WORKING) {
       return false;
     }
@@ -356,7 +371,7 @@ final class Desk<I> {
   private boolean hasRoom(Assignment<I> assignment) {
     ConsumerRecord<byte[], byte[]> next = assignment.backlog.peek();
     return assignment.phase == Assignment.Phase.WORKING
-        && inHand < limits.records()
+        && inHand + expected < limits.records()
         && bytes < limits.bytes()
         && (next == null || assignment.offsets.fits(next.offset()));
   }

@@ -295,6 +295,10 @@ final class HistoryReader<I extends SpecificRecord> implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      return;
+    }
     try {
       if (thread.isAlive() && !thread.join(Duration.ofMillis(1500))) {
         thread.interrupt();

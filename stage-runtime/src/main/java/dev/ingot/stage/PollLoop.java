@@ -159,6 +159,10 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      return;
+    }
     try {
       if (!thread.join(RELEASE.plus(CLOSE).plusSeconds(1))) {
         thread.interrupt();
