@@ -75,7 +75,7 @@ final class DemoRepository implements AutoCloseable {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path relative = from.relativize(file);
-        if (withoutVersions && relative.startsWith("versions") || relative.startsWith("out")) {
+        if ((withoutVersions && relative.startsWith("versions")) || relative.startsWith("out")) {
           continue;
         }
         Path target = to.resolve(relative);

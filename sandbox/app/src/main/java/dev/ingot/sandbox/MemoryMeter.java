@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -16,7 +17,7 @@ final class MemoryMeter implements AutoCloseable {
   private volatile long mostTree;
 
   MemoryMeter() {
-    clock.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> unused = clock.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Such as {@code 412 MB for the JVM, 803 MB with all processes it started}. */

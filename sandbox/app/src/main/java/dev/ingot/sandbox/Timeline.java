@@ -47,9 +47,7 @@ final class Timeline implements EventReader.Listener {
       return;
     }
     switch (event) {
-      // The poller reports again what a webhook has reported; the commit says enough.
-      case PushReported push when push.getSource() != PushSource.POLLER ->
-          tell(push.getReportedAt(), push.getService(), "", "push", Tone.QUIET, pushed(push));
+      case PushReported push -> pushed(push);
       case CommitReceived commit ->
           tell(
               commit.getReceivedAt(),
@@ -128,8 +126,18 @@ final class Timeline implements EventReader.Listener {
             + terminal.paint(tone, String.format("%-8s ", stage) + Text.oneLine(what, 400)));
   }
 
-  private static String pushed(PushReported push) {
-    return push.getRef() + " reported by " + push.getSource().toString().toLowerCase(Locale.ROOT);
+  /** The poller reports again what a webhook has reported; the commit says enough. */
+  private void pushed(PushReported push) {
+    if (push.getSource() != PushSource.POLLER) {
+      String source = push.getSource().toString().toLowerCase(Locale.ROOT);
+      tell(
+          push.getReportedAt(),
+          push.getService(),
+          "",
+          "push",
+          Tone.QUIET,
+          push.getRef() + " reported by " + source);
+    }
   }
 
   private static String imaged(ImageReady image) {

@@ -24,26 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeployIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String PIPELINE =
-      """
-      service: %s
-      image:
-        base: debian-12
-        build: "true"
-        run: %s
-      fleet:
-        instances: {min: 1, max: 2}
-        type: t3.micro
-        health: /
-      rollout:
-        steps: [100]
-        bake: 2s
-      verify:
-        minRequests: 0
-      environments:
-        - production: {}
-      """;
-
   @TempDir private Path folder;
   private Path home;
   private IngotProcess up;
@@ -105,8 +85,30 @@ class DeployIT {
   private Path repository(String service, String run) throws Exception {
     Path repository = Files.createDirectory(folder.resolve(service));
     Git.init().setDirectory(repository.toFile()).setInitialBranch("main").call().close();
-    Files.writeString(repository.resolve("ingot.yaml"), PIPELINE.formatted(service, run));
+    Files.writeString(repository.resolve("ingot.yaml"), pipeline(service, run));
     return repository;
+  }
+
+  private static String pipeline(String service, String run) {
+    return """
+      service: %s
+      image:
+        base: debian-12
+        build: "true"
+        run: %s
+      fleet:
+        instances: {min: 1, max: 2}
+        type: t3.micro
+        health: /
+      rollout:
+        steps: [100]
+        bake: 2s
+      verify:
+        minRequests: 0
+      environments:
+        - production: {}
+      """
+        .formatted(service, run);
   }
 
   private static void commit(Path repository) throws Exception {
