@@ -131,7 +131,7 @@ final class Stack implements AutoCloseable {
         Map.entry("ingot.guard.interval", "1s"),
         Map.entry("ingot.poll.interval", "5s"),
         Map.entry("ingot.git.schemes", "file,https,http"),
-        Map.entry("ingot.work.dir", home.folder("work").toString()),
+        Map.entry("ingot.builder.work.dir", home.folder("work").toString()),
         Map.entry("ingot.webhook.secrets.dir", secrets.folder().toString()),
         Map.entry("ingot.webhook.port", String.valueOf(ports.webhooks())));
   }

@@ -92,7 +92,10 @@ public final class StepJudge {
   }
 
   private Judgement atTheEnd(FleetHealth health, Instant now, List<Finding> findings) {
-    boolean ticksAreIn = lastEnd.isPresent() && !lastEnd.get().isBefore(policy.bakeEnd());
+    // Every tick that lies wholly within the bake; the one that goes beyond it need not be waited
+    // for.
+    boolean ticksAreIn =
+        lastEnd.filter(end -> end.plus(policy.tick()).isAfter(policy.bakeEnd())).isPresent();
     boolean late = !now.isBefore(policy.lastCall());
     if (now.isBefore(policy.bakeEnd()) || (!ticksAreIn && !late)) {
       return new Judgement.Undecided(findings);
