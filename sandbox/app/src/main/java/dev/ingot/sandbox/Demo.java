@@ -1,6 +1,5 @@
 package dev.ingot.sandbox;
 
-import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
@@ -45,10 +44,9 @@ final class Demo implements Callable<Integer> {
   private @Nullable Load load;
 
   /** A commit, what should come of it, and what came of it. */
-  private record Chapter(
-      String version, DeploymentOutcome expected, String commit, @Nullable Story story) {
+  private record Chapter(String version, Ending expected, @Nullable Story story) {
     boolean asExpected() {
-      return story != null && story.finished != null && story.finished.getOutcome() == expected;
+      return story != null && expected.isThatOf(story);
     }
   }
 
@@ -99,9 +97,10 @@ final class Demo implements Callable<Integer> {
               load = new Load(stack.endpoints().listener(), HOST, REQUESTS_PER_SECOND);
             }
             Story story = history.awaitEndOfCommit(commit, PATIENCE).orElse(null);
-            Chapter chapter = new Chapter(version, expected, commit, story);
+            Chapter chapter = new Chapter(version, expected, story);
+            stack.failure().ifPresent(why -> terminal.line(Tone.BAD, why));
             if (!chapter.asExpected()) {
-              terminal.line(Tone.BAD, "This was to end as " + expected + " and has not.");
+              terminal.line(Tone.BAD, "This version was to " + expected + ", and was not.");
             }
             return chapter;
           };
@@ -110,18 +109,18 @@ final class Demo implements Callable<Integer> {
   }
 
   private interface Deployer {
-    Chapter deploy(String version, String message, DeploymentOutcome expected);
+    Chapter deploy(String version, String message, Ending expected);
   }
 
   private boolean story(Deployer deployer) {
-    chapters.add(deployer.deploy("v1", "the first version", DeploymentOutcome.PROMOTED));
+    chapters.add(deployer.deploy("v1", "the first version", Ending.PROMOTED_FIRST));
     Load users = Objects.requireNonNull(load, "the first version brings the users");
-    chapters.add(deployer.deploy("v2", "a better version", DeploymentOutcome.PROMOTED));
+    chapters.add(deployer.deploy("v2", "a better version", Ending.PROMOTED_STEP_BY_STEP));
     chapters.add(
         deployer.deploy(
-            "v3", "a version that fails 30 % of its requests", DeploymentOutcome.ROLLED_BACK));
+            "v3", "a version that fails 30 % of its requests", Ending.ROLLED_BACK_BY_THE_JUDGE));
     chapters.add(
-        deployer.deploy("v4", "a version that does not compile", DeploymentOutcome.FAILED));
+        deployer.deploy("v4", "a version that does not compile", Ending.FAILED_AT_THE_BAKE));
     users.close();
     new DemoReport(terminal, REQUESTS_PER_SECOND).print(stories(), users.counts());
     return chapters.stream().allMatch(Chapter::asExpected)
@@ -130,12 +129,13 @@ final class Demo implements Callable<Integer> {
 
   /** For the figures: the same bad version again and again. */
   private boolean repeat(Deployer deployer) {
-    chapters.add(deployer.deploy("v1", "the first version", DeploymentOutcome.PROMOTED));
+    chapters.add(deployer.deploy("v1", "the first version", Ending.PROMOTED_FIRST));
     Load users = Objects.requireNonNull(load, "the first version brings the users");
     RollbackFigures figures = new RollbackFigures(REQUESTS_PER_SECOND);
     for (int run = 1; run <= rollbacks; run++) {
       users.forget("v3");
-      Chapter bad = deployer.deploy("v3", "bad version, run " + run, DeploymentOutcome.ROLLED_BACK);
+      Chapter bad =
+          deployer.deploy("v3", "bad version, run " + run, Ending.ROLLED_BACK_BY_THE_JUDGE);
       chapters.add(bad);
       if (bad.story() != null) {
         figures.add(bad.story(), users.counts());

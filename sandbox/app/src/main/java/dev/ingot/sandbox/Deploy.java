@@ -6,6 +6,7 @@ import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "deploy",
     description = "Registers a repository with the stack that 'ingot up' runs, and deploys it.")
 final class Deploy implements Callable<Integer> {
+  private static final Duration COMMIT_WITHIN = Duration.ofSeconds(60);
+
   @Parameters(
       index = "0",
       paramLabel = "REPOSITORY",
@@ -60,9 +63,25 @@ final class Deploy implements Callable<Integer> {
       Operator operator = new Operator(publisher);
       operator.register(found.service(), found.location(), found.ref());
       String push = operator.push(found.service(), found.location(), found.ref());
+      if (history.awaitCommitOfPush(push, COMMIT_WITHIN).isEmpty()) {
+        terminal.line(
+            Tone.BAD,
+            "The commit-listener made no commit of it within %d s; its log, %s, says why."
+                .formatted(COMMIT_WITHIN.toSeconds(), Home.base().resolve("ingot.log")));
+        return 1;
+      }
+      sayHowToPush(found, stack.get());
       Optional<Story> end = history.awaitEndOfPush(push, Duration.ofMinutes(minutes));
       return report(found, stack.get(), end);
     }
+  }
+
+  private void sayHowToPush(ServiceRepository found, Endpoints stack) {
+    Path secret = WebhookSecrets.in(Home.base().resolve(Up.FOLDER)).ensure(found.service());
+    terminal.line(
+        Tone.QUIET,
+        "From now on every commit to %s is deployed; its webhook is %s/webhooks/github, with the secret in %s."
+            .formatted(found.ref(), stack.webhooks(), secret));
   }
 
   private int report(ServiceRepository found, Endpoints stack, Optional<Story> end) {

@@ -7,6 +7,7 @@ import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.stage.EventReader;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class History implements EventReader.Listener {
     @Nullable ImageReady image;
     @Nullable FleetProvisioned fleet;
     final List<TrafficShifted> shifts = new ArrayList<>();
+    final List<VerdictReached> verdicts = new ArrayList<>();
     @Nullable DeploymentFinished finished;
 
     private Story(Deployment deployment) {
@@ -69,6 +71,7 @@ final class History implements EventReader.Listener {
         case ImageReady image -> story(image.getDeployment()).image = image;
         case FleetProvisioned fleet -> story(fleet.getDeployment()).fleet = fleet;
         case TrafficShifted shift -> story(shift.getDeployment()).shifts.add(shift);
+        case VerdictReached verdict -> story(verdict.getDeployment()).verdicts.add(verdict);
         case DeploymentFinished end -> story(end.getDeployment()).finished = end;
         default -> {}
       }
@@ -100,15 +103,18 @@ final class History implements EventReader.Listener {
         within);
   }
 
+  /** Waits for the commit that a push makes. */
+  Optional<CommitReceived> awaitCommitOfPush(String pushId, Duration within) {
+    return await(() -> commitOf(pushId), within);
+  }
+
+  private Optional<CommitReceived> commitOf(String pushId) {
+    return commits.values().stream().filter(c -> c.getPushId().equals(pushId)).findFirst();
+  }
+
   /** Waits for the end of what a push led to, through all environments. */
   Optional<Story> awaitEndOfPush(String pushId, Duration within) {
-    return await(
-        () ->
-            commits.values().stream()
-                .filter(c -> c.getPushId().equals(pushId))
-                .findFirst()
-                .flatMap(c -> lastOfChain(c.getId())),
-        within);
+    return await(() -> commitOf(pushId).flatMap(c -> lastOfChain(c.getId())), within);
   }
 
   private Optional<Story> lastOfChain(String causeId) {

@@ -1,5 +1,6 @@
 package dev.ingot.sandbox;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,9 +25,13 @@ final class ShutdownHook implements AutoCloseable {
     return stack;
   }
 
-  /** Waits until somebody asks the process to stop. */
-  void awaitStop() throws InterruptedException {
-    told.await();
+  /**
+   * Waits until somebody asks the process to stop.
+   *
+   * @return false when nobody has within the time
+   */
+  boolean awaitStop(Duration within) throws InterruptedException {
+    return told.await(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void stop() {

@@ -15,6 +15,7 @@ import dev.ingot.sandbox.kafka.LocalBroker;
 import dev.ingot.sandbox.kafka.LocalRegistry;
 import dev.ingot.shifter.ShifterConfig;
 import dev.ingot.shifter.TrafficShifter;
+import dev.ingot.stage.ProcessHealth;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
 import dev.ingot.verifier.Verifier;
@@ -27,8 +28,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,7 @@ final class Stack implements AutoCloseable {
   private final Map<String, String> settings = new HashMap<>();
   private final Endpoints endpoints;
   private final WebhookSecrets secrets;
+  private final LocalBroker broker;
 
   /**
    * Which ports to take; 0 takes a free one, and so does one that is taken.
@@ -56,19 +60,19 @@ final class Stack implements AutoCloseable {
 
   private Stack(Home home, Ports ports) throws Exception {
     this.home = home;
-    this.secrets = new WebhookSecrets(home.folder("webhook-secrets"));
+    this.secrets = WebhookSecrets.in(home.folder());
     try {
       CompletableFuture<SandboxCloud> cloudToCome =
           CompletableFuture.supplyAsync(
               () -> SandboxCloud.start(home.folder("cloud"), ports.aws(), ports.listener()));
-      LocalBroker broker = own(LocalBroker.start(home.folder("kafka"), ports.kafka()));
+      this.broker = own(LocalBroker.start(home.folder("kafka"), ports.kafka()));
       LocalRegistry registry = own(LocalRegistry.start(home.folder("registry"), ports.registry()));
       makeTopics(broker);
       SandboxCloud cloud = own(await(cloudToCome));
       Path environmentFile = letTheSdkIn(cloud);
       Path file = home.folder().resolve("environments.yaml");
       Files.writeString(file, SandboxEnvironments.yaml(cloud.endpoint(), cloud.bootstrap()));
-      settings.putAll(settings(broker, registry, file, ports));
+      settings.putAll(settings(registry, file, ports));
       URI webhooks = startWorkers(Environments.load(file));
       this.endpoints =
           new Endpoints(
@@ -102,6 +106,16 @@ final class Stack implements AutoCloseable {
     return secrets;
   }
 
+  /** Why it cannot go on, such as a full disk; empty while all is well. */
+  Optional<String> failure() {
+    return Stream.concat(
+            broker.failure().stream(),
+            ProcessHealth.parts().stream()
+                .filter(part -> !part.live())
+                .flatMap(part -> part.reasons().stream()))
+        .findFirst();
+  }
+
   private URI startWorkers(Environments environments) throws Exception {
     RuntimeConfig runtime = Config.read(RuntimeConfig.class, settings);
     CloudsByEnvironment clouds = own(new CloudsByEnvironment(environments));
@@ -118,8 +132,7 @@ final class Stack implements AutoCloseable {
     return listener.webhook();
   }
 
-  private Map<String, String> settings(
-      LocalBroker broker, LocalRegistry registry, Path environments, Ports ports) {
+  private Map<String, String> settings(LocalRegistry registry, Path environments, Ports ports) {
     return Map.ofEntries(
         Map.entry("ingot.kafka.bootstrap.servers", broker.bootstrapServers()),
         Map.entry("ingot.schema.registry.url", registry.url()),

@@ -3,7 +3,9 @@ package dev.ingot.sandbox;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventReader;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Option;
     description = "Runs everything until Ctrl-C; deploy to it from another terminal.")
 final class Up implements Callable<Integer> {
   static final String FOLDER = "up";
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   @Option(names = "--port", defaultValue = "8080", description = "The load balancer's port.")
   private int listener;
@@ -47,7 +50,13 @@ final class Up implements Callable<Integer> {
                   stack.runtime(),
                   new Timeline(terminal, Instant.now(), service -> true))) {
         welcome(stack.endpoints());
-        hook.awaitStop();
+        while (!hook.awaitStop(HEARTBEAT)) {
+          Optional<String> failure = stack.failure();
+          if (failure.isPresent()) {
+            terminal.line(Tone.BAD, "Cannot go on: " + Text.oneLine(failure.get(), 500));
+            return 1;
+          }
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

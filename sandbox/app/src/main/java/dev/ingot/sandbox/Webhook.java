@@ -8,10 +8,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** Tells the commit-listener of a push, just as a git host would. */
 final class Webhook {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+  private static final int MOST_TRIES = 40;
 
   private final URI listener;
   private final WebhookSecrets secrets;
@@ -40,6 +43,11 @@ final class Webhook {
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      // The registration is on its way to the listener, by another topic.
+      for (int again = 0; answer.statusCode() != 202 && again < MOST_TRIES; again++) {
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
+        answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      }
       if (answer.statusCode() != 202) {
         throw new IllegalStateException(
             "the webhook was answered with %d: %s"

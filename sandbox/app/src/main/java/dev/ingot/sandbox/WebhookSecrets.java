@@ -17,8 +17,17 @@ final class WebhookSecrets {
   private static final String HMAC = "HmacSHA256";
   private final Path folder;
 
-  WebhookSecrets(Path folder) {
+  private WebhookSecrets(Path folder) {
     this.folder = folder;
+  }
+
+  /** Those of the stack whose folder this is. */
+  static WebhookSecrets in(Path home) {
+    try {
+      return new WebhookSecrets(Files.createDirectories(home.resolve("webhook-secrets")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path folder() {
