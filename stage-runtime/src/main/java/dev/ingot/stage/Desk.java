@@ -69,6 +69,10 @@ final class Desk<I> {
           if (assignment != null && assignment.phase == Assignment.Phase.WORKING) {
             assignment.backlog.addAll(records);
             assignment.next = next;
+            if (assignment.backlog.isEmpty() && !assignment.taking) {
+              // Only markers and what was aborted.
+              assignment.offsets.passed(next);
+            }
             takeMore(assignment);
           }
         });

@@ -50,9 +50,12 @@ final class OffsetTracker {
         : offset - base < DoneBitmap.MOST_BITS && done.get((int) (offset - base));
   }
 
-  /** Whether the record may be taken in hand without stretching the span beyond its bound. */
+  /**
+   * Whether the record may be taken in hand without stretching the span beyond its bound. The span
+   * begins with the lowest record in hand: a gap that nothing waits for is none of it.
+   */
   boolean fits(long offset) {
-    return offset - low() < DoneBitmap.MOST_BITS;
+    return open.isEmpty() || offset - open.first() < DoneBitmap.MOST_BITS;
   }
 
   /** Takes a record in hand. */
@@ -62,6 +65,7 @@ final class OffsetTracker {
     }
     open.add(offset);
     position = offset + 1;
+    rebase();
   }
 
   /** Everything before this offset has been read; gaps at the end are passed that way. */

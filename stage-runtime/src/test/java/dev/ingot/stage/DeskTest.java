@@ -256,6 +256,20 @@ class DeskTest {
   }
 
   @Test
+  void passesWhatHoldsNoRecords() {
+    desk.read(PARTITION, List.of(), 30_000);
+
+    assertThat(assignment.offsets.committable().offset()).isEqualTo(30_000);
+  }
+
+  @Test
+  void goesOnAfterAGapLongerThanTheSpan() {
+    read(1_000_000, "a1");
+
+    assertThat(looked()).containsExactly("a1");
+  }
+
+  @Test
   void wantsNoMoreWhileTheBacklogIsFull() {
     assertThat(desk.wantsMore(PARTITION)).isTrue();
 

@@ -95,6 +95,21 @@ class OffsetTrackerTest {
   }
 
   @Test
+  void aLongGapThatNothingIsOpenBeforeIsNoSpan() {
+    OffsetTracker tracker = from(0);
+    long far = 5_000_000_000L;
+    assertThat(tracker.fits(far)).isTrue();
+
+    tracker.take(far);
+    tracker.take(far + 1);
+    tracker.done(far + 1);
+
+    OffsetTracker heir = restored(tracker.committable());
+    assertThat(heir.low()).isEqualTo(far);
+    assertThat(heir.isDone(far + 1)).isTrue();
+  }
+
+  @Test
   void refusesWhatItHasReadBefore() {
     OffsetTracker tracker = from(3);
     tracker.take(3);
