@@ -8,6 +8,7 @@ import dev.ingot.events.PushSource;
 import dev.ingot.events.Registration;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.git.RepositoryName;
 import dev.ingot.listener.HeadDecision.NewHead;
 import dev.ingot.listener.HeadDecision.NothingNew;
 import dev.ingot.stage.Abandonment;
@@ -65,6 +66,9 @@ final class LookUpHead implements Stage<PushReported> {
       return nothing(push, "the service is not registered");
     }
     String repository = registration.get().getRepository();
+    if (RepositoryName.hasCredentials(repository)) {
+      return nothing(push, "the repository is registered with credentials; register it without");
+    }
     String ref = registration.get().getRef();
     Optional<String> remote = heads.head(repository, ref);
     List<HeadSeen> seen = context.history(Topics.HEADS);

@@ -126,6 +126,21 @@ class LookUpHeadTest extends StageContract<PushReported> {
   }
 
   @Test
+  void announcesNothingOfARepositoryThatIsRegisteredWithCredentials() throws Exception {
+    registration =
+        Optional.of(
+            Registration.newBuilder(Events.registration())
+                .setRepository("https://user:token@git.test/shop.git")
+                .build());
+    ManualStage<PushReported> stage = freshStage().deliver(event());
+
+    stage.look();
+
+    assertThat(stage.isDone()).isTrue();
+    assertThat(stage.announced()).isEmpty();
+  }
+
+  @Test
   void isSurprisedWhenTheRepositoryDoesNotAnswer() {
     heads =
         (repository, ref) -> {

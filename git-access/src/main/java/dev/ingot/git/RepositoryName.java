@@ -12,6 +12,10 @@ public final class RepositoryName {
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://");
   private static final Pattern SCP = Pattern.compile("(?:[^/@:]+@)?([^/:@]+):(?!/)(.+)");
 
+  /** What stands before the host: up to the last @, since a password may hold one. */
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@|^[^/@]*:[^/]*@");
+
   private RepositoryName() {}
 
   /** How it is reached: the URL's scheme in lower case, {@code file} for a path, or {@code ssh}. */
@@ -43,9 +47,14 @@ public final class RepositoryName {
     return bare(repository);
   }
 
+  /** Whether it names a user or a password, which no event and no message may. */
+  public static boolean hasCredentials(String repository) {
+    return CREDENTIALS.matcher(repository).find();
+  }
+
   /** The same repository without user and password, fit for events and messages. */
   public static String withoutCredentials(String repository) {
-    return repository.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@", "$1");
+    return CREDENTIALS.matcher(repository).replaceFirst("$1");
   }
 
   private static String bare(String path) {

@@ -19,23 +19,31 @@ final class RepositoryRules {
   }
 
   /**
-   * @throws RepositoryRefusedException when the repository may not be asked
+   * @throws RepositoryRefusedException when the repository may not be asked; unnamed, since nobody
+   *     can tell which part of a broken URL is a password
    */
   void check(String repository) throws IOException {
+    if (RepositoryName.hasCredentials(repository)) {
+      throw new RepositoryRefusedException(
+          "the repository is registered with a user or password in its URL, which events would"
+              + " show; register it without");
+    }
     String scheme = RepositoryName.scheme(repository);
     if (scheme.equals("ssh")) {
       throw new RepositoryRefusedException(
-          repository + " needs ssh, which is not supported yet; register its https URL");
+          "the registered repository needs ssh, which is not supported yet; register its https"
+              + " URL");
     }
     if (!schemes.contains(scheme)) {
       throw new RepositoryRefusedException(
-          "%s needs scheme '%s', but ingot.git.schemes allows %s only"
-              .formatted(RepositoryName.withoutCredentials(repository), scheme, schemes));
+          "the registered repository needs scheme '%s', but ingot.git.schemes allows %s only"
+              .formatted(scheme, schemes));
     }
     if (!scheme.equals("file")) {
       checkHost(host(repository));
     } else if (!repository.startsWith("/") && !repository.startsWith("file:///")) {
-      throw new RepositoryRefusedException(repository + " is not an absolute path; write it whole");
+      throw new RepositoryRefusedException(
+          "the registered repository is not an absolute path; write it whole");
     }
   }
 
@@ -86,6 +94,6 @@ final class RepositoryRules {
       // Told below: whatever is wrong with it, it names no host.
     }
     throw new RepositoryRefusedException(
-        RepositoryName.withoutCredentials(repository) + " is not the URL of a repository");
+        "the registered repository is not a URL with a host; register its https URL");
   }
 }

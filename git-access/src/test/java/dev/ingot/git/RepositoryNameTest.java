@@ -41,6 +41,22 @@ class RepositoryNameTest {
   void credentialsAreLeftOut() {
     assertThat(RepositoryName.withoutCredentials("https://user:token@git.test/a"))
         .isEqualTo("https://git.test/a");
+    assertThat(RepositoryName.withoutCredentials("https://user:to@ken@git.test/a"))
+        .isEqualTo("https://git.test/a");
+    assertThat(RepositoryName.withoutCredentials("user:token@git.test:a")).isEqualTo("git.test:a");
     assertThat(RepositoryName.withoutCredentials("/srv/a@b")).isEqualTo("/srv/a@b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://user:token@git.test/a, true",
+    "https://token@git.test/a, true",
+    "user:token@git.test:a/b.git, true",
+    "https://git.test/a@b, false",
+    "git@git.test:a/b.git, false",
+    "/srv/a:b@c, false",
+  })
+  void knowsWhetherThereAreCredentials(String repository, boolean has) {
+    assertThat(RepositoryName.hasCredentials(repository)).isEqualTo(has);
   }
 }

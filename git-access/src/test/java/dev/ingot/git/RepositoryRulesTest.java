@@ -36,6 +36,22 @@ class RepositoryRulesTest {
         .isInstanceOf(RepositoryRefusedException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://user:token@192.0.2.1/a",
+        "https://token@192.0.2.1/a",
+        "https://user:to@token@192.0.2.1/a",
+        "https://user:to/token@192.0.2.1/a",
+        "user:token@192.0.2.1:a/b.git",
+        "user:to/token@192.0.2.1",
+      })
+  void refusesCredentialsWithoutSayingThem(String repository) {
+    assertThatThrownBy(() -> rules(ALL, List.of()).check(repository))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageNotContaining("token");
+  }
+
   @Test
   void takesTheMachineItselfWhenItIsNamed() {
     RepositoryRules rules = rules(ALL, List.of("127.0.0.1"));

@@ -89,6 +89,11 @@ public final class Environments {
           "service '%s' is not among 'services' in environments.yaml; add it there"
               .formatted(service));
     }
+    if (Kinds.hasCredentials(repository)) {
+      return Optional.of(
+          "service '%s' is registered with a user or password in its repository's URL; register it without"
+              .formatted(service));
+    }
     return sameRepository(allowed, repository)
         ? Optional.empty()
         : Optional.of(

@@ -49,7 +49,16 @@ final class EnvironmentsReader {
       Section section = services.section(service);
       section
           .required("repository", line(1000, "https://git.example.com/acme/shop.git"))
-          .ifPresent(repository -> repositories.put(service, repository));
+          .ifPresent(
+              repository -> {
+                if (Kinds.hasCredentials(repository)) {
+                  section.problem(
+                      "repository",
+                      "'%s' has a user or password in its URL; write it without"
+                          .formatted(section.name("repository")));
+                }
+                repositories.put(service, repository);
+              });
       section.refuseOthers();
     }
     root.refuseOthers();

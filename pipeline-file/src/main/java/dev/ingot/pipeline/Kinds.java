@@ -19,7 +19,15 @@ final class Kinds {
           "[a-z][a-z0-9-]{0,39}",
           "a name of 1 to 40 characters a-z, 0-9 and '-' that begins with a letter");
 
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*@|^[^/@]*:[^/]*@");
+
   private Kinds() {}
+
+  /** Whether a repository's URL holds a user or a password, which no event or message may show. */
+  static boolean hasCredentials(String repository) {
+    return CREDENTIALS.matcher(repository).find();
+  }
 
   /** A text that matches as a whole. */
   static Kind<String> matching(String regex, String accepted) {

@@ -51,6 +51,21 @@ class EnvironmentsTest {
   }
 
   @Test
+  void refusesCredentialsWithoutSayingThem() {
+    String secret =
+        Samples.ENVIRONMENTS.replace(
+            "https://git.example.com", "https://user:token@git.example.com");
+
+    assertThatThrownBy(() -> Environments.parse(secret))
+        .isInstanceOf(PipelineFileException.class)
+        .hasMessageContaining("'services.shop.repository' has a user or password")
+        .hasMessageContaining("write it without")
+        .hasMessageNotContaining("token");
+    assertThat(environments.refusal("shop", "https://user:token@git.example.com/acme/shop"))
+        .hasValueSatisfying(why -> assertThat(why).doesNotContain("token"));
+  }
+
+  @Test
   void withoutServicesEveryRepositoryMayDeploy() {
     String open = Samples.ENVIRONMENTS.substring(0, Samples.ENVIRONMENTS.indexOf("services:"));
 

@@ -109,6 +109,7 @@ class SchemaTest {
         "maxInstances: 8      | maxInstances: 0",
         "services:            | service:",
         "repository:          | repo:",
+        "https://git.example.com | https://user:token@git.example.com",
       })
   void bothRefuseTheSameEnvironments(String right, String wrong) throws IOException {
     String yaml = Samples.ENVIRONMENTS.replace(right, wrong);
