@@ -52,9 +52,10 @@ final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (Home home = Home.take("demo");
-        MemoryMeter memory = new MemoryMeter();
-        ShutdownHook hook = new ShutdownHook()) {
+    // The hook is closed last: then the process may end, and the folder is gone.
+    try (ShutdownHook hook = new ShutdownHook();
+        Home home = Home.take("demo");
+        MemoryMeter memory = new MemoryMeter()) {
       terminal.line(
           Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
       try (Stack stack = hook.watch(Stack.start(home, Stack.Ports.FREE));

@@ -80,7 +80,7 @@ final class Deploy implements Callable<Integer> {
     Path secret = WebhookSecrets.in(Home.base().resolve(Up.FOLDER)).ensure(found.service());
     terminal.line(
         Tone.QUIET,
-        "From now on every commit to %s is deployed; its webhook is %s/webhooks/github, with the secret in %s."
+        "From now on every commit to %s is deployed; its webhook is %s, with the secret in %s."
             .formatted(found.ref(), stack.webhooks(), secret));
   }
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *
  * @param listener where users' requests go
  * @param aws the AWS API
- * @param webhooks where git hosts send their webhooks
+ * @param webhooks where git hosts send their webhooks, in GitHub's form
  * @param environmentFile a file to source for the AWS command line
  */
 record Endpoints(

@@ -18,6 +18,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.util.FS;
 
 /**
  * A repository as {@code ingot deploy} finds it.
@@ -93,10 +94,17 @@ record ServiceRepository(String location, String ref, String commit, String serv
     return refs.stream().filter(r -> r.getName().equals(full)).findFirst();
   }
 
+  private static InMemoryRepository inMemory() throws IOException {
+    InMemoryRepository.Builder builder = new InMemoryRepository.Builder();
+    builder.setRepositoryDescription(new DfsRepositoryDescription("deploy"));
+    // Fetching from a folder looks for the other repository through it.
+    builder.setFS(FS.DETECTED);
+    return builder.build();
+  }
+
   private static String service(String location, String ref, ObjectId commit)
       throws GitAPIException, IOException {
-    try (InMemoryRepository memory =
-            new InMemoryRepository(new DfsRepositoryDescription("deploy"));
+    try (InMemoryRepository memory = inMemory();
         Git git = new Git(memory)) {
       git.fetch()
           .setRemote(location)

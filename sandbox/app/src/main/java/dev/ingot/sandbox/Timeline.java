@@ -1,5 +1,6 @@
 package dev.ingot.sandbox;
 
+import dev.ingot.events.Cause;
 import dev.ingot.events.CommitReceived;
 import dev.ingot.events.Decision;
 import dev.ingot.events.Deployment;
@@ -141,10 +142,14 @@ final class Timeline implements EventReader.Listener {
   }
 
   private static String imaged(ImageReady image) {
+    String id = image.getImage().getId();
+    if (image.getDeployment().getCause() == Cause.PROMOTION) {
+      return id + ", the same image as in the environment before";
+    }
     Duration took = Duration.between(image.getDeployment().getStartedAt(), image.getReadyAt());
     return image.getReused()
-        ? image.getImage().getId() + " was there already: nothing to bake"
-        : "%s baked in %s".formatted(image.getImage().getId(), Text.seconds(took));
+        ? id + " was there already: nothing to bake"
+        : "%s baked in %s".formatted(id, Text.seconds(took));
   }
 
   private static String measured(MeasurementTaken taken) {

@@ -37,8 +37,9 @@ final class Up implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (Home home = Home.take(FOLDER);
-        ShutdownHook hook = new ShutdownHook()) {
+    // The hook is closed last: then the process may end, and the folder is gone.
+    try (ShutdownHook hook = new ShutdownHook();
+        Home home = Home.take(FOLDER)) {
       terminal.line(
           Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
       Stack.Ports ports = new Stack.Ports(listener, aws, kafka, registry, webhooks);
@@ -73,7 +74,7 @@ final class Up implements Callable<Integer> {
 
           users      %s        (curl -H 'Host: <service>.localhost' …, or http://<service>.localhost:%d)
           AWS API    %s        (. %s; aws ec2 describe-images --owners self)
-          webhooks   %s/webhooks/github
+          webhooks   %s
           Kafka      %s        registry %s
 
         In another terminal:

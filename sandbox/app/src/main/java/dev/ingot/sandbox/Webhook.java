@@ -33,7 +33,7 @@ final class Webhook {
             .formatted(commit, service, repository.replace("\\", "\\\\").replace("\"", "\\\""))
             .getBytes(StandardCharsets.UTF_8);
     HttpRequest request =
-        HttpRequest.newBuilder(listener.resolve("/webhooks/github"))
+        HttpRequest.newBuilder(listener)
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .header("X-GitHub-Event", "push")

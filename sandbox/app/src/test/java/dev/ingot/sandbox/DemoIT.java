@@ -23,7 +23,7 @@ class DemoIT {
           .containsPattern("v2 .*PROMOTED")
           .containsPattern("v3 .*ROLLED_BACK")
           .containsPattern("v4 .*FAILED")
-          .contains("Shop.java:");
+          .contains("Page.java:11: error:");
       demo.assertNothingLeft();
     }
   }

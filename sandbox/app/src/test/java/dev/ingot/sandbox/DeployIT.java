@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeployIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
   private Path home;
   private IngotProcess up;
 

@@ -34,6 +34,7 @@ final class IngotProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dingot.home=" + home,
+            "-Dlogback.configurationFile=logback.xml",
             "-Dingot.log=" + home.resolve(arguments[0] + ".log"),
             "-Dingot.project=" + Path.of("../..").toAbsolutePath().normalize(),
             "-cp",
