@@ -11,7 +11,7 @@ sealed interface BakeDecision {
   enum Beginning {
     /** Nothing: it has been announced how it ended. */
     TOLD,
-    /** A newer commit waits, and nothing has been done for this one. */
+    /** A newer commit waits, and this worker has done nothing for this one. */
     STAND_ASIDE,
     /** Look at the bake, or begin it. */
     BAKE

@@ -76,7 +76,7 @@ final class BakeImage implements Stage<CommitReceived> {
   public Outcome look(CommitReceived event, StageContext context) throws IOException {
     return switch (BakeDecision.begin(isTold(context), context.newerWaiting(), context.begun())) {
       case TOLD -> end(event);
-      case STAND_ASIDE -> end(event, superseded(event, context.now()));
+      case STAND_ASIDE -> standAside(event, context.now());
       case BAKE -> bake(event, context);
     };
   }
@@ -105,6 +105,12 @@ final class BakeImage implements Stage<CommitReceived> {
     };
   }
 
+  /** An owner before this one may have begun the bake: only the cloud knows. */
+  private Outcome standAside(CommitReceived event, Instant now) {
+    removeUnfinished(recipeIfAny(event, now));
+    return end(event, superseded(event, now));
+  }
+
   @Override
   public List<Emission<?>> abandon(CommitReceived event, StageContext context, Abandonment why) {
     if (isTold(context)) {
@@ -112,12 +118,16 @@ final class BakeImage implements Stage<CommitReceived> {
       return List.of();
     }
     Optional<Recipe> recipe = recipeIfAny(event, context.now());
-    recipe.ifPresent(r -> clouds.get(r.first().getEnvironment()).images().abandon(r.bakeKey()));
+    removeUnfinished(recipe);
     Emission<?> ended =
         BuilderEvents.finished(
             deployment(event, recipe), DeploymentOutcome.FAILED, why.reason(), "", context.now());
     forget(event);
     return List.of(ended);
+  }
+
+  private void removeUnfinished(Optional<Recipe> recipe) {
+    recipe.ifPresent(r -> clouds.get(r.first().getEnvironment()).images().abandon(r.bakeKey()));
   }
 
   private static boolean isTold(StageContext context) {
@@ -138,12 +148,12 @@ final class BakeImage implements Stage<CommitReceived> {
     return made;
   }
 
-  /** For giving up: what cannot be prepared has not been begun either. */
+  /** For ending early: what cannot be prepared has not been begun either. */
   private Optional<Recipe> recipeIfAny(CommitReceived event, Instant now) {
     try {
       return Optional.of(recipe(event, now));
     } catch (IOException | SourceRefusedException | RuntimeException e) {
-      LOG.warn("gives up without a recipe service={} reason={}", event.getService(), e.toString());
+      LOG.warn("ends without a recipe service={} reason={}", event.getService(), e.toString());
       return Optional.empty();
     }
   }

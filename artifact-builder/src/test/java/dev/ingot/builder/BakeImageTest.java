@@ -203,6 +203,29 @@ class BakeImageTest extends StageContract<CommitReceived> {
   }
 
   @Test
+  void leavesNothingOfABakeThatAnotherOwnerBeganWhenANewerCommitWaits() throws Exception {
+    ManualStage<CommitReceived> stage = freshStage().deliver(event);
+    stage.look();
+    assertThat(cloud.leftovers()).isNotEmpty();
+
+    stage.crashAndRedeliver().newerWaiting(true).look();
+
+    assertThat(stage.only(Topics.OUTCOMES).getOutcome()).isEqualTo(DeploymentOutcome.SUPERSEDED);
+    assertWorldIsSafe();
+  }
+
+  @Test
+  void standsAsideAlsoWhenTheRecipeCannotBePrepared() throws Exception {
+    tree.remove("ingot.yaml");
+    tree.put("readme", Entry.file("x"));
+    ManualStage<CommitReceived> stage = freshStage().newerWaiting(true).deliver(commit("Odd"));
+
+    stage.look();
+
+    assertThat(stage.only(Topics.OUTCOMES).getOutcome()).isEqualTo(DeploymentOutcome.SUPERSEDED);
+  }
+
+  @Test
   void finishesWhatHasBegunAlsoWhenANewerCommitWaits() throws Exception {
     ManualStage<CommitReceived> stage = freshStage().deliver(event);
     stage.look();
