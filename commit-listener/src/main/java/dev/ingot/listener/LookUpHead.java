@@ -32,6 +32,9 @@ final class LookUpHead implements Stage<PushReported> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LookUpHead.class);
 
+  private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(15);
+  private static final Duration UNTIL_REGISTERED = Duration.ofMillis(500);
+
   private final Heads heads;
   private final Function<String, Optional<Registration>> registrations;
 
@@ -63,6 +66,11 @@ final class LookUpHead implements Stage<PushReported> {
     // The registration and not the report says where a service comes from.
     Optional<Registration> registration = registrations.apply(push.getService());
     if (registration.isEmpty()) {
+      // Another reader than the pushes' reads registrations: the operator's may still be on its
+      // way.
+      if (asked && context.now().isBefore(push.getReportedAt().plus(REGISTERED_WITHIN))) {
+        return Outcome.checkAgain(UNTIL_REGISTERED);
+      }
       return nothing(push, "the service is not registered");
     }
     String repository = registration.get().getRepository();

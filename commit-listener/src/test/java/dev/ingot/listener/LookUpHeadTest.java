@@ -63,12 +63,10 @@ class LookUpHeadTest extends StageContract<PushReported> {
 
   @Test
   void deploysTheSameHeadAgainOnceForEachTimeThatAnOperatorAsks() throws Exception {
-    PushReported asked =
-        Events.pushReported().setId("again").setSource(PushSource.OPERATOR).build();
     ManualStage<PushReported> stage = freshStage();
     stage.say(Topics.HEADS, Events.headSeen().setCommitId(NEW).build());
 
-    stage.deliver(asked).look();
+    stage.deliver(asked()).look();
     stage.crashAndRedeliver().look();
 
     CommitReceived commit = stage.only(Topics.COMMITS);
@@ -122,6 +120,31 @@ class LookUpHeadTest extends StageContract<PushReported> {
 
     stage.look();
 
+    assertThat(stage.isDone()).isTrue();
+    assertThat(stage.announced()).isEmpty();
+  }
+
+  @Test
+  void waitsForTheRegistrationThatAnOperatorsPushFollows() throws Exception {
+    registration = Optional.empty();
+    ManualStage<PushReported> stage = freshStage().deliver(asked());
+
+    stage.look();
+    assertThat(stage.isDone()).isFalse();
+    registration = Optional.of(Events.registration());
+    stage.look();
+
+    assertThat(stage.announced(Topics.COMMITS)).hasSize(1);
+  }
+
+  @Test
+  void waitsForARegistrationNoLongerThanFifteenSeconds() throws Exception {
+    registration = Optional.empty();
+    ManualStage<PushReported> stage = freshStage().deliver(asked());
+
+    stage.lookUntilDone(31);
+
+    assertThat(stage.clock().instant()).isEqualTo(Events.START.plusSeconds(15));
     assertThat(stage.announced()).isEmpty();
   }
 
@@ -149,5 +172,9 @@ class LookUpHeadTest extends StageContract<PushReported> {
     ManualStage<PushReported> stage = freshStage().deliver(event());
 
     assertThatThrownBy(stage::look).hasMessage("no answer");
+  }
+
+  private static PushReported asked() {
+    return Events.pushReported().setId("again").setSource(PushSource.OPERATOR).build();
   }
 }
