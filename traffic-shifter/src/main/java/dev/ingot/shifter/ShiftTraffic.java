@@ -1,7 +1,6 @@
 package dev.ingot.shifter;
 
 import dev.ingot.cloud.Cloud;
-import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.TrafficRouter;
 import dev.ingot.cloud.TrafficRouter.Route;
@@ -197,25 +196,20 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
     return takenBack(hand, rollBack.outcome(), rollBack.reason(), context);
   }
 
-  /** Puts all weight on the live fleet and reads the rule back. */
+  /**
+   * Puts all weight on the live fleet and reads the rule back. No question comes before the way
+   * back: a limiter may hold up whoever asks.
+   */
   private static Optional<Route> allToLive(InHand hand) {
     TrafficRouter router = hand.router();
-    if (notesLost(hand)) {
-      router.shift(hand.rules().restored());
-    } else {
-      router.restoreLive(hand.service());
+    router.restoreLive(hand.service());
+    Optional<Route> after = router.current(hand.service());
+    if (after.flatMap(Route::live).isPresent()) {
+      return after;
     }
+    // Somebody has removed the rule, or its note of who is live.
+    router.shift(hand.rules().restored());
     return router.current(hand.service());
-  }
-
-  /** Whether somebody has removed the rule, or its note of who is live. */
-  private static boolean notesLost(InHand hand) {
-    try {
-      Optional<Route> now = hand.router().current(hand.service());
-      return now.flatMap(Route::live).isEmpty();
-    } catch (CloudException e) {
-      return false; // restoring must not wait for a question to be answered
-    }
   }
 
   private Outcome endFirst(Action.EndFirst end, InHand hand, StageContext context) {

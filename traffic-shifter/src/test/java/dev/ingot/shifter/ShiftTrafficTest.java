@@ -124,6 +124,30 @@ class ShiftTrafficTest {
   }
 
   @Test
+  void takesTrafficBackBeforeItAsksHowTheRuleIs() throws Exception {
+    upTo(1);
+    judge(1, Decision.ROLL_BACK);
+    cloud.failAlways(Call.CURRENT, new CloudException.Throttled("slow down", null));
+
+    assertThatThrownBy(stage::look).isInstanceOf(CloudException.Throttled.class);
+
+    cloud.heal();
+    assertThat(route()).isEqualTo(Fixtures.liveRoute());
+  }
+
+  @Test
+  void makesTheRuleAgainThatLostItsNoteOfWhoIsLive() throws Exception {
+    upTo(1);
+    judge(1, Decision.ROLL_BACK);
+    cloud.setRoute(Fixtures.route(Map.of(LIVE, 75, CANDIDATE, 25), null, CANDIDATE, null));
+
+    stage.look();
+
+    assertThat(route()).isEqualTo(Fixtures.liveRoute());
+    assertThat(outcome().getOutcome()).isEqualTo(DeploymentOutcome.ROLLED_BACK);
+  }
+
+  @Test
   void rollsBackWhenTheJudgeStaysSilent() throws Exception {
     upTo(0);
     clock.advance(Duration.ofSeconds(152));
