@@ -2,12 +2,14 @@ package dev.ingot.provisioner;
 
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.events.FleetPlan;
 import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What to do next for an image in hand. Pure: values in, an action out. */
@@ -40,7 +42,13 @@ final class ProvisionDecision {
       Optional<FleetProvisioned> announced,
       Optional<DeploymentFinished> outcome,
       Optional<OperatorCommand> abort,
-      boolean newerWaiting) {}
+      boolean newerWaiting) {
+
+    /** Whether the traffic-shifter has the fleet, and alone says how it ends. */
+    boolean withShifter() {
+      return announced.isPresent() && outcome.isEmpty();
+    }
+  }
 
   /** What to do. */
   sealed interface Action {
@@ -53,9 +61,6 @@ final class ProvisionDecision {
     /** Enough instances are healthy: say so. */
     record Announce(FleetState candidate) implements Action {}
 
-    /** The traffic-shifter has it: look again later. */
-    record AwaitOutcome() implements Action {}
-
     /** The deployment has ended: tidy up, and go on to the next environment. */
     record Finish(DeploymentFinished outcome) implements Action {}
 
@@ -65,16 +70,17 @@ final class ProvisionDecision {
     /** An operator wants it gone. */
     record Abort(String reason) implements Action {}
 
+    /** It could not work out: nothing is made. */
+    record Refuse(String reason) implements Action {}
+
     /** It did not work out. */
     record Fail(String reason) implements Action {}
   }
 
+  /** What is next, unless the traffic-shifter has the fleet. */
   Action next(ImageReady image, Observed observed, Said said, Instant now) {
     if (said.outcome().isPresent()) {
       return new Action.Finish(said.outcome().get());
-    }
-    if (said.announced().isPresent()) {
-      return awaitOutcome(said.announced().get(), now);
     }
     if (said.abort().isPresent()) {
       OperatorCommand abort = said.abort().get();
@@ -89,16 +95,27 @@ final class ProvisionDecision {
     if (observed.candidate().isEmpty() && said.newerWaiting()) {
       return new Action.StandAside("a newer deployment waits behind it, and nothing was begun");
     }
+    if (observed.candidate().flatMap(FleetState::retireAfter).isPresent()) {
+      // The sweeper takes it away, however healthy it is by now.
+      return new Action.Fail("the fleet was given up before a restart");
+    }
+    Duration rollout = rollout(image.getPlan(), observed.live().isEmpty());
+    if (observed.candidate().isEmpty() && rollout.compareTo(limits.longest()) > 0) {
+      return new Action.Refuse(
+          "startWithin and the bakes come to %s, more than the %s of ingot.provisioner.longest"
+              .formatted(text(rollout), text(limits.longest())));
+    }
     return observed.candidate().filter(FleetState::complete).isPresent()
         ? await(image, observed.candidate().get(), observed.replaced(), now)
         : make(image, observed, now);
   }
 
-  private Action awaitOutcome(FleetProvisioned announced, Instant now) {
-    return announced.getProvisionedAt().plus(limits.longest()).isBefore(now)
-        ? new Action.Fail(
-            "the traffic-shifter has not ended the rollout within " + text(limits.longest()))
-        : new Action.AwaitOutcome();
+  /** From the first instance to the last verdict, as far as the plan alone says. */
+  private static Duration rollout(EnvironmentPlan plan, boolean first) {
+    List<Long> bakes = plan.getRollout().getBakes();
+    // A first deployment goes straight to its last step.
+    long watched = first ? bakes.getLast() : bakes.stream().mapToLong(Long::longValue).sum();
+    return Duration.ofMillis(plan.getFleet().getStartWithin() + watched);
   }
 
   private Action make(ImageReady image, Observed observed, Instant now) {
@@ -137,10 +154,6 @@ final class ProvisionDecision {
       return new Action.Fail(
           "%s are healthy after %s; see fleet.health and the service's log"
               .formatted(healthy, text(within)));
-    }
-    if (candidate.retireAfter().isPresent()) {
-      return new Action.Fail(
-          "it was given up before a restart; %s were healthy".formatted(healthy));
     }
     return new Action.Wait(healthy + " healthy");
   }

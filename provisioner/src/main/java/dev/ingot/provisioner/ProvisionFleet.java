@@ -1,6 +1,7 @@
 package dev.ingot.provisioner;
 
 import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.FleetNames;
 import dev.ingot.cloud.TrafficRouter.Route;
@@ -88,10 +89,31 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     if (!clouds.names().contains(deployment.getEnvironment())) {
       return unknownEnvironment(image, context);
     }
+    Said said = said(context);
+    if (said.withShifter()) {
+      // The rollout is the traffic-shifter's: no trouble of the cloud may end it from here.
+      return Outcome.checkAgain(UNTIL_OUTCOME);
+    }
+    try {
+      return look(image, said, context);
+    } catch (CloudException e) {
+      if (said.outcome().isEmpty() || !e.retryable()) {
+        throw e;
+      }
+      LOG.info(
+          "deployment={} stage=provisioner tidies up later: {}",
+          deployment.getId(),
+          e.getMessage());
+      return Outcome.checkAgain(lookInterval);
+    }
+  }
+
+  private Outcome look(ImageReady image, Said said, StageContext context) {
+    Deployment deployment = image.getDeployment();
     Cloud cloud = clouds.get(deployment.getEnvironment());
     Optional<Route> route = cloud.traffic().current(deployment.getService());
     Observed observed = observe(image, cloud, route);
-    Action action = decision.next(image, observed, said(context), context.now());
+    Action action = decision.next(image, observed, said, context.now());
     LOG.debug("deployment={} stage=provisioner action={}", deployment.getId(), action);
     return act(action, new InHand(image, cloud, route), observed, context);
   }
@@ -101,6 +123,14 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     String fleet() {
       Deployment deployment = image.getDeployment();
       return FleetNames.of(deployment.getService(), deployment.getId());
+    }
+
+    /** Whether the rule gives the fleet traffic, or means to. */
+    boolean onTheRule() {
+      return route
+          .filter(
+              rule -> rule.weightOf(fleet()) > 0 || rule.candidate().equals(Optional.of(fleet())))
+          .isPresent();
     }
 
     Aftermath aftermath() {
@@ -139,12 +169,13 @@ public final class ProvisionFleet implements Stage<ImageReady> {
                   Topics.FLEETS,
                   ProvisionerEvents.provisioned(
                       hand.image(), announce.candidate(), observed.live(), context.now())));
-      case Action.AwaitOutcome await -> Outcome.checkAgain(UNTIL_OUTCOME);
       case Action.Finish finish -> finish(finish.outcome(), hand, context);
       case Action.StandAside aside ->
           end(hand, observed, DeploymentOutcome.SUPERSEDED, aside.reason(), "", context);
       case Action.Abort abort ->
           end(hand, observed, DeploymentOutcome.ABORTED, abort.reason(), "", context);
+      case Action.Refuse refuse ->
+          end(hand, observed, DeploymentOutcome.FAILED, refuse.reason(), "", context);
       case Action.Fail fail ->
           end(
               hand,
@@ -164,7 +195,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     return Outcome.checkAgain(lookInterval);
   }
 
-  private Outcome finish(DeploymentFinished outcome, InHand hand, StageContext context) {
+  private Outcome.Done finish(DeploymentFinished outcome, InHand hand, StageContext context) {
     context.requireLease();
     Deployment deployment = hand.image().getDeployment();
     List<Emission<?>> events = new ArrayList<>();
@@ -231,16 +262,24 @@ public final class ProvisionFleet implements Stage<ImageReady> {
   @Override
   public List<Emission<?>> abandon(ImageReady image, StageContext context, Abandonment why) {
     Deployment deployment = image.getDeployment();
+    Said said = said(context);
     Optional<FleetState> candidate = Optional.empty();
     if (clouds.names().contains(deployment.getEnvironment())) {
       Cloud cloud = clouds.get(deployment.getEnvironment());
       InHand hand = new InHand(image, cloud, cloud.traffic().current(deployment.getService()));
+      if (said.outcome().isPresent()) {
+        return finish(said.outcome().get(), hand, context).events();
+      }
+      if (said.withShifter() && hand.onTheRule()) {
+        throw new IllegalStateException(
+            "the traffic-shifter has a rollout in hand; its outcome is waited for");
+      }
       context.requireLease();
       hand.aftermath().lost(context.now());
       candidate = cloud.fleets().find(hand.fleet());
     }
     seen.forget(deployment.getId());
-    if (!context.history(Topics.OUTCOMES).isEmpty()) {
+    if (said.outcome().isPresent()) {
       return List.of();
     }
     return List.of(

@@ -6,7 +6,6 @@ import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.FleetManager.InstanceState;
 import dev.ingot.events.CommandKind;
 import dev.ingot.events.DeploymentFinished;
-import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
 import dev.ingot.provisioner.ProvisionDecision.Action;
@@ -149,24 +148,40 @@ class ProvisionDecisionTest {
   }
 
   @Test
-  void leavesAnAbortToTheShifterOnceItHasTheFleet() {
-    FleetProvisioned announced = Events.fleetProvisioned().build();
-    OperatorCommand abort = Events.operatorCommand(CommandKind.ABORT).build();
-    Said said = new Said(Optional.of(announced), Optional.empty(), Optional.of(abort), false);
+  void neverAnnouncesAFleetThatWasGivenUp() {
+    FleetState healthy = candidate(2, 2);
+    FleetState givenUp =
+        new FleetState(
+            healthy.name(),
+            healthy.service(),
+            healthy.deploymentId(),
+            healthy.generation(),
+            healthy.imageId(),
+            1,
+            2,
+            6,
+            true,
+            true,
+            false,
+            Optional.of(Events.START),
+            healthy.createdAt(),
+            healthy.instances());
 
-    assertThat(decision.next(image, observed(candidate(2, 2)), said, NOW))
-        .isEqualTo(new Action.AwaitOutcome());
+    assertThat(decision.next(image, observed(givenUp), NOTHING_SAID, NOW))
+        .isEqualTo(new Action.Fail("the fleet was given up before a restart"));
   }
 
   @Test
-  void givesUpWhenTheOutcomeNeverComes() {
-    FleetProvisioned announced = Events.fleetProvisioned().build();
-    Said said = new Said(Optional.of(announced), Optional.empty(), Optional.empty(), false);
+  void refusesARolloutThatTakesLongerThanADeploymentMay() {
+    ProvisionDecision hasty = new ProvisionDecision(new Limits(5, Duration.ofMinutes(17)));
 
-    assertThat(
-            decision.next(
-                image, observed(candidate(2, 2)), said, Events.START.plus(LONGEST).plusSeconds(1)))
-        .isEqualTo(new Action.Fail("the traffic-shifter has not ended the rollout within 12h"));
+    assertThat(hasty.next(image, liveOf(2, 1), NOTHING_SAID, NOW))
+        .isEqualTo(
+            new Action.Refuse(
+                "startWithin and the bakes come to 18m, more than the 17m of"
+                    + " ingot.provisioner.longest"));
+    assertThat(hasty.next(image, nothingThere(), NOTHING_SAID, NOW))
+        .isEqualTo(new Action.Ensure(2));
   }
 
   @Test

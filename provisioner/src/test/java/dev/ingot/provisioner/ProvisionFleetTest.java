@@ -6,7 +6,9 @@ import static dev.ingot.provisioner.Fixtures.LIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.cloud.memory.Call;
 import dev.ingot.cloud.memory.FleetScript;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.Cause;
@@ -22,6 +24,7 @@ import dev.ingot.stage.LeaseLostException;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +80,61 @@ class ProvisionFleetTest {
     assertThat(stage.isDone()).isFalse();
     assertThat(stage.announced()).hasSize(1);
     assertThat(stage.only(Topics.FLEETS).getLive()).isNull();
+  }
+
+  @Test
+  void asksTheCloudNothingWhileTheShifterHasTheRollout() throws Exception {
+    provision(image().build());
+    stage.say(Topics.COMMANDS, Events.operatorCommand(CommandKind.ABORT).build());
+    cloud.failAlways(Call.CURRENT, new CloudException.Denied("no", null));
+    clock.advance(Duration.ofDays(1));
+
+    stage.look();
+
+    assertThat(stage.announced(Topics.OUTCOMES)).isEmpty();
+    assertThat(stage.isDone()).isFalse();
+  }
+
+  @Test
+  void tidiesUpLaterWhenTheCloudIsBusy() throws Exception {
+    provision(image().build());
+    cloud.failAlways(Call.CURRENT, new CloudException.Throttled("slow down", null));
+    end(DeploymentOutcome.ROLLED_BACK);
+    assertThat(stage.isDone()).isFalse();
+
+    cloud.heal();
+    stage.look();
+
+    assertThat(stage.isDone()).isTrue();
+    assertThat(fleet(CANDIDATE).retireAfter()).isPresent();
+  }
+
+  @Test
+  void doesNotEndADeploymentWhoseCandidateHasTraffic() throws Exception {
+    provision(image().build());
+    Fixtures.routeTo(cloud, CANDIDATE);
+
+    assertThatThrownBy(() -> stage.abandon("a test gives up"))
+        .hasMessageContaining("the traffic-shifter");
+    assertThat(stage.announced(Topics.OUTCOMES)).isEmpty();
+    assertThat(fleet(CANDIDATE).retireAfter()).isEmpty();
+  }
+
+  @Test
+  void hasTheImageFollowAlsoWhenGivenUpAfterThePromotion() throws Exception {
+    Fixtures.live(cloud, 2);
+    provision(image().setFollowing(List.of(Events.plan("europe").build())).build());
+    Fixtures.routeTo(cloud, CANDIDATE);
+    stage.say(
+        Topics.OUTCOMES,
+        Events.deploymentFinished(Events.deployment(), DeploymentOutcome.PROMOTED).build());
+
+    stage.abandon("a test gives up");
+
+    assertThat(stage.only(Topics.IMAGES).getDeployment().getEnvironment()).isEqualTo("europe");
+    assertThat(stage.announced(Topics.OUTCOMES)).isEmpty();
+    assertThat(fleet(LIVE).pinned()).isFalse();
+    assertThat(fleet(LIVE).retireAfter()).hasValue(clock.instant().plus(KEEP));
   }
 
   @Test
