@@ -46,7 +46,8 @@ final class AwsTrafficRouter implements TrafficRouter {
 
   @Override
   public void shift(Route route) {
-    AwsFailures.translated(() -> limited.shift(route));
+    // Read without a limiter, so that the write comes right after the caller's look at its lease.
+    AwsFailures.translated(() -> limited.shift(route, urgent.find(route.service())));
   }
 
   @Override
@@ -118,8 +119,7 @@ final class AwsTrafficRouter implements TrafficRouter {
           .toList();
     }
 
-    void shift(Route route) {
-      Optional<ServiceRule> there = find(route.service());
+    void shift(Route route, Optional<ServiceRule> there) {
       if (there.isPresent()) {
         shift(route, there.get());
       } else if (!route.weights().isEmpty()) {
@@ -176,7 +176,7 @@ final class AwsTrafficRouter implements TrafficRouter {
     }
 
     private void removeNotes(ServiceRule rule, Map<String, String> notes) {
-      List<String> gone = new ArrayList<>(Notes.KEYS);
+      List<String> gone = new ArrayList<>(Tags.NOTES);
       gone.removeAll(notes.keySet());
       gone.retainAll(rule.tags().keySet());
       if (!gone.isEmpty()) {
@@ -208,8 +208,6 @@ final class AwsTrafficRouter implements TrafficRouter {
 
   /** What a rule's tags say beside its weights. */
   private static final class Notes {
-    static final List<String> KEYS = List.of(Tags.LIVE, Tags.CANDIDATE, Tags.ROLLBACK_AT);
-
     static Map<String, String> of(Route route) {
       Map<String, String> notes = new HashMap<>();
       route.live().ifPresent(fleet -> notes.put(Tags.LIVE, fleet));

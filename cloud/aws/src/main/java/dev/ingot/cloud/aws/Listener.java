@@ -3,6 +3,7 @@ package dev.ingot.cloud.aws;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,10 @@ final class Listener {
     return found;
   }
 
-  /** Makes a rule at the first free place of the range, beginning where the seed's hash points. */
+  /**
+   * Makes a rule at the first free place of the range, beginning where the seed's hash points;
+   * unless it is there already, made by a call whose answer got lost. Notes may differ then.
+   */
   Rule create(
       Priorities.Range range,
       String seed,
@@ -66,7 +70,12 @@ final class Listener {
       Action action,
       Map<String, String> tags) {
     for (int tried = 1; ; tried++) {
-      Set<String> taken = rules().stream().map(Rule::priority).collect(Collectors.toSet());
+      List<Rule> rules = rules();
+      Optional<Rule> there = same(rules, range, conditions, tags);
+      if (there.isPresent()) {
+        return there.get();
+      }
+      Set<String> taken = rules.stream().map(Rule::priority).collect(Collectors.toSet());
       int priority = Priorities.free(range, seed, taken);
       try {
         return elb.createRule(
@@ -79,12 +88,54 @@ final class Listener {
             .rules()
             .getFirst();
       } catch (PriorityInUseException e) {
-        // Somebody took it in between.
+        // Somebody took it in between; or we did, in a try before this one.
         if (tried == TRIES) {
           throw e;
         }
       }
     }
+  }
+
+  private Optional<Rule> same(
+      List<Rule> rules,
+      Priorities.Range range,
+      List<RuleCondition> conditions,
+      Map<String, String> tags) {
+    List<Rule> alike =
+        rules.stream()
+            .filter(rule -> range.holds(rule.priority()))
+            .filter(rule -> values(rule.conditions()).equals(values(conditions)))
+            .toList();
+    if (alike.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> identity = new HashMap<>(tags);
+    identity.keySet().removeAll(Tags.NOTES);
+    Map<String, Map<String, String>> theirs = tags(alike.stream().map(Rule::ruleArn).toList());
+    return alike.stream()
+        .filter(
+            rule ->
+                theirs
+                    .getOrDefault(rule.ruleArn(), Map.of())
+                    .entrySet()
+                    .containsAll(identity.entrySet()))
+        .findFirst();
+  }
+
+  /** What the conditions ask for, by field: AWS answers some of it twice, in old and new form. */
+  private static Map<String, Set<String>> values(List<RuleCondition> conditions) {
+    Map<String, Set<String>> values = new HashMap<>();
+    for (RuleCondition condition : conditions) {
+      Set<String> those = values.computeIfAbsent(condition.field(), field -> new HashSet<>());
+      those.addAll(condition.values());
+      if (condition.hostHeaderConfig() != null) {
+        those.addAll(condition.hostHeaderConfig().values());
+      }
+      if (condition.httpHeaderConfig() != null) {
+        those.addAll(condition.httpHeaderConfig().values());
+      }
+    }
+    return values;
   }
 
   void delete(Rule rule) {

@@ -29,6 +29,9 @@ final class Tags {
   static final String CANDIDATE = "ingot:candidate";
   static final String ROLLBACK_AT = "ingot:rollback-at";
 
+  /** What a service's rule says beside its weights; it changes with every step. */
+  static final List<String> NOTES = List.of(LIVE, CANDIDATE, ROLLBACK_AT);
+
   private Tags() {}
 
   static List<software.amazon.awssdk.services.ec2.model.Tag> ec2(Map<String, String> tags) {
