@@ -62,11 +62,11 @@ final class Kinds {
         text -> duration(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0));
   }
 
-  /** A share such as {@code 5%}, as 0 to 1. */
-  static Kind<Double> percent() {
+  /** A share of less than half such as {@code 5%}, as 0 to 0.5. */
+  static Kind<Double> percentBelowHalf() {
     return new Kind<>(
-        "a percentage above 0% and below 100%, such as 5%",
-        text -> suffixed(text, "%").map(p -> p / 100).filter(p -> p > 0 && p < 1));
+        "a percentage above 0% and below 50%, such as 5%",
+        text -> suffixed(text, "%").map(p -> p / 100).filter(p -> p > 0 && p < 0.5));
   }
 
   /** A ratio such as {@code 1.2x}. */

@@ -102,7 +102,7 @@ final class PlanReader {
 
   private VerifyPlan verify(Section verify) {
     Section errors = verify.section("errors");
-    double limit = errors.read("limit", Kinds.percent(), 0.05);
+    double limit = errors.read("limit", Kinds.percentBelowHalf(), 0.05);
     double tolerance = errors.read("tolerate", Kinds.factor(1, 100), 1.2);
     errors.refuseOthers();
     List<String> judges = verify.list("judges", NAME).orElse(List.of("health"));

@@ -119,7 +119,7 @@ class PipelineFileTest {
         "bake: 2m             | bake: [2m, 2m]          | 12:9 | 2 bakes for 4 steps",
         "bake: 2m             | bake: 2 minutes         | 12:9 | such as 90s, 2m or 1h",
         "limit: 5%            | limit: 5                | 14:20 | such as 5%",
-        "limit: 5%            | limit: 500%             | 14:20 | below 100%",
+        "limit: 5%            | limit: 50%              | 14:20 | below 50%",
         "tolerate: 1.2x       | tolerate: 0.5x          | 14:34 | a factor from 1x",
         "tolerate: 1.2x       | tolerat: 1.2x           | 14:24 | did you mean 'tolerate'?",
         "errors:              | `latency: {p99: 1.3x}\n  errors:` | 14:3 | not supported yet",

@@ -79,6 +79,8 @@ class SchemaTest {
         "[50, 100]      | []",
         "bake: 1m       | bake: soon",
         "limit: 5%      | limit: 5",
+        "limit: 5%      | limit: 50%",
+        "limit: 5%      | limit: 500%",
         "tolerate: 1.2x | tolerate: 120%",
         "minRequests: 1 | minRequests: -1",
         "alpha: 0.01    | alpha: 0.6",

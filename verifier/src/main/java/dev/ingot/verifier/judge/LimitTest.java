@@ -18,11 +18,11 @@ public final class LimitTest {
   /**
    * A test that has seen nothing yet.
    *
-   * @param limit the promised share, above 0 and below 1
+   * @param limit the promised share, above 0 and below 0.5, which is the largest alternative
    */
   public LimitTest(double limit) {
-    if (!(limit > 0 && limit < 1)) {
-      throw new IllegalArgumentException("a limit lies between 0 and 1, not " + limit);
+    if (!(limit > 0 && limit < 0.5)) {
+      throw new IllegalArgumentException("a limit lies between 0 and 0.5, not " + limit);
     }
     this.limit = limit;
     this.alternatives =

@@ -7,7 +7,7 @@ import java.time.Instant;
  * What a step is held to, fixed before it begins.
  *
  * @param seed what the draws derive from: the deployment and the metric
- * @param errorLimit promised share of errors, above 0 and below 1
+ * @param errorLimit promised share of errors, above 0 and below 0.5
  * @param errorTolerance tolerated ratio to the live fleet, at least 1
  * @param minRequests fewest candidate requests to advance, not negative
  * @param needed evidence at which a gate fires: &alpha; of the whole rollout, split evenly over all

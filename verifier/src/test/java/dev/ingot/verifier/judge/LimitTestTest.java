@@ -58,9 +58,11 @@ class LimitTestTest {
   }
 
   @Test
-  void takesLimitsOnlyBetweenZeroAndOne() {
-    assertThatThrownBy(() -> new LimitTest(0)).hasMessageContaining("between 0 and 1");
-    assertThatThrownBy(() -> new LimitTest(1)).hasMessageContaining("between 0 and 1");
-    assertThat(new LimitTest(0.6).logEvidence()).isEqualTo(Double.NEGATIVE_INFINITY);
+  void takesLimitsOnlyBetweenZeroAndAHalf() {
+    assertThatThrownBy(() -> new LimitTest(0)).hasMessageContaining("between 0 and 0.5");
+    assertThatThrownBy(() -> new LimitTest(0.5)).hasMessageContaining("between 0 and 0.5");
+    LimitTest largest = new LimitTest(0.499);
+    largest.add(new Counts(1_000_000, 1_000_000));
+    assertThat(largest.logEvidence()).isGreaterThan(NEEDED);
   }
 }
