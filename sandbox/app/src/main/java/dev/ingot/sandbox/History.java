@@ -42,6 +42,13 @@ final class History implements EventReader.Listener {
     final List<VerdictReached> verdicts = new ArrayList<>();
     @Nullable DeploymentFinished finished;
 
+    /** Whether all has been read that belongs to the end; topics are read beside one another. */
+    boolean ended() {
+      DeploymentFinished end = finished;
+      return end != null
+          && (end.getOutcome() != DeploymentOutcome.ROLLED_BACK || backAt().isPresent());
+    }
+
     private Story(Deployment deployment) {
       this.deployment = deployment;
     }
@@ -86,7 +93,7 @@ final class History implements EventReader.Listener {
     return await(
         () ->
             stories.values().stream()
-                .filter(s -> s.finished != null)
+                .filter(Story::ended)
                 .filter(s -> s.deployment.getCommit().getId().equals(commitId))
                 .findFirst(),
         within);
