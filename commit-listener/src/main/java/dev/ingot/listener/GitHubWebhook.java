@@ -83,18 +83,25 @@ final class GitHubWebhook {
       return Answer.refused(400, "the payload names no repository");
     }
     Map<String, Registration> known = registered(push);
-    if (known.isEmpty()) {
-      return Answer.ignored("no service is registered for this repository");
-    }
     Signature signature = Signature.parse(headers.signature()).orElseThrow();
+    // As long and as little said as for a wrong secret: nobody is told who is registered.
+    if (known.isEmpty() && !signature.isOf(body, List.of())) {
+      LOG.warn("webhook of a repository that is not registered delivery={}", headers.delivery());
+      return unsigned();
+    }
     known.keySet().removeIf(service -> !signature.isOf(body, secrets.of(service)));
     if (known.isEmpty()) {
       LOG.warn("webhook with a wrong signature delivery={}", headers.delivery());
-      return Answer.refused(401, "the signature does not match the body and the service's secret");
+      return unsigned();
     }
     return whyIgnored(headers, push, known)
         .map(Answer::ignored)
         .orElseGet(() -> report(headers, push, known));
+  }
+
+  private static Answer unsigned() {
+    return Answer.refused(
+        401, "no service is registered for this repository with a secret that fits the signature");
   }
 
   private Map<String, Registration> registered(GitHubPush push) {

@@ -15,6 +15,9 @@ final class Signature {
   private static final String PREFIX = "sha256=";
   private static final Pattern FORM = Pattern.compile(PREFIX + "[0-9a-fA-F]{64}");
 
+  /** Signed with where there is no secret, so that the answer comes no sooner. */
+  private static final byte[] NOBODYS = new byte[32];
+
   private final byte[] claimed;
 
   private Signature(byte[] claimed) {
@@ -29,13 +32,15 @@ final class Signature {
         : Optional.empty();
   }
 
-  /** Whether one of the secrets made it; takes as long whatever the claim is. */
+  /**
+   * Whether one of the secrets made it; takes as long whatever the claim is, as for one if none.
+   */
   boolean isOf(byte[] body, List<byte[]> secrets) {
     boolean match = false;
-    for (byte[] secret : secrets) {
+    for (byte[] secret : secrets.isEmpty() ? List.of(NOBODYS) : secrets) {
       match |= MessageDigest.isEqual(sign(body, secret), claimed);
     }
-    return match;
+    return match && !secrets.isEmpty();
   }
 
   static byte[] sign(byte[] body, byte[] secret) {

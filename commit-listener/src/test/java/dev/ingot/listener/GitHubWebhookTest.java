@@ -129,7 +129,6 @@ class GitHubWebhookTest {
         "refs/heads/main | refs/heads/other       | no service is deployed from this ref",
         "refs/heads/main | refs/tags/v1           | no service is deployed from this ref",
         "\"deleted\": false | \"deleted\": true   | the ref was deleted",
-        "git.test/shop.git | git.test/cart.git    | no service is registered for this repository",
       })
   void ignoresWhatDeploysNothing(String there, String instead, String why) {
     Answer answer = send(PUSH.replace(there, instead));
@@ -158,6 +157,27 @@ class GitHubWebhookTest {
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(reported).isEmpty();
+  }
+
+  @Test
+  void doesNotTellWhetherARepositoryIsRegistered() {
+    Answer unregistered = send(PUSH.replace("git.test/shop.git", "git.test/cart.git"));
+    byte[] body = PUSH.getBytes(UTF_8);
+
+    Answer wrong = webhook().take(headers("push", "d-1", sign("another body")), body);
+
+    assertThat(unregistered.status()).isEqualTo(401);
+    assertThat(unregistered).isEqualTo(wrong);
+    assertThat(reported).isEmpty();
+  }
+
+  @Test
+  void nobodysSecretIsNoSecret() throws IOException {
+    Files.delete(secrets.resolve(Events.SERVICE));
+    byte[] body = PUSH.getBytes(UTF_8);
+    String forged = "sha256=" + HexFormat.of().formatHex(Signature.sign(body, new byte[32]));
+
+    assertThat(webhook().take(headers("push", "d-1", forged), body).status()).isEqualTo(401);
   }
 
   @Test
