@@ -11,7 +11,7 @@ import java.time.Duration;
  * the comparison can see.
  */
 public final class MinimumBake {
-  /** The judge's bets; the verifier's are the same. */
+  /** The judge's bets. */
   private static final double[] BETS = {0.2, 0.5, 1, 1.5, 1.9};
 
   /**
@@ -22,6 +22,11 @@ public final class MinimumBake {
   private static final int MOST_TICKS = 10_000;
 
   private MinimumBake() {}
+
+  /** The shares that the judge bets, above 0 and below 2; a copy. */
+  public static double[] bets() {
+    return BETS.clone();
+  }
 
   /**
    * Fewest ticks in which the comparison's evidence can reach {@code needed}.

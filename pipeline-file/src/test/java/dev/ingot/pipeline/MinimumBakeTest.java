@@ -15,6 +15,13 @@ class MinimumBakeTest {
   }
 
   @Test
+  void nobodyChangesTheBets() {
+    MinimumBake.bets()[0] = 1;
+
+    assertThat(MinimumBake.bets()[0]).isEqualTo(0.2);
+  }
+
+  @Test
   void lastStepHasNothingToCompareWithAndNeedsTwoTicks() {
     assertThat(MinimumBake.of(100, 700, Duration.ofSeconds(60), Duration.ofSeconds(5)))
         .isEqualTo(Duration.ofSeconds(125));

@@ -1,5 +1,6 @@
 package dev.ingot.verifier.judge;
 
+import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.verifier.judge.Tick.Counts;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
@@ -15,7 +16,7 @@ import java.util.function.LongFunction;
  * JRSS-B 2024). The mean over several λ is one, too.
  */
 public final class ThinnedBetting {
-  private static final double[] BETS = {0.2, 0.5, 1, 1.5, 1.9};
+  private static final double[] BETS = MinimumBake.bets();
 
   private final double ratio;
   private final LongFunction<SplittableRandom> randomOfTick;
