@@ -42,7 +42,7 @@ final class PlanReader {
     FleetPlan fleet = fleet(section.section("fleet"));
     VerifyPlan verify = verify(section.section("verify"));
     RolloutPlan rollout = rollout(section.section("rollout"), verify);
-    Variables variables = Variables.read(section);
+    Map<String, String> settings = Settings.read(section);
     section.refuseOthers();
     return problems.none()
         ? Optional.of(
@@ -51,8 +51,7 @@ final class PlanReader {
                 .setFleet(fleet)
                 .setRollout(rollout)
                 .setVerify(verify)
-                .setSettings(variables.settings())
-                .setSecrets(variables.secrets())
+                .setSettings(settings)
                 .build())
         : Optional.empty();
   }
@@ -211,13 +210,8 @@ final class PlanReader {
         .formatted(key, value, environment.name(), asked);
   }
 
-  /**
-   * What the process finds in its environment.
-   *
-   * @param settings name to value
-   * @param secrets name to reference
-   */
-  private record Variables(Map<String, String> settings, Map<String, String> secrets) {
+  /** What the process finds in its environment. */
+  private static final class Settings {
     /** All of it travels in user data, which ends at 16 KB. */
     private static final int MOST_CHARACTERS = 8_192;
 
@@ -232,19 +226,11 @@ final class PlanReader {
                 Optional.of(text)
                     .filter(t -> t.length() <= 4_096)
                     .filter(t -> t.chars().noneMatch(Character::isISOControl)));
-    private static final Kind<String> REFERENCE =
-        matching(
-            "ssm:/[A-Za-z0-9/._-]{1,1000}",
-            "a reference such as ssm:/shop/db-url; the secret itself never stands in the file");
 
-    static Variables read(Section section) {
+    private Settings() {}
+
+    static Map<String, String> read(Section section) {
       Map<String, String> settings = section.map("settings", VARIABLE, VALUE);
-      Map<String, String> secrets = section.map("secrets", VARIABLE, REFERENCE);
-      for (String name : secrets.keySet()) {
-        if (settings.containsKey(name)) {
-          section.problem("secrets", "'" + name + "' is a setting, too; keep one of the two");
-        }
-      }
       int size =
           settings.entrySet().stream()
               .mapToInt(e -> e.getKey().length() + e.getValue().length())
@@ -255,7 +241,7 @@ final class PlanReader {
             "the settings have %,d characters, at most %,d are accepted"
                 .formatted(size, MOST_CHARACTERS));
       }
-      return new Variables(settings, secrets);
+      return settings;
     }
   }
 }

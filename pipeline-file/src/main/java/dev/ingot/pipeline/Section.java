@@ -34,7 +34,8 @@ final class Section {
           "regions",
           "sticky",
           "probes",
-          "schedule");
+          "schedule",
+          "secrets");
 
   private final Entries map;
   private final String path;

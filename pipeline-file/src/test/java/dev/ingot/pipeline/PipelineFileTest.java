@@ -33,7 +33,17 @@ class PipelineFileTest {
     assertThat(production.getVerify().getMinRequests()).isEqualTo(1);
     assertThat(production.getVerify().getJudges()).containsExactly("health");
     assertThat(production.getSettings()).containsEntry("LOG_LEVEL", "info");
-    assertThat(production.getSecrets()).containsEntry("DB_URL", "ssm:/shop/production/db-url");
+  }
+
+  @Test
+  void saysThatSecretsAreNotSupportedYet() {
+    String yaml =
+        Samples.INGOT.replace(
+            "{LOG_LEVEL: info}", "{LOG_LEVEL: info}, secrets: {DB_URL: \"ssm:/shop/db-url\"}");
+
+    assertThat(refusal(yaml))
+        .hasMessageContaining("secrets' is not supported yet; remove it")
+        .hasMessageNotContaining("ssm:");
   }
 
   @Test
@@ -127,8 +137,6 @@ class PipelineFileTest {
         "- staging:           | - production:           | 17:5 | is there twice",
         "settings: {LOG_LEVEL: info} | fleet: {port: 81} | 16:3 | use one port",
         "LOG_LEVEL: info      | PORT: 1                 | 17:29 | not PORT",
-        "LOG_LEVEL: info      | DB_URL: x               | 17:50 | is a setting, too",
-        "ssm:/shop/production/db-url | hunter2          | 17:65 | ssm:/shop/db-url",
       })
   void saysWhereWhatAndTheRemedy(String right, String wrong, String at, String says) {
     String[] place = at.split(":", 2);

@@ -49,7 +49,7 @@ final class Samples {
         errors:  {limit: 5%, tolerate: 1.2x}
       environments:
         - staging:    {fleet: {instances: {min: 1, max: 1}}, verify: {minRequests: 0}}
-        - production: {settings: {LOG_LEVEL: info}, secrets: {DB_URL: "ssm:/shop/production/db-url"}}
+        - production: {settings: {LOG_LEVEL: info}}
       """;
 
   private Samples() {}

@@ -39,7 +39,7 @@ class SchemaTest {
         warmup: 1s
         judges: [health]
       environments:
-        - staging: {fleet: , rollout: {}, verify: {}, settings: {A: 1}, secrets: {B: "ssm:/b"}}
+        - staging: {fleet: , rollout: {}, verify: {}, settings: {A: 1}}
         - production
       """;
 
@@ -90,7 +90,7 @@ class SchemaTest {
         "- production   | - Production",
         "{A: 1}         | {PORT: 1}",
         "{A: 1}         | {A: [1]}",
-        "ssm:/b         | hunter2",
+        "{A: 1}         | {A: 1}, secrets: {B: x}",
       })
   void bothRefuseTheSame(String right, String wrong) throws IOException {
     String yaml = EVERY_KEY.replace(right, wrong);
