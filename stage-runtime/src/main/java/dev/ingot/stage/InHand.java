@@ -44,6 +44,12 @@ final class InHand<I> {
   /** When the timer fires, as {@link System#nanoTime}. */
   long timerAt;
 
+  /** Whether news has cut the wait after a failure; the planned try is still to come. */
+  boolean hurried;
+
+  /** When that try was planned, as {@link System#nanoTime}. */
+  long plannedAt;
+
   /** Whether its offset counts as done. */
   boolean counted;
 

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
  * came of it. Everything here is called under the desk's lock.
  */
 final class Turns<I> {
+  /** News during the wait after a failure is acted on within this time. */
+  static final Duration AFTER_NEWS = Duration.ofMillis(250);
+
   private final RetryPolicy retries;
   private final Duration pacing;
   private final Timers timers;
@@ -47,9 +50,8 @@ final class Turns<I> {
       case RESTING -> {
         if (record.failedLooks == 0 || !record.waits()) {
           look(record);
-        } else if (record.timerAt - System.nanoTime() > retries.first().toNanos()) {
-          // What is new may change everything, but must not use up the tries at once.
-          schedule(record, retries.first().toNanos());
+        } else {
+          hurry(record);
         }
       }
       case LOOKING, COMMITTING -> record.woken = true;
@@ -92,6 +94,7 @@ final class Turns<I> {
   private void rest(InHand<I> record, LookResult.Rest rest) {
     record.failedLooks = 0;
     record.failedAbandons = 0;
+    record.hurried = false;
     if (rest.progress().isEmpty()) {
       again(record, rest.atMost());
     } else {
@@ -100,7 +103,26 @@ final class Turns<I> {
     }
   }
 
+  /** What is new may change everything: the next look waits for a moment only. */
+  private void hurry(InHand<I> record) {
+    if (record.timerAt - System.nanoTime() > AFTER_NEWS.toNanos()) {
+      if (!record.hurried) {
+        record.hurried = true;
+        record.plannedAt = record.timerAt;
+      }
+      schedule(record, AFTER_NEWS.toNanos());
+    }
+  }
+
   private Duration waitAfter(InHand<I> record, LookResult.Failed failed) {
+    if (record.hurried) {
+      record.hurried = false;
+      long early = record.plannedAt - System.nanoTime();
+      if (early > 0) {
+        // News must not use up the tries: the planned one is still to come.
+        return Duration.ofNanos(early);
+      }
+    }
     if (record.abandonment != null) {
       return retries.waitAfter(++record.failedAbandons);
     }
@@ -119,6 +141,9 @@ final class Turns<I> {
       look(record);
     } else {
       schedule(record, after.toNanos());
+      if (record.woken && record.waits()) {
+        hurry(record);
+      }
     }
   }
 

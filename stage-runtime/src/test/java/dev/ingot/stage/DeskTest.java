@@ -176,14 +176,49 @@ class DeskTest {
     assertThat(desk.newerWaiting(looks.getFirst())).isTrue();
   }
 
+  private static LookResult failed() {
+    return new LookResult.Failed(new IllegalStateException("no"));
+  }
+
+  private static Duration untilNextLook(InHand<?> record) {
+    return Duration.ofNanos(record.timerAt - System.nanoTime());
+  }
+
+  @Test
+  void newsCutsTheWaitAfterAFailure() {
+    read(0, "a1");
+    InHand<String> record = looks.getFirst();
+    desk.looked(record, failed());
+    assertThat(untilNextLook(record)).isGreaterThan(Turns.AFTER_NEWS);
+
+    desk.wake(Set.of(record));
+
+    assertThat(untilNextLook(record)).isLessThanOrEqualTo(Turns.AFTER_NEWS);
+  }
+
+  @Test
+  void newsDuringALookThatFailsCutsTheWaitToo() {
+    read(0, "a1");
+    InHand<String> record = looks.getFirst();
+    desk.wake(Set.of(record));
+
+    desk.looked(record, failed());
+
+    assertThat(untilNextLook(record)).isLessThanOrEqualTo(Turns.AFTER_NEWS);
+  }
+
   @Test
   void newsDoesNotUseUpTheTries() {
     read(0, "a1");
-    desk.looked(looks.getFirst(), new LookResult.Failed(new IllegalStateException()));
+    InHand<String> record = looks.getFirst();
+    desk.looked(record, failed());
+    desk.wake(Set.of(record));
 
-    desk.wake(Set.of(looks.getFirst()));
+    desk.looked(record, failed());
 
-    assertThat(looks).hasSize(1);
+    assertThat(record.failedLooks).isEqualTo(1);
+    assertThat(record.abandonment).isNull();
+    assertThat(untilNextLook(record)).isGreaterThan(Turns.AFTER_NEWS);
   }
 
   @Test
