@@ -3,6 +3,7 @@ package dev.ingot.stage;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -39,7 +40,7 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
   }
 
   private final String group;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Desk<I> desk;
   private final HistoryPartitions history;
   private final WorkerState state;
@@ -48,9 +49,12 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
   /** Assigned, but their committed offsets are not known yet. */
   private final Set<TopicPartition> waiting = new HashSet<>();
 
+  /** No longer in the log at their position, and not told yet. */
+  private final Map<TopicPartition, Long> lost = new HashMap<>();
+
   Partitions(
       String group,
-      KafkaConsumer<byte[], byte[]> consumer,
+      Consumer<byte[], byte[]> consumer,
       Desk<I> desk,
       HistoryPartitions history,
       WorkerState state) {
@@ -100,6 +104,7 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
         partitions.stream().filter(working::remove).collect(Collectors.toSet());
     history.close(numbers(known));
     partitions.forEach(waiting::remove);
+    partitions.forEach(lost::remove);
     partitions.forEach(partition -> state.well(lostTrouble(partition)));
     if (!partitions.isEmpty()) {
       log.info("group={} gave back {}", group, partitions);
@@ -134,7 +139,7 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
       long beginning = beginnings.getOrDefault(partition, 0L);
       OffsetAndMetadata found = committed.get(partition);
       if (found != null && found.offset() < beginning) {
-        lost(partition, found.offset(), beginning);
+        tellLost(partition, found.offset(), beginning);
       } else {
         ready.add(partition);
       }
@@ -172,20 +177,35 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
     return done.orElseGet(BitSet::new);
   }
 
-  /** Positions that are no longer in the log. */
+  /** Positions that are no longer in the log. Asks nobody; {@link #tellLost} does, and tells. */
   void lost(Map<TopicPartition, Long> positions) {
-    Map<TopicPartition, Long> beginnings =
-        consumer.beginningOffsets(positions.keySet(), OFFSETS_WITHIN);
-    positions.forEach(
-        (partition, position) ->
-            lost(partition, position, beginnings.getOrDefault(partition, -1L)));
+    lost.putAll(positions);
     desk.drop(positions.keySet());
     history.close(numbers(positions.keySet()));
     working.removeAll(positions.keySet());
     consumer.pause(positions.keySet());
   }
 
-  private void lost(TopicPartition partition, long position, long beginning) {
+  /** Tells of the lost partitions, as soon as the brokers say where these begin now. */
+  void tellLost() {
+    if (lost.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> beginnings;
+    try {
+      beginnings = consumer.beginningOffsets(lost.keySet(), OFFSETS_WITHIN);
+    } catch (RetriableException e) {
+      state.trouble(TROUBLE, "can't ask where lost partitions begin: " + Sentences.of(e));
+      return;
+    }
+    state.well(TROUBLE);
+    lost.forEach(
+        (partition, position) ->
+            tellLost(partition, position, beginnings.getOrDefault(partition, -1L)));
+    lost.clear();
+  }
+
+  private void tellLost(TopicPartition partition, long position, long beginning) {
     state.trouble(
         lostTrouble(partition),
         ("records of %s were deleted before they were worked on (next is %d, oldest is %d): decide"

@@ -98,13 +98,15 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
   }
 
   private void turn() {
+    // Before the poll: what fails here must not cost us the records of one.
+    partitions.retry();
+    partitions.tellLost();
     boolean pressed = pauseAndResume();
     long began = System.nanoTime();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(pressed ? SHORT_POLL : POLL);
     desk.polled(consumer.groupMetadata());
     lease.polled(began, heartbeats.answered());
     state.polled();
-    partitions.retry();
     for (Map.Entry<TopicPartition, OffsetAndMetadata> next : records.nextOffsets().entrySet()) {
       desk.read(next.getKey(), records.records(next.getKey()), next.getValue().offset());
     }
