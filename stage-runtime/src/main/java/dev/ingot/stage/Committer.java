@@ -2,7 +2,9 @@ package dev.ingot.stage;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * begins goes into it, so batches grow with the load and nothing waits for company.
  *
  * <p>Begin, send, offsets and commit follow each other without a pause. An aborted batch comes
- * again whole, without what is not ours any more. A newer producer of the same slot ends the
- * worker.
+ * again whole, without what is not ours any more, and with less of a dead letter that is too large.
+ * A newer producer of the same slot ends the worker.
  */
 final class Committer<I> implements AutoCloseable {
   /** An event of ours that is in the log now. */
@@ -95,7 +98,7 @@ final class Committer<I> implements AutoCloseable {
         }
         queue.drainTo(pending, MOST_SETTLEMENTS - pending.size());
         Batch<I> batch = desk.batch(pending);
-        pending = commit(batch) ? new ArrayList<>() : new ArrayList<>(batch.settlements());
+        pending = new ArrayList<>(commit(batch));
       }
     } catch (ProducerFencedException e) {
       state.failed("another worker of this stage has the same slot: give each its own", e);
@@ -108,9 +111,10 @@ final class Committer<I> implements AutoCloseable {
     }
   }
 
-  private boolean commit(Batch<I> batch) throws InterruptedException {
+  /** What has to come again. */
+  private List<Settlement<I>> commit(Batch<I> batch) throws InterruptedException {
     if (batch.settlements().isEmpty()) {
-      return true;
+      return List.of();
     }
     try {
       long began = System.nanoTime();
@@ -120,31 +124,38 @@ final class Committer<I> implements AutoCloseable {
       desk.committed(batch.settlements());
       failures = 0;
       state.well(TROUBLE);
-      return true;
+      return List.of();
     } catch (Undone undone) {
       failures++;
       if (!undone.ordinary || failures > 10) {
         state.trouble(TROUBLE, "can't commit: " + Sentences.of(undone.failure));
       }
       Thread.sleep(AGAIN.waitAfter(failures));
-      return false;
+      return batch.settlements().stream().map(s -> smaller(s, undone.tooLarge)).toList();
     }
   }
+
+  private static <I> Settlement<I> smaller(Settlement<I> settlement, Set<Outgoing> tooLarge) {
+    return new Settlement<>(
+        settlement.record(),
+        settlement.finished(),
+        settlement.outgoing().stream()
+            .map(one -> tooLarge.contains(one) ? DeadLetters.minimal(one) : one)
+            .toList());
+  }
+
+  /** A message of the transaction, and where it will be. */
+  private record Sent(Outgoing outgoing, Future<RecordMetadata> place) {}
 
   /** All of it is in the log, or none. */
   private List<Announced> transaction(Batch<I> batch) throws Undone, InterruptedException {
     Producer<byte[], byte[]> current = producer();
-    List<Emission<?>> emissions = new ArrayList<>();
-    List<Future<RecordMetadata>> places = new ArrayList<>();
+    List<Sent> sent = new ArrayList<>();
     try {
       current.beginTransaction();
       for (Settlement<I> settlement : batch.settlements()) {
         for (Outgoing outgoing : settlement.outgoing()) {
-          Future<RecordMetadata> place = current.send(outgoing.message());
-          if (outgoing.emission() != null) {
-            emissions.add(outgoing.emission());
-            places.add(place);
-          }
+          sent.add(new Sent(outgoing, current.send(outgoing.message())));
         }
       }
       if (batch.member() != null) {
@@ -158,13 +169,13 @@ final class Committer<I> implements AutoCloseable {
         producer = null;
         current.close(Duration.ZERO);
       }
-      throw new Undone(e);
+      throw new Undone(e, tooLarge(sent));
     }
-    end(current);
-    return announced(emissions, places);
+    end(current, sent);
+    return announced(sent);
   }
 
-  private void end(Producer<byte[], byte[]> current) throws Undone {
+  private void end(Producer<byte[], byte[]> current, List<Sent> sent) throws Undone {
     for (int attempt = 1; ; attempt++) {
       try {
         current.commitTransaction();
@@ -180,7 +191,7 @@ final class Committer<I> implements AutoCloseable {
       } catch (KafkaException e) {
         // Where the producer lets us abort, a send was refused and nothing has been committed.
         if (aborted(current)) {
-          throw new Undone(e);
+          throw new Undone(e, tooLarge(sent));
         }
         throw e;
       }
@@ -206,20 +217,35 @@ final class Committer<I> implements AutoCloseable {
       } catch (ProducerFencedException | InterruptException e) {
         throw e;
       } catch (KafkaException e) {
-        throw new Undone(e);
+        throw new Undone(e, Set.of());
       }
       producer = current;
     }
     return current;
   }
 
-  private static List<Announced> announced(
-      List<Emission<?>> emissions, List<Future<RecordMetadata>> places)
-      throws InterruptedException {
+  /** The dead letters that were refused for their size. */
+  private static Set<Outgoing> tooLarge(List<Sent> sent) {
+    Set<Outgoing> refused = new HashSet<>();
+    for (Sent one : sent) {
+      if (one.outgoing().emission() == null
+          && one.place().state() == Future.State.FAILED
+          && one.place().exceptionNow() instanceof RecordTooLargeException) {
+        refused.add(one.outgoing());
+      }
+    }
+    return refused;
+  }
+
+  private static List<Announced> announced(List<Sent> sent) throws InterruptedException {
     List<Announced> announced = new ArrayList<>();
-    for (int i = 0; i < emissions.size(); i++) {
+    for (Sent one : sent) {
+      Emission<?> emission = one.outgoing().emission();
+      if (emission == null) {
+        continue;
+      }
       try {
-        announced.add(new Announced(emissions.get(i), places.get(i).get()));
+        announced.add(new Announced(emission, one.place().get()));
       } catch (ExecutionException e) {
         throw new IllegalStateException("committed, and yet not sent", e);
       }
@@ -261,9 +287,11 @@ final class Committer<I> implements AutoCloseable {
     final boolean ordinary;
 
     final RuntimeException failure;
+    final transient Set<Outgoing> tooLarge;
 
-    Undone(RuntimeException cause) {
+    Undone(RuntimeException cause, Set<Outgoing> tooLarge) {
       super(cause);
+      this.tooLarge = tooLarge;
       this.failure = cause;
       this.ordinary = cause instanceof CommitFailedException;
     }

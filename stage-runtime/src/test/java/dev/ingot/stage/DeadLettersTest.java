@@ -56,7 +56,38 @@ class DeadLettersTest {
     ProducerRecord<byte[], byte[]> message =
         letters.of(record(new byte[1_048_000]), 1, new IllegalStateException("big")).message();
 
-    assertThat(message.value()).hasSize(DeadLetters.MOST_BYTES);
-    assertThat(header(message, "ingot_dead_cut_from_bytes")).isEqualTo("1048000");
+    assertThat(message.value()).hasSizeBetween(990_000, DeadLetters.MOST_BYTES);
+    assertThat(header(message, "ingot_dead_value_cut_from_bytes")).isEqualTo("1048000");
+  }
+
+  @Test
+  void keyAndHeadersAreBoundedToo() {
+    ConsumerRecord<byte[], byte[]> raw =
+        new ConsumerRecord<>("tasks", 3, 42, new byte[400_000], new byte[300_000]);
+    raw.headers().add("big", new byte[400_000]).add("small", new byte[1]);
+
+    ProducerRecord<byte[], byte[]> message =
+        letters.of(raw, 1, new IllegalStateException("big")).message();
+
+    assertThat(message.key()).hasSize(100_000);
+    assertThat(message.value()).hasSize(300_000);
+    assertThat(message.headers().lastHeader("big")).isNull();
+    assertThat(message.headers().lastHeader("small")).isNotNull();
+    assertThat(header(message, "ingot_dead_key_cut_from_bytes")).isEqualTo("400000");
+    assertThat(header(message, "ingot_dead_headers_left_out")).isEqualTo("1");
+  }
+
+  @Test
+  void theMinimalOneStillSaysWhereAndWhy() {
+    Outgoing letter = letters.of(record(new byte[10]), 1, new IllegalStateException("big"));
+
+    ProducerRecord<byte[], byte[]> message = DeadLetters.minimal(letter).message();
+
+    assertThat(message.partition()).isEqualTo(3);
+    assertThat(message.key()).isNull();
+    assertThat(message.value()).isEmpty();
+    assertThat(message.headers().lastHeader("traceparent")).isNull();
+    assertThat(header(message, "ingot_dead_offset")).isEqualTo("42");
+    assertThat(header(message, "ingot_dead_message")).isEqualTo("IllegalStateException: big");
   }
 }

@@ -1,0 +1,134 @@
+package dev.ingot.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class CommitterTest {
+  private static final TopicPartition PARTITION = new TopicPartition("tasks", 0);
+
+  private final Picky producer = new Picky();
+  private final CountDownLatch committed = new CountDownLatch(1);
+
+  /** Takes no value over 100 bytes; like the real one, it says so in the future and at the end. */
+  private static final class Picky extends MockProducer<byte[], byte[]> {
+    private boolean refused;
+
+    Picky() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+      initTransactions();
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> message, Callback callback) {
+      if (message.value().length > 100) {
+        refused = true;
+        return CompletableFuture.failedFuture(new RecordTooLargeException("over 100 bytes"));
+      }
+      return super.send(message, callback);
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+        Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata member) {
+      if (refused) {
+        throw new KafkaException("in an error state", new RecordTooLargeException());
+      }
+      super.sendOffsetsToTransaction(offsets, member);
+    }
+
+    @Override
+    public void abortTransaction() {
+      refused = false;
+      super.abortTransaction();
+    }
+  }
+
+  private static final class NoHistory implements History<String> {
+    @Override
+    public void need(InHand<String> record) {}
+
+    @Override
+    public boolean complete(InHand<String> record) {
+      return true;
+    }
+
+    @Override
+    public void forget(InHand<String> record) {}
+  }
+
+  private static final class NoHands implements Hands<String> {
+    @Override
+    public Thread look(InHand<String> record) {
+      return Thread.ofVirtual().unstarted(() -> {});
+    }
+
+    @Override
+    public void commit(Settlement<String> settlement) {}
+
+    @Override
+    public void take(Assignment<String> assignment) {}
+  }
+
+  @Test
+  @SuppressWarnings("removal") // there is no other way to make the metadata
+  void aDeadLetterThatIsRefusedForItsSizeIsReplaced() throws InterruptedException {
+    Timers timers = new Timers("committer-test");
+    Desk<String> desk =
+        new Desk<>(
+            Limits.DEFAULT,
+            RetryPolicy.DEFAULT,
+            Duration.ZERO,
+            timers,
+            new NoHistory(),
+            new NoHands());
+    Assignment<String> assignment = new Assignment<>(PARTITION, new OffsetTracker(0, new BitSet()));
+    desk.assigned(assignment);
+    desk.polled(new ConsumerGroupMetadata("group"));
+    ConsumerRecord<byte[], byte[]> raw =
+        new ConsumerRecord<>("tasks", 0, 0, new byte[0], new byte[200]);
+    InHand<String> poison = InHand.poison(assignment, raw, Instant.EPOCH);
+    Outgoing letter =
+        new DeadLetters("dead-letters", "script", Clock.systemUTC())
+            .of(raw, 1, new IllegalStateException("no"));
+    desk.putAside(poison, List.of(letter));
+    try (timers;
+        Committer<String> committer =
+            new Committer<>(
+                "committer-test",
+                () -> producer,
+                desk,
+                (settlements, announced, took) -> committed.countDown(),
+                new WorkerState("script", System::nanoTime))) {
+      committer.start();
+      committer.add(new Settlement<>(poison, true, List.of(letter)));
+
+      assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(producer.history()).hasSize(1);
+    assertThat(producer.history().getFirst().headers().lastHeader("ingot_dead_refused"))
+        .isNotNull();
+  }
+}
