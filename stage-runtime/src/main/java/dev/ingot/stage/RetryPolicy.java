@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param longest wait between two tries, not shorter than {@code first}
  */
 public record RetryPolicy(int tries, Duration first, Duration longest) {
-  /** Eight tries over about two minutes: 0.5 s, 1 s, 2 s, … 30 s. */
+  /** Eight tries over about one minute: 0.5 s, 1 s, 2 s, … 30 s. */
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(8, Duration.ofMillis(500), Duration.ofSeconds(30));
 

@@ -1,7 +1,7 @@
 package dev.ingot.verifier.judge;
 
-import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.verifier.judge.Tick.Counts;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
@@ -16,11 +16,12 @@ import java.util.function.LongFunction;
  * JRSS-B 2024). The mean over several λ is one, too.
  */
 public final class ThinnedBetting {
-  private static final double[] BETS = MinimumBake.bets();
+  /** Those that the file's check of a bake reckons with, too; a test compares them. */
+  static final List<Double> BETS = List.of(0.2, 0.5, 1.0, 1.5, 1.9);
 
   private final double ratio;
   private final LongFunction<SplittableRandom> randomOfTick;
-  private final LogMixture mixture = new LogMixture(BETS.length);
+  private final LogMixture mixture = new LogMixture(BETS.size());
 
   /**
    * A comparison that has seen nothing yet.
@@ -52,8 +53,8 @@ public final class ThinnedBetting {
       return;
     }
     double u = (double) x / (x + y);
-    for (int i = 0; i < BETS.length; i++) {
-      mixture.multiply(i, Math.log1p(BETS[i] * (u - 0.5)));
+    for (int i = 0; i < BETS.size(); i++) {
+      mixture.multiply(i, Math.log1p(BETS.get(i) * (u - 0.5)));
     }
   }
 

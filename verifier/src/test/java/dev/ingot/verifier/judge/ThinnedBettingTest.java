@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.verifier.judge.Tick.Counts;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,12 @@ class ThinnedBettingTest {
       betting.add(++ticks, new Counts(1_000, 1_000), new Counts(1_000, 0));
     }
     assertThat(ticks).isEqualTo(9);
+  }
+
+  @Test
+  void betsWhatTheFilesCheckReckonsWith() {
+    assertThat(ThinnedBetting.BETS.stream().mapToDouble(Double::doubleValue).toArray())
+        .isEqualTo(MinimumBake.bets());
   }
 
   @Test

@@ -46,6 +46,9 @@ final class BakeScript {
     clean() {
       rm -rf "$work"
       [ -z "${INGOT_ROOT:-}" ] || return 0
+      # What follows is for a builder on EC2 (Nitro, Xen) and must never meet anybody's own machine.
+      grep -qs '^i-' /sys/devices/virtual/dmi/id/board_asset_tag \\
+        || grep -qs '^ec2' /sys/hypervisor/uuid || return 0
       cloud-init clean --logs || true
       rm -f /etc/ssh/ssh_host_*_key* /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys
       rm -f /root/.bash_history /home/*/.bash_history /root/.aws/credentials
