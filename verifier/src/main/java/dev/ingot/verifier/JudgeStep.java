@@ -83,7 +83,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     List<Emission<?>> announced = new ArrayList<>();
     fresh.forEach(taken -> announced.add(Emission.of(Topics.MEASUREMENTS, taken)));
     if (judgement instanceof Judgement.Undecided) {
-      return new Outcome.CheckAgain(untilNextTick(measuring, context.now()), announced);
+      return new Outcome.CheckAgain(untilNextLook(shift, measuring, context.now()), announced);
     }
     announced.add(
         Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, judgement, context.now())));
@@ -152,8 +152,12 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     return new FleetHealth(expected, state.healthy(), replaced, words);
   }
 
-  private static Duration untilNextTick(Measuring measuring, Instant now) {
-    Duration wait = Duration.between(now, measuring.nextComplete(now));
+  /** There is something new when the next tick is complete, and when the bake is over. */
+  private static Duration untilNextLook(TrafficShifted shift, Measuring measuring, Instant now) {
+    Instant tick = measuring.nextComplete(now);
+    Instant bakeEnd = shift.getShiftedAt().plusMillis(shift.getBake());
+    Instant next = bakeEnd.isAfter(now) && bakeEnd.isBefore(tick) ? bakeEnd : tick;
+    Duration wait = Duration.between(now, next);
     return wait.compareTo(SHORTEST_WAIT) < 0
         ? SHORTEST_WAIT
         : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
