@@ -2,13 +2,12 @@ package dev.ingot.provisioner;
 
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.stage.Parts;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /** The provisioner: images to fleets, and the end of fleets that nobody needs any more. */
 public final class Provisioner {
@@ -37,8 +36,7 @@ public final class Provisioner {
       Environments environments,
       CloudsByEnvironment clouds)
       throws Exception {
-    Deque<AutoCloseable> parts = new ArrayDeque<>();
-    AutoCloseable all = () -> closeAll(parts);
+    Parts parts = new Parts();
     try {
       for (String name : clouds.names()) {
         Sweeper sweeper =
@@ -47,21 +45,15 @@ public final class Provisioner {
                 () -> clouds.get(name),
                 environments.get(name).drainFor(),
                 InstantSource.system());
-        parts.push(Sweeper.start(sweeper, config.sweepInterval()));
+        parts.list().add(Sweeper.start(sweeper, config.sweepInterval()));
       }
       ProvisionFleet stage =
           new ProvisionFleet(clouds, name -> environments.get(name).keepPrevious(), config);
-      parts.push(StageWorker.start(stage, runtime));
-      return all;
+      parts.list().add(StageWorker.start(stage, runtime));
+      return parts;
     } catch (Exception e) {
-      all.close();
+      parts.close();
       throw e;
-    }
-  }
-
-  private static void closeAll(Deque<AutoCloseable> parts) throws Exception {
-    while (!parts.isEmpty()) {
-      parts.pop().close();
     }
   }
 }

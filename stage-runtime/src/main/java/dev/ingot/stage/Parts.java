@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a process is made of; closed together, the last one first, in bounded time. */
-final class Parts implements AutoCloseable {
+public final class Parts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
@@ -18,7 +18,8 @@ final class Parts implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Duration longestClose;
 
-  Parts() {
+  /** Without any part; closing takes at most 10 s. */
+  public Parts() {
     this(LONGEST_CLOSE);
   }
 
@@ -27,7 +28,7 @@ final class Parts implements AutoCloseable {
   }
 
   /** Whatever is added is closed. */
-  List<AutoCloseable> list() {
+  public List<AutoCloseable> list() {
     return parts;
   }
 

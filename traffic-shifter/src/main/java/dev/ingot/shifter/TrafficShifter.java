@@ -2,12 +2,11 @@ package dev.ingot.shifter;
 
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.stage.Parts;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /** The traffic-shifter: fleets to traffic and outcomes, and the guard of every rollout. */
 public final class TrafficShifter {
@@ -32,23 +31,16 @@ public final class TrafficShifter {
    */
   public static AutoCloseable open(
       RuntimeConfig runtime, ShifterConfig config, CloudsByEnvironment clouds) throws Exception {
-    Deque<AutoCloseable> parts = new ArrayDeque<>();
-    AutoCloseable all = () -> closeAll(parts);
+    Parts parts = new Parts();
     try {
       for (String name : clouds.names()) {
-        parts.push(Guard.start(name, () -> clouds.get(name), config.guardInterval()));
+        parts.list().add(Guard.start(name, () -> clouds.get(name), config.guardInterval()));
       }
-      parts.push(StageWorker.start(new ShiftTraffic(clouds, config), runtime));
-      return all;
+      parts.list().add(StageWorker.start(new ShiftTraffic(clouds, config), runtime));
+      return parts;
     } catch (Exception e) {
-      all.close();
+      parts.close();
       throw e;
-    }
-  }
-
-  private static void closeAll(Deque<AutoCloseable> parts) throws Exception {
-    while (!parts.isEmpty()) {
-      parts.pop().close();
     }
   }
 }
