@@ -41,13 +41,13 @@ final class InHand<I> {
   int failedAbandons;
   @Nullable Future<?> timer;
 
-  /** When the timer fires, as {@link System#nanoTime}. */
+  /** When the timer fires, as {@link Timers#now}. */
   long timerAt;
 
   /** Whether news has cut the wait after a failure; the planned try is still to come. */
   boolean hurried;
 
-  /** When that try was planned, as {@link System#nanoTime}. */
+  /** When that try was planned, as {@link Timers#now}. */
   long plannedAt;
 
   /** Whether its offset counts as done. */

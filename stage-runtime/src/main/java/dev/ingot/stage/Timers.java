@@ -1,33 +1,13 @@
 package dev.ingot.stage;
 
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Calls back later, on one thread: what is called must not wait. At most one timer per record. */
-final class Timers implements AutoCloseable {
-  private final ScheduledThreadPoolExecutor executor;
+/** What time it is, and who calls back later. What is called must not wait. */
+interface Timers {
+  /** In nanoseconds since some moment; only differences mean anything. */
+  long now();
 
-  Timers(String name) {
-    executor =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-  }
-
-  /** Null when it is too late to plan anything. */
-  @Nullable Future<?> after(long nanos, Runnable action) {
-    try {
-      return executor.schedule(action, nanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException closed) {
-      return null;
-    }
-  }
-
-  @Override
-  public void close() {
-    executor.shutdownNow();
-  }
+  /** Null when it is too late to plan anything. Cancelling the future takes the call back. */
+  @Nullable Future<?> after(long nanos, Runnable action);
 }

@@ -105,7 +105,7 @@ final class Turns<I> {
 
   /** What is new may change everything: the next look waits for a moment only. */
   private void hurry(InHand<I> record) {
-    if (record.timerAt - System.nanoTime() > AFTER_NEWS.toNanos()) {
+    if (record.timerAt - timers.now() > AFTER_NEWS.toNanos()) {
       if (!record.hurried) {
         record.hurried = true;
         record.plannedAt = record.timerAt;
@@ -117,7 +117,7 @@ final class Turns<I> {
   private Duration waitAfter(InHand<I> record, LookResult.Failed failed) {
     if (record.hurried) {
       record.hurried = false;
-      long early = record.plannedAt - System.nanoTime();
+      long early = record.plannedAt - timers.now();
       if (early > 0) {
         // News must not use up the tries: the planned one is still to come.
         return Duration.ofNanos(early);
@@ -152,7 +152,7 @@ final class Turns<I> {
     if (record.assignment.phase != Assignment.Phase.WORKING || !history.complete(record)) {
       return;
     }
-    long early = record.lastLookNanos + pacing.toNanos() - System.nanoTime();
+    long early = record.lastLookNanos + pacing.toNanos() - timers.now();
     if (record.attempts > 0 && early > 0) {
       schedule(record, early);
       return;
@@ -160,7 +160,7 @@ final class Turns<I> {
     record.cancelTimer();
     record.state = InHand.State.LOOKING;
     record.woken = false;
-    record.lastLookNanos = System.nanoTime();
+    record.lastLookNanos = timers.now();
     record.attempts++;
     record.assignment.busy++;
     record.looker = hands.look(record);
@@ -169,7 +169,7 @@ final class Turns<I> {
   private void schedule(InHand<I> record, long nanos) {
     record.cancelTimer();
     if (record.assignment.phase == Assignment.Phase.WORKING) {
-      record.timerAt = System.nanoTime() + nanos;
+      record.timerAt = timers.now() + nanos;
       record.timer = timers.after(nanos, () -> locked.accept(() -> timeHasCome(record)));
     }
   }

@@ -34,7 +34,7 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
   private final Admin admin;
   private final EventCodecs codecs;
   private final HistoryStore<I> store;
-  private final Timers timers;
+  private final TimerThread timers;
   private final Desk<I> desk;
   private final Looker<I> looker;
   private final Intake<I> intake;
@@ -102,7 +102,7 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
     Clock clock = settings.clock;
     state = new WorkerState(spec.name(), System::nanoTime);
     metrics = new WorkerMetrics(settings.meters, spec.name(), settings.config.slot());
-    timers = new Timers(id + "-timers");
+    timers = new TimerThread(id + "-timers");
     store = new HistoryStore<>(spec, topic -> topic.name(prefix));
     desk = new Desk<>(settings.limits, settings.retries, settings.pacing, timers, store, this);
     metrics.show(() -> desk.view(clock.millis()));

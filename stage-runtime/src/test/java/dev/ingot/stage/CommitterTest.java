@@ -95,7 +95,7 @@ class CommitterTest {
   @Test
   @SuppressWarnings("removal") // there is no other way to make the metadata
   void aDeadLetterThatIsRefusedForItsSizeIsReplaced() throws InterruptedException {
-    Timers timers = new Timers("committer-test");
+    TimerThread timers = new TimerThread("committer-test");
     Desk<String> desk =
         new Desk<>(
             Limits.DEFAULT,

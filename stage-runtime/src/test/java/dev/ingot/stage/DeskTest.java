@@ -26,7 +26,7 @@ class DeskTest {
 
   private final List<InHand<String>> looks = new ArrayList<>();
   private final List<Settlement<String>> commits = new ArrayList<>();
-  private final Timers timers = new Timers("desk-test");
+  private final TimerThread timers = new TimerThread("desk-test");
   private final Desk<String> desk =
       new Desk<>(
           new Limits(5, 1_000, 10),

@@ -20,7 +20,7 @@ class PartitionsTest {
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final WorkerState state = new WorkerState("script", System::nanoTime);
-  private final Timers timers = new Timers("partitions-test");
+  private final TimerThread timers = new TimerThread("partitions-test");
   private final Desk<HeadSeen> desk =
       new Desk<>(
           Limits.DEFAULT,
