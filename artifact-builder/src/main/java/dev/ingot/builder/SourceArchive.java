@@ -1,6 +1,7 @@
 package dev.ingot.builder;
 
 import dev.ingot.cloud.ImageBaker;
+import dev.ingot.stage.FaultPoint;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,9 @@ final class SourceArchive implements ImageBaker.Source, AutoCloseable {
           OutputStream gzip = new GzipCompressorOutputStream(out, parameters())) {
         new SourceTar(commit, mostBytes).write(gzip);
       }
+      FaultPoint.ARCHIVE_WRITTEN.pass();
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      FaultPoint.ARCHIVE_NAMED.pass();
     }
     return file;
   }
@@ -60,6 +63,8 @@ final class SourceArchive implements ImageBaker.Source, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(file);
+    if (Files.deleteIfExists(file)) {
+      FaultPoint.ARCHIVE_DELETED.pass();
+    }
   }
 }

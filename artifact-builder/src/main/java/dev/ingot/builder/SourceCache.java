@@ -6,6 +6,7 @@ import dev.ingot.git.Deadline;
 import dev.ingot.git.Remotes;
 import dev.ingot.git.RepositoryName;
 import dev.ingot.git.RepositoryRefusedException;
+import dev.ingot.stage.FaultPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ final class SourceCache implements Sources {
     if (here.isEmpty()) {
       room.make();
       fetch(commit, gitDir, id);
+      FaultPoint.COMMIT_FETCHED.pass();
       here = find(gitDir, id);
     }
     room.used(gitDir);
@@ -91,6 +93,7 @@ final class SourceCache implements Sources {
         // Fetched folders make way as a whole; a collection in the background would only be in it.
         repository.getConfig().setInt("gc", null, "auto", 0);
         repository.getConfig().save();
+        FaultPoint.REPOSITORY_MADE.pass();
       }
       // Most hosts hand out any commit by its id; what only the ref leads to is asked for second.
       try {

@@ -1,6 +1,7 @@
 package dev.ingot.listener;
 
 import dev.ingot.listener.GitHubWebhook.Headers;
+import dev.ingot.stage.FaultPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,10 @@ final class WebhookHandler extends Handler.Abstract {
       // What is left of the body is not read: the connection ends with this answer.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    response.write(true, ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)), callback);
+    response.write(
+        true,
+        ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)),
+        Callback.from(FaultPoint.WEBHOOK_ANSWERED::pass, callback));
     return true;
   }
 

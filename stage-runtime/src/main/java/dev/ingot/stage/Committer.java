@@ -153,13 +153,16 @@ final class Committer<I> implements AutoCloseable {
     List<Sent> sent = new ArrayList<>();
     try {
       current.beginTransaction();
+      FaultPoint.TRANSACTION_BEGUN.pass();
       for (Settlement<I> settlement : batch.settlements()) {
         for (Outgoing outgoing : settlement.outgoing()) {
           sent.add(new Sent(outgoing, current.send(outgoing.message())));
+          FaultPoint.EVENT_SENT.pass(outgoing.message().topic());
         }
       }
       if (batch.member() != null) {
         current.sendOffsetsToTransaction(batch.offsets(), batch.member());
+        FaultPoint.OFFSETS_SENT.pass();
       }
     } catch (ProducerFencedException | InterruptException e) {
       throw e;
@@ -172,6 +175,7 @@ final class Committer<I> implements AutoCloseable {
       throw new Undone(e, tooLarge(sent));
     }
     end(current, sent);
+    FaultPoint.TRANSACTION_COMMITTED.pass();
     return announced(sent);
   }
 

@@ -78,7 +78,9 @@ final class SteadyProducer implements AutoCloseable {
   private RecordMetadata acknowledged(Line now, ProducerRecord<byte[], byte[]> message)
       throws InterruptedException {
     try {
-      return now.producer.send(message).get();
+      RecordMetadata written = now.producer.send(message).get();
+      FaultPoint.EVENT_PUBLISHED.pass(message.topic());
+      return written;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TimeoutException
           || e.getCause() instanceof OutOfOrderSequenceException) {
