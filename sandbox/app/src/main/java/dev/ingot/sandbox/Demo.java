@@ -58,7 +58,7 @@ final class Demo implements Callable<Integer> {
         MemoryMeter memory = new MemoryMeter()) {
       terminal.line(
           Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
-      try (Stack stack = hook.watch(Stack.start(home, Stack.Ports.FREE));
+      try (Stack stack = hook.watch(Stack.start(home, Sandbox.Ports.FREE, 0));
           DemoRepository repository =
               DemoRepository.make(home.folder().resolve("shop"), examples())) {
         Duration took = Duration.between(begin, Instant.now());
@@ -86,7 +86,7 @@ final class Demo implements Callable<Integer> {
                 begin, Topics.all(), stack.runtime(), Listeners.both(history, timeline))) {
       stack.secrets().ensure(SERVICE);
       new Operator(publisher).register(SERVICE, repository.path(), REF);
-      Webhook webhook = new Webhook(stack.endpoints().webhooks(), stack.secrets());
+      Webhook webhook = new Webhook(stack.endpoints().webhooks().orElseThrow(), stack.secrets());
       Deployer deployer =
           (version, message, expected) -> {
             String commit = repository.commit(version, message);

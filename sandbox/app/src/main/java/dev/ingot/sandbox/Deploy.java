@@ -6,6 +6,7 @@ import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +82,8 @@ final class Deploy implements Callable<Integer> {
     terminal.line(
         Tone.QUIET,
         "From now on every commit to %s is deployed; its webhook is %s, with the secret in %s."
-            .formatted(found.ref(), stack.webhooks(), secret));
+            .formatted(
+                found.ref(), stack.webhooks().map(URI::toString).orElse("not here"), secret));
   }
 
   private int report(ServiceRepository found, Endpoints stack, Optional<Story> end) {

@@ -19,11 +19,16 @@ import java.util.TreeMap;
  *
  * @param listener where users' requests go
  * @param aws the AWS API
- * @param webhooks where git hosts send their webhooks, in GitHub's form
+ * @param webhooks where git hosts send their webhooks, in GitHub's form; none where no workers are
  * @param environmentFile a file to source for the AWS command line
  */
 record Endpoints(
-    String kafka, String registry, URI listener, URI aws, URI webhooks, Path environmentFile) {
+    String kafka,
+    String registry,
+    URI listener,
+    URI aws,
+    Optional<URI> webhooks,
+    Path environmentFile) {
   private static final String FILE = "endpoints.properties";
 
   RuntimeConfig runtime() {
@@ -41,7 +46,7 @@ record Endpoints(
                 "registry", registry,
                 "listener", listener.toString(),
                 "aws", aws.toString(),
-                "webhooks", webhooks.toString(),
+                "webhooks", webhooks.map(URI::toString).orElse(""),
                 "environmentFile", environmentFile.toString())));
     try (Writer writer = Files.newBufferedWriter(folder.resolve(FILE))) {
       all.store(writer, "Where this stack can be reached");
@@ -63,7 +68,7 @@ record Endpoints(
             all.getProperty("registry", ""),
             URI.create(all.getProperty("listener", "")),
             URI.create(all.getProperty("aws", "")),
-            URI.create(all.getProperty("webhooks", "")),
+            Optional.of(all.getProperty("webhooks", "")).filter(w -> !w.isEmpty()).map(URI::create),
             Path.of(all.getProperty("environmentFile", ""))));
   }
 }

@@ -3,6 +3,7 @@ package dev.ingot.sandbox;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventReader;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,8 +43,8 @@ final class Up implements Callable<Integer> {
         Home home = Home.take(FOLDER)) {
       terminal.line(
           Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
-      Stack.Ports ports = new Stack.Ports(listener, aws, kafka, registry, webhooks);
-      try (Stack stack = hook.watch(Stack.start(home, ports));
+      Sandbox.Ports ports = new Sandbox.Ports(listener, aws, kafka, registry);
+      try (Stack stack = hook.watch(Stack.start(home, ports, webhooks));
           EventReader reader =
               EventReader.from(
                   Instant.now(),
@@ -88,7 +89,7 @@ final class Up implements Callable<Integer> {
                 at.listener().getPort(),
                 at.aws(),
                 at.environmentFile(),
-                at.webhooks(),
+                at.webhooks().map(URI::toString).orElse("none"),
                 at.kafka(),
                 at.registry()));
   }

@@ -60,6 +60,25 @@ public final class Config {
     return settings instanceof Settings remembering ? remembering.unknown() : List.of();
   }
 
+  /**
+   * The environment variables that say the same, for a process that reads these records and no
+   * others; settings that none of them asks for are left out.
+   */
+  public static Map<String, String> variables(
+      Map<String, String> settings, List<Class<? extends Record>> types) {
+    Map<String, String> variables = new TreeMap<>();
+    for (Class<? extends Record> type : types) {
+      for (KeyedComponent component : keys(type)) {
+        String key = component.name();
+        String value = settings.get(key);
+        if (value != null) {
+          variables.put(variable(key), value);
+        }
+      }
+    }
+    return variables;
+  }
+
   /** The environment variable that stands for a key. */
   static String variable(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");

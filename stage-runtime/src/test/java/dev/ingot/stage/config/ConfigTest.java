@@ -49,6 +49,15 @@ class ConfigTest {
   }
 
   @Test
+  void settingsBecomeTheVariablesOfThoseWhoAskForThem() {
+    Map<String, String> settings =
+        Map.of("ingot.try.ratio", "0.7", "ingot.try.name", "x", "ingot.worker.slot", "3");
+
+    assertThat(Config.variables(settings, List.of(Inner.class, RuntimeConfig.class)))
+        .isEqualTo(Map.of("INGOT_TRY_RATIO", "0.7", "INGOT_WORKER_SLOT", "3"));
+  }
+
+  @Test
   void takesDefaultsWhereNothingIsSet() {
     Everything read = Config.read(Everything.class, Map.of("ingot.try.name", "x"));
 

@@ -9,11 +9,11 @@ import java.net.ServerSocket;
 /**
  * Free ports of the loopback address; free for a moment only, so the caller must be ready to retry.
  */
-final class Ports {
+public final class Ports {
   private Ports() {}
 
   /** The port when nobody has it, else a free one; 0 takes a free one. */
-  static int thisOrFree(int port) {
+  public static int thisOrFree(int port) {
     try {
       return bound(port);
     } catch (IOException e) {
@@ -21,7 +21,7 @@ final class Ports {
     }
   }
 
-  static int free() {
+  public static int free() {
     try {
       return bound(0);
     } catch (IOException e) {

@@ -1,0 +1,200 @@
+package dev.ingot.sandbox;
+
+import dev.ingot.events.topics.Topic;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.sandbox.cloud.SandboxCloud;
+import dev.ingot.sandbox.kafka.LocalBroker;
+import dev.ingot.sandbox.kafka.LocalRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What workers need around them, on one machine: a small AWS, a broker and a schema registry. */
+public final class Sandbox implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
+  private static final int PARTITIONS = 4;
+
+  /** On one machine a look costs next to nothing, so people need not wait for the cloud's pace. */
+  public static final Map<String, String> QUICK =
+      Map.of(
+          "ingot.look.interval", "200ms",
+          "ingot.sweeper.interval", "1s",
+          "ingot.guard.interval", "1s",
+          "ingot.poll.interval", "5s");
+
+  private final Path folder;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final LocalBroker broker;
+  private final LocalRegistry registry;
+  private final SandboxCloud cloud;
+  private final WebhookSecrets secrets;
+  private final Path environments;
+  private final Path environmentFile;
+
+  /**
+   * Which ports to take; 0 takes a free one.
+   *
+   * @param listener the load balancer's
+   * @param aws the AWS API's
+   */
+  public record Ports(int listener, int aws, int kafka, int registry) {
+    public static final Ports FREE = new Ports(0, 0, 0, 0);
+  }
+
+  private Sandbox(Path folder, Ports ports) throws Exception {
+    this.folder = Files.createDirectories(folder);
+    this.secrets = WebhookSecrets.in(folder);
+    try {
+      CompletableFuture<SandboxCloud> cloudToCome =
+          CompletableFuture.supplyAsync(
+              () -> SandboxCloud.start(folder.resolve("cloud"), ports.aws(), ports.listener()));
+      own(() -> closeWhenThere(cloudToCome));
+      this.broker = own(LocalBroker.start(folder.resolve("kafka"), ports.kafka()));
+      this.registry = own(LocalRegistry.start(folder.resolve("registry"), ports.registry()));
+      makeTopics();
+      this.cloud = await(cloudToCome);
+      this.environments = folder.resolve("environments.yaml");
+      Files.writeString(
+          environments, SandboxEnvironments.yaml(cloud.endpoint(), cloud.bootstrap()));
+      this.environmentFile = writeEnvironmentFile();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts all three; what they keep is in the folder, which stays the caller's. */
+  public static Sandbox start(Path folder, Ports ports) throws Exception {
+    return new Sandbox(folder.toAbsolutePath().normalize(), ports);
+  }
+
+  public LocalBroker broker() {
+    return broker;
+  }
+
+  public LocalRegistry registry() {
+    return registry;
+  }
+
+  public SandboxCloud cloud() {
+    return cloud;
+  }
+
+  /** The {@code environments.yaml} of this sandbox. */
+  public Path environments() {
+    return environments;
+  }
+
+  WebhookSecrets secrets() {
+    return secrets;
+  }
+
+  /** What any worker is told in order to work here, by key; all else is as by default. */
+  public Map<String, String> settings() {
+    return Map.of(
+        "ingot.kafka.bootstrap.servers", broker.bootstrapServers(),
+        "ingot.schema.registry.url", registry.url(),
+        "ingot.environments.file", environments.toString(),
+        "ingot.webhook.secrets.dir", secrets.folder().toString(),
+        "ingot.git.schemes", "file,https,http");
+  }
+
+  /** How a worker is started here in a JVM of its own, with its default pace. */
+  public WorkerPlan plan(Worker worker, int slot) {
+    SandboxCloud.Bootstrap it = cloud.bootstrap();
+    Map<String, String> credentials =
+        Map.of(
+            "AWS_ACCESS_KEY_ID", it.accessKeyId(), "AWS_SECRET_ACCESS_KEY", it.secretAccessKey());
+    return new WorkerPlan(worker, slot, folder, settings(), credentials, List.of());
+  }
+
+  /** Where it can be reached; the workers' part is the caller's to say. */
+  Endpoints endpoints(Optional<URI> webhooks) {
+    return new Endpoints(
+        broker.bootstrapServers(),
+        registry.url(),
+        cloud.listener(),
+        cloud.endpoint(),
+        webhooks,
+        environmentFile);
+  }
+
+  /** Why it cannot go on, such as a full disk; empty while all is well. */
+  Optional<String> failure() {
+    return broker.failure();
+  }
+
+  private void makeTopics() {
+    for (Topic<?> topic : Topics.all()) {
+      broker.createTopic(
+          topic.name(Topics.DEFAULT_PREFIX),
+          PARTITIONS,
+          topic.keeping() == Topic.Keeping.COMPACTED
+              ? Map.of("cleanup.policy", "compact")
+              : Map.of());
+    }
+    broker.createTopic(Topics.DEFAULT_PREFIX + Topics.DEAD_LETTERS, PARTITIONS, Map.of());
+  }
+
+  /** For the AWS command line. */
+  private Path writeEnvironmentFile() throws IOException {
+    SandboxCloud.Bootstrap it = cloud.bootstrap();
+    return PrivateFile.write(
+        folder.resolve("aws.env"),
+        """
+        export AWS_ENDPOINT_URL=%s
+        export AWS_DEFAULT_REGION=%s
+        export AWS_ACCESS_KEY_ID=%s
+        export AWS_SECRET_ACCESS_KEY=%s
+        """
+            .formatted(cloud.endpoint(), it.region(), it.accessKeyId(), it.secretAccessKey()));
+  }
+
+  private static void closeWhenThere(CompletableFuture<SandboxCloud> cloud) {
+    cloud
+        .handle(
+            (started, failure) -> {
+              if (started != null) {
+                started.close();
+              }
+              return true;
+            })
+        .join();
+  }
+
+  private static <T> T await(CompletableFuture<T> future) throws Exception {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Stops all three, the last first; what fails to stop does not stop the rest. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("A part of the sandbox could not be stopped", e);
+      }
+    }
+  }
+}
