@@ -3,6 +3,7 @@ package dev.ingot.sandbox.cloud;
 import dev.ingot.sandbox.cloud.api.ApiHandler;
 import dev.ingot.sandbox.cloud.api.ApiServer;
 import dev.ingot.sandbox.cloud.api.Services;
+import dev.ingot.sandbox.cloud.fault.Faults;
 import dev.ingot.sandbox.cloud.machine.ImageStore;
 import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.model.Arns;
@@ -27,6 +28,7 @@ public final class SandboxCloud implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SandboxCloud.class);
 
   private final Bootstrap bootstrap;
+  private final Faults faults;
   private final URI endpoint;
   private final URI listener;
   private final Deque<AutoCloseable> owned;
@@ -34,8 +36,9 @@ public final class SandboxCloud implements AutoCloseable {
   private boolean closed;
 
   private SandboxCloud(
-      Bootstrap bootstrap, URI endpoint, URI listener, Deque<AutoCloseable> owned) {
+      Bootstrap bootstrap, Faults faults, URI endpoint, URI listener, Deque<AutoCloseable> owned) {
     this.bootstrap = bootstrap;
+    this.faults = faults;
     this.endpoint = endpoint;
     this.listener = listener;
     this.owned = owned;
@@ -94,7 +97,10 @@ public final class SandboxCloud implements AutoCloseable {
             keeper::look);
     ApiServer api = ApiServer.start(apiPort, new ApiHandler(services));
     owned.push(api);
-    SandboxCloud cloud = new SandboxCloud(bootstrap(key), api.uri(), balancer.uri(), owned);
+    // Calls that wait for a delay are let go before the API's socket waits for them.
+    owned.push(services.faults());
+    SandboxCloud cloud =
+        new SandboxCloud(bootstrap(key), services.faults(), api.uri(), balancer.uri(), owned);
     Runtime.getRuntime().addShutdownHook(cloud.atExit);
     return cloud;
   }
@@ -126,6 +132,11 @@ public final class SandboxCloud implements AutoCloseable {
   /** What an environment in environments.yaml needs to know of it. */
   public Bootstrap bootstrap() {
     return bootstrap;
+  }
+
+  /** What is to go wrong with its AWS API; nothing unless one asks for it. */
+  public Faults faults() {
+    return faults;
   }
 
   /**

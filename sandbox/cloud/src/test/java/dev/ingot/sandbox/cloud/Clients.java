@@ -6,9 +6,11 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -38,11 +40,24 @@ record Clients(
         cloud.endpoint(), cloud.bootstrap().accessKeyId(), cloud.bootstrap().secretAccessKey());
   }
 
+  /** Clients that say at once what they were told. */
+  static Clients withoutRetries(SandboxCloud cloud) {
+    return of(
+        cloud.endpoint(),
+        cloud.bootstrap().accessKeyId(),
+        cloud.bootstrap().secretAccessKey(),
+        AwsRetryStrategy.doNotRetry());
+  }
+
   static Clients of(URI endpoint, String keyId, String secret) {
+    return of(endpoint, keyId, secret, AwsRetryStrategy.standardRetryStrategy());
+  }
+
+  private static Clients of(URI endpoint, String keyId, String secret, RetryStrategy retries) {
     SdkHttpClient http = UrlConnectionHttpClient.create();
     AwsCredentialsProvider credentials =
         StaticCredentialsProvider.create(AwsBasicCredentials.create(keyId, secret));
-    Wiring wiring = new Wiring(http, endpoint, credentials);
+    Wiring wiring = new Wiring(http, endpoint, credentials, retries);
     return new Clients(
         http,
         endpoint,
@@ -56,13 +71,15 @@ record Clients(
         wiring.wire(StsClient.builder()).build());
   }
 
-  private record Wiring(SdkHttpClient http, URI endpoint, AwsCredentialsProvider credentials) {
+  private record Wiring(
+      SdkHttpClient http, URI endpoint, AwsCredentialsProvider credentials, RetryStrategy retries) {
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> B wire(B builder) {
       return builder
           .httpClient(http)
           .endpointOverride(endpoint)
           .region(Region.US_EAST_1)
-          .credentialsProvider(credentials);
+          .credentialsProvider(credentials)
+          .overrideConfiguration(c -> c.retryStrategy(retries));
     }
   }
 

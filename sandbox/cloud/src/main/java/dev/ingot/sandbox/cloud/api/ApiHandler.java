@@ -1,5 +1,6 @@
 package dev.ingot.sandbox.cloud.api;
 
+import dev.ingot.sandbox.cloud.fault.DroppedException;
 import dev.ingot.sandbox.cloud.wire.ApiRequest;
 import dev.ingot.sandbox.cloud.wire.AwsError;
 import dev.ingot.sandbox.cloud.wire.Protocol;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -43,8 +45,13 @@ public final class ApiHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     ApiRequest read = read(request);
     String requestId = UUID.randomUUID().toString();
-    Reply reply = answer(read, Content.Source.asInputStream(request), requestId);
-    write(read, reply, response, callback);
+    try {
+      Reply reply = answer(read, Content.Source.asInputStream(request), requestId);
+      write(read, reply, response, callback);
+    } catch (DroppedException dropped) {
+      request.getConnectionMetaData().getConnection().getEndPoint().close();
+      callback.failed(new EofException(dropped));
+    }
     return true;
   }
 
@@ -61,6 +68,8 @@ public final class ApiHandler extends Handler.Abstract {
       log.warn("a body was not read or not kept: request {}", requestId, e);
       AwsError error = new AwsError(500, "InternalError", String.valueOf(e.getMessage()));
       return Services.protocol(request).render(error, requestId, request.path());
+    } catch (DroppedException dropped) {
+      throw dropped;
     } catch (RuntimeException e) {
       log.error("an action failed: request {}", requestId, e);
       AwsError error =

@@ -39,6 +39,8 @@ public final class ApiServer implements AutoCloseable {
     HttpConfiguration config = new HttpConfiguration();
     config.setRequestHeaderSize(LARGEST_HEADERS);
     config.setSendServerVersion(false);
+    // Jetty would write known values its own way, such as a charset, and break their signature.
+    config.setHeaderCacheCaseSensitive(true);
     // Keys of objects may look like anything; no path is ever used as a file's name.
     config.setUriCompliance(UriCompliance.UNSAFE);
     ServerConnector connector =

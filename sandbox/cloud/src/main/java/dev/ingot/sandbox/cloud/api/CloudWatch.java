@@ -18,10 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** CloudWatch's actions, whatever the protocol. */
 final class CloudWatch {
+  /** All actions there are. */
+  static final Set<String> ACTIONS = Set.of("GetMetricData", "GetMetricStatistics", "ListMetrics");
+
   private static final String NAMESPACE = "AWS/ApplicationELB";
   private static final int MOST_QUERIES = 500;
   private static final int LONGEST_PERIOD = 86_400;
@@ -32,11 +36,6 @@ final class CloudWatch {
   CloudWatch(Account account, Metrics metrics) {
     this.account = account;
     this.metrics = metrics;
-  }
-
-  /** Whether there is such an action. */
-  static boolean knows(String operation) {
-    return List.of("GetMetricData", "GetMetricStatistics", "ListMetrics").contains(operation);
   }
 
   /**

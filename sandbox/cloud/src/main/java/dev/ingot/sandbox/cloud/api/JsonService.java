@@ -10,6 +10,7 @@ import dev.ingot.sandbox.cloud.wire.Reply;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A service that speaks JSON 1.1: the action is in a header, structures go in and out. */
 final class JsonService {
@@ -36,6 +37,10 @@ final class JsonService {
   JsonService add(String name, Action action) {
     actions.put(name, action);
     return this;
+  }
+
+  Set<String> actions() {
+    return actions.keySet();
   }
 
   /**

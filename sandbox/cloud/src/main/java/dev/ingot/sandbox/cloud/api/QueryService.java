@@ -8,6 +8,7 @@ import dev.ingot.sandbox.cloud.wire.Reply;
 import dev.ingot.sandbox.cloud.wire.Xml;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A service that speaks the query protocol: finds the action, performs it alone, and wraps what it
@@ -50,6 +51,10 @@ final class QueryService {
       throw new IllegalArgumentException("two actions called " + name);
     }
     return this;
+  }
+
+  Set<String> actions() {
+    return actions.keySet();
   }
 
   Reply handle(Params in, String requestId) {

@@ -1,5 +1,6 @@
 package dev.ingot.sandbox.cloud.api;
 
+import dev.ingot.sandbox.cloud.fault.Faults;
 import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.model.Compute;
 import dev.ingot.sandbox.cloud.model.Metrics;
@@ -20,8 +21,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** All services: believes a request, and hands it to the one that its signature names. */
 public final class Services {
@@ -33,6 +37,7 @@ public final class Services {
   private final JsonService ssm;
   private final CloudWatch cloudWatch;
   private final S3 s3;
+  private final Faults faults;
 
   private Services(
       Authenticator authenticator,
@@ -45,6 +50,23 @@ public final class Services {
     this.ssm = ssm;
     this.cloudWatch = cloudWatch;
     this.s3 = s3;
+    this.faults = new Faults(actions());
+  }
+
+  /** What goes wrong on request. */
+  public Faults faults() {
+    return faults;
+  }
+
+  private Set<String> actions() {
+    Map<String, Set<String>> byService = new HashMap<>();
+    query.forEach((service, its) -> byService.put(service, its.actions()));
+    byService.put("ssm", ssm.actions());
+    byService.put("monitoring", CloudWatch.ACTIONS);
+    byService.put("s3", S3Action.ALL);
+    return byService.entrySet().stream()
+        .flatMap(one -> one.getValue().stream().map(action -> one.getKey() + ":" + action))
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -128,20 +150,40 @@ public final class Services {
   Reply answer(ApiRequest request, InputStream body, String requestId) throws IOException {
     Claim claim = Claim.of(request);
     String service = claim.scope().service();
+    Protocol protocol = Protocol.of(request, Optional.of(service));
     if (service.equals("s3")) {
       Authenticator.Proof proof =
           authenticator.verify(request, claim, Payload.declaredHash(request, claim));
-      return s3.handle(request, proof, body).with("x-amz-request-id", requestId);
+      return faults
+          .around("s3:" + S3Action.of(request), protocol, () -> s3.handle(request, proof, body))
+          .with("x-amz-request-id", requestId);
     }
     byte[] content = body.readNBytes(LARGEST_BODY + 1);
     if (content.length > LARGEST_BODY) {
       throw new AwsError(413, "RequestEntityTooLarge", "A request here has at most 1 MiB");
     }
     authenticator.verify(request, claim, SigV4.hash(content));
-    return switch (service) {
-      case "ssm" -> ssm.handle(request.header("x-amz-target").orElse(""), content, requestId);
-      case "monitoring" -> monitoring(request, content, requestId);
-      default -> query(request, service, content, requestId);
+    return faults.around(
+        service + ":" + action(request, protocol, content),
+        protocol,
+        () ->
+            switch (service) {
+              case "ssm" ->
+                  ssm.handle(request.header("x-amz-target").orElse(""), content, requestId);
+              case "monitoring" -> monitoring(request, content, requestId);
+              default -> query(request, service, content, requestId);
+            });
+  }
+
+  /** The action that a request asks for, wherever its protocol says it. */
+  private static String action(ApiRequest request, Protocol protocol, byte[] content) {
+    return switch (protocol) {
+      case CBOR -> request.path().substring(request.path().lastIndexOf('/') + 1);
+      case JSON -> {
+        String target = request.header("x-amz-target").orElse("");
+        yield target.substring(target.indexOf('.') + 1);
+      }
+      default -> form(request, content).text("Action").orElse("");
     };
   }
 
@@ -162,7 +204,7 @@ public final class Services {
   private Reply monitoring(ApiRequest request, byte[] content, String requestId) {
     return switch (Protocol.of(request, Optional.of("monitoring"))) {
       case CBOR -> {
-        String operation = request.path().substring(request.path().lastIndexOf('/') + 1);
+        String operation = action(request, Protocol.CBOR, content);
         yield Reply.of(
                 200,
                 "application/cbor",
@@ -172,8 +214,7 @@ public final class Services {
             .with("x-amzn-RequestId", requestId);
       }
       case JSON -> {
-        String target = request.header("x-amz-target").orElse("");
-        String operation = target.substring(target.indexOf('.') + 1);
+        String operation = action(request, Protocol.JSON, content);
         yield Reply.of(
                 200,
                 "application/x-amz-json-1.0",
@@ -187,7 +228,7 @@ public final class Services {
 
   private Reply monitoringQuery(Params form, String requestId) {
     String operation = form.text("Action").orElse("");
-    if (!CloudWatch.knows(operation)) {
+    if (!CloudWatch.ACTIONS.contains(operation)) {
       throw AwsError.of("InvalidAction", "The action " + operation + " is not valid.");
     }
     Map<String, Object> answer = cloudWatch.answer(operation, Tree.read(form));

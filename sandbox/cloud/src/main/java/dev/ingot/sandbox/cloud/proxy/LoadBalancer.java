@@ -132,6 +132,7 @@ public final class LoadBalancer implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(false);
     configuration.setOutputBufferSize(BUFFER_SIZE);
+    configuration.setHeaderCacheCaseSensitive(true);
     // A path is passed on as it came, never looked up in here: ambiguity is the target's matter.
     configuration.setUriCompliance(UriCompliance.UNSAFE);
     return configuration;
