@@ -80,10 +80,13 @@ final class Demo implements Callable<Integer> {
   private boolean tell(Stack stack, DemoRepository repository) {
     History history = new History();
     Timeline timeline = new Timeline(terminal, begin, SERVICE::equals);
-    try (EventPublisher publisher = EventPublisher.open(stack.runtime());
+    try (EventPublisher publisher = EventPublisher.open(stack.endpoints().runtime());
         EventReader reader =
             EventReader.from(
-                begin, Topics.all(), stack.runtime(), Listeners.both(history, timeline))) {
+                begin,
+                Topics.all(),
+                stack.endpoints().runtime(),
+                Listeners.both(history, timeline))) {
       stack.secrets().ensure(SERVICE);
       new Operator(publisher).register(SERVICE, repository.path(), REF);
       Webhook webhook = new Webhook(stack.endpoints().webhooks().orElseThrow(), stack.secrets());

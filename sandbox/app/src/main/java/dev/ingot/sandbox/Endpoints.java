@@ -55,6 +55,11 @@ record Endpoints(
     }
   }
 
+  /** Nothing can be reached any more, or not yet. */
+  static void remove(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(FILE));
+  }
+
   static Optional<Endpoints> read(Path folder) {
     Properties all = new Properties();
     try (Reader reader = Files.newBufferedReader(folder.resolve(FILE))) {

@@ -18,11 +18,13 @@ final class Home implements AutoCloseable {
   private final Path folder;
   private final FileChannel lockFile;
   private final FileLock lock;
+  private final boolean kept;
 
-  private Home(Path folder, FileChannel lockFile, FileLock lock) {
+  private Home(Path folder, FileChannel lockFile, FileLock lock, boolean kept) {
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
+    this.kept = kept;
   }
 
   /** {@code .ingot} in the project's folder, or where the launcher says. */
@@ -35,11 +37,25 @@ final class Home implements AutoCloseable {
   }
 
   /**
-   * Takes the folder for this process, empty.
+   * Takes the folder for this process, empty; it goes when it is closed.
    *
    * @throws IllegalStateException when another process has it
    */
   static Home take(String name) {
+    return take(name, false);
+  }
+
+  /**
+   * Takes the folder for this process, with what an earlier one left in it; it stays when it is
+   * closed.
+   *
+   * @throws IllegalStateException when another process has it
+   */
+  static Home keep(String name) {
+    return take(name, true);
+  }
+
+  private static Home take(String name, boolean kept) {
     Path base = base();
     try {
       Files.createDirectories(base);
@@ -53,9 +69,11 @@ final class Home implements AutoCloseable {
             "another 'ingot %s' is running here; stop it first".formatted(name));
       }
       Path folder = base.resolve(name);
-      delete(folder);
+      if (!kept) {
+        delete(folder);
+      }
       Files.createDirectories(folder);
-      return new Home(folder, file, lock);
+      return new Home(folder, file, lock, kept);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + base + ": " + e.getMessage(), e);
     }
@@ -73,11 +91,13 @@ final class Home implements AutoCloseable {
     }
   }
 
-  /** Lets go of the folder and removes it. */
+  /** Lets go of the folder, and removes it unless it is kept. */
   @Override
   public void close() {
     try {
-      delete(folder);
+      if (!kept) {
+        delete(folder);
+      }
       lock.release();
       lockFile.close();
     } catch (IOException e) {

@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     name = "ingot",
     synopsisSubcommandLabel = "COMMAND",
     description = "Immutable infrastructure, delivered from an event log.",
-    subcommands = {Demo.class, Up.class, Deploy.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      Demo.class,
+      Up.class,
+      SandboxDaemon.class,
+      Deploy.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {
       "",
       "  test              build everything and run every test",

@@ -33,6 +33,7 @@ public final class Sandbox implements AutoCloseable {
           "ingot.poll.interval", "5s");
 
   private final Path folder;
+  private final String name;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LocalBroker broker;
   private final LocalRegistry registry;
@@ -51,21 +52,37 @@ public final class Sandbox implements AutoCloseable {
     public static final Ports FREE = new Ports(0, 0, 0, 0);
   }
 
-  private Sandbox(Path folder, Ports ports) throws Exception {
+  /**
+   * Who can reach it.
+   *
+   * @param bind address of this machine to listen on: {@code 127.0.0.1}, or {@code 0.0.0.0} for all
+   * @param name host name or address that others find this machine by
+   */
+  public record Place(String bind, String name) {
+    public static final Place LOOPBACK = new Place("127.0.0.1", "127.0.0.1");
+  }
+
+  private Sandbox(Path folder, Ports ports, Place place) throws Exception {
     this.folder = Files.createDirectories(folder);
+    this.name = place.name();
     this.secrets = WebhookSecrets.in(folder);
     try {
       CompletableFuture<SandboxCloud> cloudToCome =
           CompletableFuture.supplyAsync(
-              () -> SandboxCloud.start(folder.resolve("cloud"), ports.aws(), ports.listener()));
+              () ->
+                  SandboxCloud.start(
+                      folder.resolve("cloud"), place.bind(), ports.aws(), ports.listener()));
       own(() -> closeWhenThere(cloudToCome));
-      this.broker = own(LocalBroker.start(folder.resolve("kafka"), ports.kafka()));
-      this.registry = own(LocalRegistry.start(folder.resolve("registry"), ports.registry()));
+      this.broker =
+          own(
+              LocalBroker.start(
+                  folder.resolve("kafka"), place.bind(), place.name(), ports.kafka()));
+      this.registry =
+          own(LocalRegistry.start(folder.resolve("registry"), place.bind(), ports.registry()));
       makeTopics();
       this.cloud = await(cloudToCome);
       this.environments = folder.resolve("environments.yaml");
-      Files.writeString(
-          environments, SandboxEnvironments.yaml(cloud.endpoint(), cloud.bootstrap()));
+      Files.writeString(environments, SandboxEnvironments.yaml(aws(), cloud.bootstrap()));
       this.environmentFile = writeEnvironmentFile();
     } catch (Exception e) {
       close();
@@ -75,7 +92,12 @@ public final class Sandbox implements AutoCloseable {
 
   /** Starts all three; what they keep is in the folder, which stays the caller's. */
   public static Sandbox start(Path folder, Ports ports) throws Exception {
-    return new Sandbox(folder.toAbsolutePath().normalize(), ports);
+    return start(folder, ports, Place.LOOPBACK);
+  }
+
+  /** The same, for callers from elsewhere too. */
+  public static Sandbox start(Path folder, Ports ports, Place place) throws Exception {
+    return new Sandbox(folder.toAbsolutePath().normalize(), ports, place);
   }
 
   public LocalBroker broker() {
@@ -102,8 +124,8 @@ public final class Sandbox implements AutoCloseable {
   /** What any worker is told in order to work here, by key; all else is as by default. */
   public Map<String, String> settings() {
     return Map.of(
-        "ingot.kafka.bootstrap.servers", broker.bootstrapServers(),
-        "ingot.schema.registry.url", registry.url(),
+        "ingot.kafka.bootstrap.servers", kafka(),
+        "ingot.schema.registry.url", registryUrl(),
         "ingot.environments.file", environments.toString(),
         "ingot.webhook.secrets.dir", secrets.folder().toString(),
         "ingot.git.schemes", "file,https,http");
@@ -121,10 +143,10 @@ public final class Sandbox implements AutoCloseable {
   /** Where it can be reached; the workers' part is the caller's to say. */
   Endpoints endpoints(Optional<URI> webhooks) {
     return new Endpoints(
-        broker.bootstrapServers(),
-        registry.url(),
-        cloud.listener(),
-        cloud.endpoint(),
+        kafka(),
+        registryUrl(),
+        URI.create("http://%s:%d".formatted(name, cloud.listener().getPort())),
+        aws(),
         webhooks,
         environmentFile);
   }
@@ -132,6 +154,18 @@ public final class Sandbox implements AutoCloseable {
   /** Why it cannot go on, such as a full disk; empty while all is well. */
   Optional<String> failure() {
     return broker.failure();
+  }
+
+  private String kafka() {
+    return name + ":" + broker.port();
+  }
+
+  private String registryUrl() {
+    return "http://%s:%d".formatted(name, registry.port());
+  }
+
+  private URI aws() {
+    return URI.create("http://%s:%d".formatted(name, cloud.endpoint().getPort()));
   }
 
   private void makeTopics() {
@@ -157,7 +191,7 @@ public final class Sandbox implements AutoCloseable {
         export AWS_ACCESS_KEY_ID=%s
         export AWS_SECRET_ACCESS_KEY=%s
         """
-            .formatted(cloud.endpoint(), it.region(), it.accessKeyId(), it.secretAccessKey()));
+            .formatted(aws(), it.region(), it.accessKeyId(), it.secretAccessKey()));
   }
 
   private static void closeWhenThere(CompletableFuture<SandboxCloud> cloud) {

@@ -5,12 +5,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ctrl-C stops what was started, child processes too, before the process ends. */
 final class ShutdownHook implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShutdownHook.class);
   private static final long PATIENCE_SECONDS = 20;
 
-  private final AtomicReference<@Nullable Stack> watched = new AtomicReference<>();
+  private final AtomicReference<@Nullable AutoCloseable> watched = new AtomicReference<>();
   private final CountDownLatch told = new CountDownLatch(1);
   private final Thread main = Thread.currentThread();
   private final CountDownLatch done = new CountDownLatch(1);
@@ -20,9 +23,9 @@ final class ShutdownHook implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  Stack watch(Stack stack) {
-    watched.set(stack);
-    return stack;
+  <T extends AutoCloseable> T watch(T running) {
+    watched.set(running);
+    return running;
   }
 
   /**
@@ -39,13 +42,15 @@ final class ShutdownHook implements AutoCloseable {
     main.interrupt();
     try {
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        Stack stack = watched.get();
-        if (stack != null) {
-          stack.close();
+        AutoCloseable running = watched.get();
+        if (running != null) {
+          running.close();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.warn("Not everything could be stopped", e);
     }
   }
 

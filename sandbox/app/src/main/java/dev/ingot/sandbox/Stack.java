@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A sandbox and the five workers, in this JVM. */
-final class Stack implements AutoCloseable {
+final class Stack implements Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Stack.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -54,20 +54,17 @@ final class Stack implements AutoCloseable {
     return new Stack(home, ports, webhooks);
   }
 
-  Endpoints endpoints() {
+  @Override
+  public Endpoints endpoints() {
     return endpoints;
-  }
-
-  RuntimeConfig runtime() {
-    return endpoints.runtime();
   }
 
   WebhookSecrets secrets() {
     return sandbox.secrets();
   }
 
-  /** Why it cannot go on, such as a full disk; empty while all is well. */
-  Optional<String> failure() {
+  @Override
+  public Optional<String> failure() {
     return Stream.concat(
             sandbox.failure().stream(),
             ProcessHealth.parts().stream()

@@ -9,7 +9,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Keeps the whole pipeline running on this machine until Ctrl-C. */
 @Command(
@@ -19,41 +23,45 @@ final class Up implements Callable<Integer> {
   static final String FOLDER = "up";
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-  @Option(names = "--port", defaultValue = "8080", description = "The load balancer's port.")
-  private int listener;
-
-  @Option(names = "--aws-port", defaultValue = "4566", description = "The AWS API's port.")
-  private int aws;
-
-  @Option(names = "--kafka-port", defaultValue = "9092", description = "The Kafka broker's port.")
-  private int kafka;
-
-  @Option(names = "--registry-port", defaultValue = "8081", description = "The registry's port.")
-  private int registry;
+  @Mixin private PortOptions ports;
 
   @Option(names = "--webhook-port", defaultValue = "8085", description = "The webhooks' port.")
   private int webhooks;
+
+  @Option(names = "--separate", description = "Runs each worker in a JVM of its own.")
+  private boolean separate;
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many there are of each worker, 1 to 8, or of some, such as traffic-shifter=2; with"
+              + " --separate.")
+  private String replicas;
+
+  @Spec private CommandSpec spec;
 
   private final Terminal terminal = Terminal.standard();
 
   @Override
   public Integer call() throws Exception {
+    Replicas each = replicas();
     // The hook is closed last: then the process may end, and the folder is gone.
     try (ShutdownHook hook = new ShutdownHook();
         Home home = Home.take(FOLDER)) {
       terminal.line(
           Tone.QUIET, "Starting a small AWS, a Kafka broker, a schema registry and five workers …");
-      Sandbox.Ports ports = new Sandbox.Ports(listener, aws, kafka, registry);
-      try (Stack stack = hook.watch(Stack.start(home, ports, webhooks));
+      try (Pipeline pipeline = hook.watch(start(home, each));
           EventReader reader =
               EventReader.from(
                   Instant.now(),
                   Topics.all(),
-                  stack.runtime(),
+                  pipeline.endpoints().runtime(),
                   new Timeline(terminal, Instant.now(), service -> true))) {
-        welcome(stack.endpoints());
+        welcome(pipeline);
         while (!hook.awaitStop(HEARTBEAT)) {
-          Optional<String> failure = stack.failure();
+          Optional<String> failure = pipeline.failure();
           if (failure.isPresent()) {
             terminal.line(Tone.BAD, "Cannot go on: " + Text.oneLine(failure.get(), 500));
             return 1;
@@ -67,7 +75,25 @@ final class Up implements Callable<Integer> {
     return 0;
   }
 
-  private void welcome(Endpoints at) {
+  private Replicas replicas() {
+    if (!separate && !replicas.equals("1")) {
+      throw new ParameterException(spec.commandLine(), "--replicas goes with --separate");
+    }
+    try {
+      return Replicas.parse(replicas);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--replicas: " + e.getMessage(), e);
+    }
+  }
+
+  private Pipeline start(Home home, Replicas each) throws Exception {
+    return separate
+        ? Separate.start(home, ports.ports(), webhooks, each, said -> terminal.line(Tone.BAD, said))
+        : Stack.start(home, ports.ports(), webhooks);
+  }
+
+  private void welcome(Pipeline pipeline) {
+    Endpoints at = pipeline.endpoints();
     terminal.line(
         """
 
@@ -92,5 +118,6 @@ final class Up implements Callable<Integer> {
                 at.webhooks().map(URI::toString).orElse("none"),
                 at.kafka(),
                 at.registry()));
+    pipeline.processes().forEach(process -> terminal.line(Tone.QUIET, "  " + process));
   }
 }

@@ -138,6 +138,26 @@ public final class WorkerProcess implements AutoCloseable {
     process.close();
   }
 
+  /** Ends all of them at the same time, within the time; what has not ended by then is killed. */
+  static void closeAll(List<WorkerProcess> processes, Duration longest) {
+    long deadline = System.nanoTime() + longest.toNanos();
+    for (WorkerProcess each : processes) {
+      each.thawToEnd();
+      each.terminate();
+    }
+    for (WorkerProcess each : processes) {
+      each.process.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+  }
+
+  private void thawToEnd() {
+    try {
+      thaw();
+    } catch (IOException e) {
+      // It has ended just now.
+    }
+  }
+
   @Override
   public String toString() {
     return process.toString();

@@ -98,6 +98,17 @@ final class IngotProcess implements AutoCloseable {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it stops when told to").isTrue();
   }
 
+  /** All that it has started, and what those have. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** {@code kill -9}. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("nobody survives it").isTrue();
+  }
+
   /** No process works in its folder any more, and nothing but logs and locks is in there. */
   void assertNothingLeft() throws IOException {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {

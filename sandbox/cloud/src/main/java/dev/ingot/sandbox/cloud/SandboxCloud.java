@@ -53,9 +53,19 @@ public final class SandboxCloud implements AutoCloseable {
    * @throws UncheckedIOException when a port is taken or the folder can't be written
    */
   public static SandboxCloud start(Path folder, int apiPort, int listenerPort) {
+    return start(folder, "127.0.0.1", apiPort, listenerPort);
+  }
+
+  /**
+   * The same on another address, for callers from elsewhere.
+   *
+   * @param bind address of this machine that the API and the listener are on, such as {@code
+   *     0.0.0.0} in a container
+   */
+  public static SandboxCloud start(Path folder, String bind, int apiPort, int listenerPort) {
     Deque<AutoCloseable> owned = new ArrayDeque<>();
     try {
-      return start(folder.toAbsolutePath().normalize(), apiPort, listenerPort, owned);
+      return start(folder.toAbsolutePath().normalize(), bind, apiPort, listenerPort, owned);
     } catch (IOException e) {
       closeAll(owned);
       throw new UncheckedIOException(e.getMessage(), e);
@@ -66,7 +76,8 @@ public final class SandboxCloud implements AutoCloseable {
   }
 
   private static SandboxCloud start(
-      Path folder, int apiPort, int listenerPort, Deque<AutoCloseable> owned) throws IOException {
+      Path folder, String bind, int apiPort, int listenerPort, Deque<AutoCloseable> owned)
+      throws IOException {
     Files.createDirectories(folder);
     owned.push(FolderLock.take(folder));
     Folders.empty(folder.resolve("instances"));
@@ -81,7 +92,8 @@ public final class SandboxCloud implements AutoCloseable {
     HealthChecker checker = new HealthChecker();
     owned.push(checker);
     TargetKeeper targets = new TargetKeeper(account, checker);
-    LoadBalancer balancer = LoadBalancer.start(listenerPort, targets::table, targets::targets);
+    LoadBalancer balancer =
+        LoadBalancer.start(bind, listenerPort, targets::table, targets::targets);
     owned.push(balancer);
     Keeper keeper = new Keeper(account, new GroupKeeper(account, host), targets);
     owned.push(keeper);
@@ -95,7 +107,7 @@ public final class SandboxCloud implements AutoCloseable {
             balancer.uri().getPort(),
             Arns.BUCKET,
             keeper::look);
-    ApiServer api = ApiServer.start(apiPort, new ApiHandler(services));
+    ApiServer api = ApiServer.start(bind, apiPort, new ApiHandler(services));
     owned.push(api);
     // Calls that wait for a delay are let go before the API's socket waits for them.
     owned.push(services.faults());
@@ -119,12 +131,12 @@ public final class SandboxCloud implements AutoCloseable {
         Arns.BUCKET);
   }
 
-  /** Where the AWS API is: {@code http://127.0.0.1:port}. */
+  /** Where the AWS API is: {@code http://127.0.0.1:port}, for callers on this machine. */
   public URI endpoint() {
     return endpoint;
   }
 
-  /** Where users' requests go: {@code http://127.0.0.1:port}. */
+  /** Where users' requests go: {@code http://127.0.0.1:port}, for callers on this machine. */
   public URI listener() {
     return listener;
   }

@@ -18,9 +18,15 @@ final class BrokerSettings {
 
   private BrokerSettings() {}
 
-  static Properties of(Path logs, int brokerPort, int controllerPort) {
+  /**
+   * All of them.
+   *
+   * @param bind address that clients are served on; the controller stays on the loopback address
+   * @param name what clients are told to find it by
+   */
+  static Properties of(Path logs, String bind, String name, int brokerPort, int controllerPort) {
     Map<String, Object> all = new TreeMap<>();
-    all.putAll(identity(logs, brokerPort, controllerPort));
+    all.putAll(identity(logs, bind, name, brokerPort, controllerPort));
     all.putAll(alone());
     all.putAll(small());
     all.putAll(quick());
@@ -29,7 +35,8 @@ final class BrokerSettings {
     return properties;
   }
 
-  private static Map<String, Object> identity(Path logs, int brokerPort, int controllerPort) {
+  private static Map<String, Object> identity(
+      Path logs, String bind, String name, int brokerPort, int controllerPort) {
     return Map.of(
         "process.roles",
         "broker,controller",
@@ -40,8 +47,10 @@ final class BrokerSettings {
         "controller.listener.names",
         CONTROLLER_LISTENER,
         "listeners",
-        "BROKER://127.0.0.1:%d,%s://127.0.0.1:%d"
-            .formatted(brokerPort, CONTROLLER_LISTENER, controllerPort),
+        "BROKER://%s:%d,%s://127.0.0.1:%d"
+            .formatted(bind, brokerPort, CONTROLLER_LISTENER, controllerPort),
+        "advertised.listeners",
+        "BROKER://%s:%d".formatted(name, brokerPort),
         "listener.security.protocol.map",
         "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "inter.broker.listener.name",

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A KRaft broker in this JVM, combined mode, listening on 127.0.0.1.
+ * A KRaft broker in this JVM, combined mode, listening on 127.0.0.1 unless told otherwise.
  *
  * <p>The folder belongs to the caller: its data stays when the broker is closed, and a broker that
  * is started on it again has everything back. Two brokers can't share a folder.
@@ -63,6 +63,16 @@ public final class LocalBroker implements AutoCloseable {
    * @throws IllegalStateException when the broker does not start, with the reason
    */
   public static LocalBroker start(Path folder, int port) {
+    return start(folder, "127.0.0.1", "127.0.0.1", port);
+  }
+
+  /**
+   * The same on another address, for clients from elsewhere.
+   *
+   * @param bind address of this machine to listen on, such as {@code 0.0.0.0} in a container
+   * @param name host name or address that clients find this machine by
+   */
+  public static LocalBroker start(Path folder, String bind, String name, int port) {
     Exit.setHaltProcedure(LocalBroker::refuseToEndTheProcess);
     Exit.setExitProcedure(LocalBroker::refuseToEndTheProcess);
     // Kafka's own lock comes too late: by then a second broker has damaged the first one's
@@ -73,7 +83,7 @@ public final class LocalBroker implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       int brokerPort = Ports.thisOrFree(wanted);
       try {
-        return new LocalBroker(lock, server(logs, brokerPort, Ports.free()), brokerPort);
+        return new LocalBroker(lock, server(logs, bind, name, brokerPort), brokerPort);
       } catch (IOException | RuntimeException e) {
         if (attempt == ATTEMPTS || !portWasTaken(e)) {
           lock.close();
@@ -84,10 +94,10 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  private static KafkaRaftServer server(Path logs, int brokerPort, int controllerPort)
+  private static KafkaRaftServer server(Path logs, String bind, String name, int port)
       throws IOException {
     format(logs);
-    Properties settings = BrokerSettings.of(logs, brokerPort, controllerPort);
+    Properties settings = BrokerSettings.of(logs, bind, name, port, Ports.free());
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
     String before = lastWords.get();
@@ -138,7 +148,7 @@ public final class LocalBroker implements AutoCloseable {
     log.error("The broker can't go on: {}", words);
   }
 
-  /** {@code 127.0.0.1:port}. */
+  /** {@code 127.0.0.1:port}: for clients on this machine. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }

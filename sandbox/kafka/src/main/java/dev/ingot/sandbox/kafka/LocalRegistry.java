@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -65,11 +64,20 @@ public final class LocalRegistry implements AutoCloseable {
    * @throws IllegalStateException when the folder's journal is damaged or in use
    */
   public static LocalRegistry start(Path folder, int port) {
+    return start(folder, "127.0.0.1", port);
+  }
+
+  /**
+   * The same on another address, for clients from elsewhere.
+   *
+   * @param bind address of this machine to listen on, such as {@code 0.0.0.0} in a container
+   */
+  public static LocalRegistry start(Path folder, String bind, int port) {
     FolderLock lock = FolderLock.take(folder, "registry");
     try {
       SchemaStore store = new SchemaStore(Journal.open(folder.resolve("schemas.journal")));
       try {
-        return new LocalRegistry(bind(port), lock, store);
+        return new LocalRegistry(bind(bind, port), lock, store);
       } catch (IOException | RuntimeException e) {
         store.close();
         throw e;
@@ -83,16 +91,15 @@ public final class LocalRegistry implements AutoCloseable {
     }
   }
 
-  private static HttpServer bind(int port) throws IOException {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
+  private static HttpServer bind(String address, int port) throws IOException {
     try {
-      return HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
+      return HttpServer.create(new InetSocketAddress(address, port), BACKLOG);
     } catch (BindException e) {
-      return HttpServer.create(new InetSocketAddress(loopback, 0), BACKLOG);
+      return HttpServer.create(new InetSocketAddress(address, 0), BACKLOG);
     }
   }
 
-  /** {@code http://127.0.0.1:port}. */
+  /** {@code http://127.0.0.1:port}: for clients on this machine. */
   public String url() {
     return "http://127.0.0.1:" + port();
   }

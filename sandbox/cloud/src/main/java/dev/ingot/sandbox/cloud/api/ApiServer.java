@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The socket of the AWS API: loopback only, requests on virtual threads. */
+/** The socket of the AWS API: requests on virtual threads. */
 public final class ApiServer implements AutoCloseable {
   private static final int LARGEST_HEADERS = 16 * 1024;
   private static final int MOST_THREADS = 16;
@@ -27,10 +27,11 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Opens the socket and begins.
    *
+   * @param bind address of this machine to listen on, such as {@code 127.0.0.1}
    * @param port 0 takes a free one
    * @throws IOException when the port is taken
    */
-  public static ApiServer start(int port, ApiHandler handler) throws IOException {
+  public static ApiServer start(String bind, int port, ApiHandler handler) throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 2);
     threads.setName("sandbox-api");
     threads.setDaemon(true);
@@ -45,7 +46,7 @@ public final class ApiServer implements AutoCloseable {
     config.setUriCompliance(UriCompliance.UNSAFE);
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(config));
-    connector.setHost("127.0.0.1");
+    connector.setHost(bind);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
@@ -59,7 +60,7 @@ public final class ApiServer implements AutoCloseable {
     return new ApiServer(server, connector);
   }
 
-  /** {@code http://127.0.0.1:port}. */
+  /** {@code http://127.0.0.1:port}: for callers on this machine. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + connector.getLocalPort());
   }

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener on 127.0.0.1 that streams HTTP/1.1 to targets. It sends a request once; it answers 502
- * when the target refuses or breaks off, 503 when a forward has no target, 504 when the target is
- * silent for too long. Its own answers, and only these, carry {@code Server: awselb/2.0}.
+ * A listener that streams HTTP/1.1 to targets. It sends a request once; it answers 502 when the
+ * target refuses or breaks off, 503 when a forward has no target, 504 when the target is silent for
+ * too long. Its own answers, and only these, carry {@code Server: awselb/2.0}.
  *
  * <p>The one exception to "once": a request without a body and with a safe method, sent on a kept
  * connection that the target closed at that very moment without a byte, goes out on another one.
@@ -51,19 +51,24 @@ public final class LoadBalancer implements AutoCloseable {
   /**
    * Opens the socket and begins.
    *
+   * @param bind address of this machine to listen on, such as {@code 127.0.0.1}
    * @param port 0 takes a free one
    * @param routes asked for every request
    * @param targets asked for every request
    * @throws BindException when the port is taken
    */
-  public static LoadBalancer start(int port, Supplier<RouteTable> routes, TargetSource targets)
-      throws IOException {
-    return start(port, routes, targets, IDLE_TIMEOUT);
+  public static LoadBalancer start(
+      String bind, int port, Supplier<RouteTable> routes, TargetSource targets) throws IOException {
+    return start(bind, port, routes, targets, IDLE_TIMEOUT);
   }
 
   /** The same with another idle timeout. */
   public static LoadBalancer start(
-      int port, Supplier<RouteTable> routes, TargetSource targets, Duration idleTimeout)
+      String bind,
+      int port,
+      Supplier<RouteTable> routes,
+      TargetSource targets,
+      Duration idleTimeout)
       throws IOException {
     TickCounters counters = new TickCounters(Clock.systemUTC());
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -79,7 +84,7 @@ public final class LoadBalancer implements AutoCloseable {
                 0, 4096, 65_536, Integer.MAX_VALUE, BUFFERS_KEPT, BUFFERS_KEPT));
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
-    connector.setHost("127.0.0.1");
+    connector.setHost(bind);
     connector.setPort(port);
     // Longer than the target's, so that it is the target's silence that ends a request.
     connector.setIdleTimeout(idleTimeout.toMillis() + 15_000);
@@ -94,15 +99,15 @@ public final class LoadBalancer implements AutoCloseable {
       server.start();
     } catch (Exception e) {
       stop(server);
-      if (e.getCause() instanceof BindException bind) {
-        throw bind;
+      if (e.getCause() instanceof BindException taken) {
+        throw taken;
       }
       throw new IOException("the load balancer did not start", e);
     }
     return new LoadBalancer(server, connector, counters);
   }
 
-  /** {@code http://127.0.0.1:port}. */
+  /** {@code http://127.0.0.1:port}: for callers on this machine. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + connector.getLocalPort());
   }

@@ -35,7 +35,8 @@ abstract class BalancerFixture {
 
   @BeforeEach
   void start() throws IOException {
-    balancer = LoadBalancer.start(0, () -> routes, this::targets, Duration.ofSeconds(20));
+    balancer =
+        LoadBalancer.start("127.0.0.1", 0, () -> routes, this::targets, Duration.ofSeconds(20));
   }
 
   @AfterEach

@@ -79,7 +79,7 @@ class LoadBalancerFailureIT extends BalancerFixture {
   @Test
   void answers504WhenTheTargetIsSilent() throws Exception {
     balancer.close();
-    balancer = LoadBalancer.start(0, () -> routes, this::targets, SHORT);
+    balancer = LoadBalancer.start("127.0.0.1", 0, () -> routes, this::targets, SHORT);
     CountDownLatch end = new CountDownLatch(1);
     blue((request, out) -> end.await(30, TimeUnit.SECONDS));
 
@@ -167,7 +167,9 @@ class LoadBalancerFailureIT extends BalancerFixture {
   @Test
   void aTakenPortIsSaidAtOnce() {
     assertThatThrownBy(
-            () -> LoadBalancer.start(balancer.uri().getPort(), () -> routes, this::targets))
+            () ->
+                LoadBalancer.start(
+                    "127.0.0.1", balancer.uri().getPort(), () -> routes, this::targets))
         .isInstanceOf(BindException.class);
   }
 

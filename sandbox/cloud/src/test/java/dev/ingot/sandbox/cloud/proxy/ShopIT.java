@@ -107,7 +107,8 @@ class ShopIT {
                           target -> checker.health(target.id()).equals(TargetHealth.HEALTHY)));
       RouteTable table =
           new RouteTable(List.of(), new Action.Forward(List.of(new WeightedGroup("shop", 1))));
-      try (LoadBalancer balancer = LoadBalancer.start(0, () -> table, group -> targets)) {
+      try (LoadBalancer balancer =
+          LoadBalancer.start("127.0.0.1", 0, () -> table, group -> targets)) {
         for (int i = 0; i < requests; i++) {
           var answer =
               client.send(HttpRequest.newBuilder(balancer.uri()).build(), BodyHandlers.ofString());
