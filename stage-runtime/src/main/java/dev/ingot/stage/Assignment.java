@@ -43,8 +43,12 @@ final class Assignment<I> {
   /** Where the log goes on after the backlog. */
   long next;
 
+  /** The offset that the group has for the partition. */
+  long committed;
+
   Assignment(TopicPartition partition, OffsetTracker offsets) {
     this.partition = partition;
     this.offsets = offsets;
+    this.committed = offsets.low();
   }
 }

@@ -16,4 +16,8 @@ import org.jspecify.annotations.Nullable;
 record Batch<I>(
     List<Settlement<I>> settlements,
     Map<TopicPartition, OffsetAndMetadata> offsets,
-    @Nullable ConsumerGroupMetadata member) {}
+    @Nullable ConsumerGroupMetadata member) {
+  boolean isEmpty() {
+    return settlements.isEmpty() && offsets.isEmpty();
+  }
+}

@@ -42,6 +42,9 @@ final class Committer<I> implements AutoCloseable {
   private static final int MOST_SETTLEMENTS = 2_000;
   private static final Duration IDLE = Duration.ofMillis(200);
 
+  /** How often offsets go on when nothing was settled, at most. */
+  static final Duration TIDY_EVERY = Duration.ofSeconds(30);
+
   /** One commit waits up to 10 s; a commit that has not ended by then may have happened or not. */
   private static final int COMMIT_TRIES = 6;
 
@@ -53,10 +56,12 @@ final class Committer<I> implements AutoCloseable {
   private final Desk<I> desk;
   private final Listener<I> listener;
   private final WorkerState state;
+  private final Duration tidyEvery;
   private final Thread thread;
   private volatile boolean stopping;
   private volatile @Nullable Producer<byte[], byte[]> producer;
   private int failures;
+  private long lastTidied = System.nanoTime();
 
   /**
    * @param producers makes a producer whose transactions are initialised
@@ -66,11 +71,13 @@ final class Committer<I> implements AutoCloseable {
       Supplier<Producer<byte[], byte[]>> producers,
       Desk<I> desk,
       Listener<I> listener,
-      WorkerState state) {
+      WorkerState state,
+      Duration tidyEvery) {
     this.producers = producers;
     this.desk = desk;
     this.listener = listener;
     this.state = state;
+    this.tidyEvery = tidyEvery;
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
@@ -92,6 +99,7 @@ final class Committer<I> implements AutoCloseable {
         if (pending.isEmpty()) {
           Settlement<I> first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
           if (first == null) {
+            tidy();
             continue;
           }
           pending.add(first);
@@ -111,9 +119,17 @@ final class Committer<I> implements AutoCloseable {
     }
   }
 
+  /** While there is nothing else to do, and not for every marker in the log. */
+  private void tidy() throws InterruptedException {
+    if (System.nanoTime() - lastTidied >= tidyEvery.toNanos()) {
+      lastTidied = System.nanoTime();
+      commit(desk.leftBehind());
+    }
+  }
+
   /** What has to come again. */
   private List<Settlement<I>> commit(Batch<I> batch) throws InterruptedException {
-    if (batch.settlements().isEmpty()) {
+    if (batch.isEmpty()) {
       return List.of();
     }
     try {
@@ -121,7 +137,7 @@ final class Committer<I> implements AutoCloseable {
       List<Announced> announced = transaction(batch);
       listener.committed(
           batch.settlements(), announced, Duration.ofNanos(System.nanoTime() - began));
-      desk.committed(batch.settlements());
+      desk.committed(batch);
       failures = 0;
       state.well(TROUBLE);
       return List.of();

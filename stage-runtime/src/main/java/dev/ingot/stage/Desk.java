@@ -96,10 +96,10 @@ final class Desk<I> {
    * after it is dropped.
    */
   void release(Collection<TopicPartition> partitions, Duration within) {
+    quieten(partitions);
     lock.lock();
     try {
       List<Assignment<I>> leaving = known(partitions);
-      leaving.forEach(Desk::quieten);
       long left = within.toNanos();
       while (left > 0 && leaving.stream().anyMatch(a -> a.busy > 0)) {
         left = calmer.awaitNanos(left);
@@ -110,6 +110,11 @@ final class Desk<I> {
       lock.unlock();
       drop(partitions);
     }
+  }
+
+  /** Partitions that will be given back: nothing new begins, what runs may end. */
+  void quieten(Collection<TopicPartition> partitions) {
+    locked(() -> known(partitions).forEach(Desk::quieten));
   }
 
   /** Partitions that are not ours any more. */
@@ -138,12 +143,16 @@ final class Desk<I> {
     lock.lock();
     try {
       expectNone(assignment);
-      while (hasRoom(assignment)) {
-        ConsumerRecord<byte[], byte[]> next = assignment.backlog.poll();
-        if (next == null) {
+      // A backlog that was dropped is empty too, but nothing of it has been passed.
+      while (assignment.phase == Assignment.Phase.WORKING) {
+        if (assignment.backlog.isEmpty()) {
           assignment.offsets.passed(assignment.next);
           break;
         }
+        if (!hasRoom(assignment)) {
+          break;
+        }
+        ConsumerRecord<byte[], byte[]> next = assignment.backlog.remove();
         if (!assignment.offsets.isDone(next.offset())) {
           assignment.expected = true;
           expected++;
@@ -289,21 +298,49 @@ final class Desk<I> {
     }
   }
 
+  /**
+   * Offsets to commit although nothing was settled: behind them are only markers, what was aborted,
+   * and what an earlier owner has finished. Left as it is, the group's offset would one day be
+   * older than the log, as if records had been lost.
+   */
+  Batch<I> leftBehind() {
+    lock.lock();
+    try {
+      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+      for (Assignment<I> assignment : assignments.values()) {
+        if (member != null && assignment.offsets.low() > assignment.committed) {
+          offsets.put(assignment.partition, committable(assignment));
+        }
+      }
+      return new Batch<>(List.of(), offsets, member);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static OffsetAndMetadata committable(Assignment<?> assignment) {
     OffsetTracker.Committable committable = assignment.offsets.committable();
     return new OffsetAndMetadata(committable.offset(), committable.metadata());
   }
 
   /** The transaction is through. */
-  void committed(Collection<Settlement<I>> settlements) {
+  void committed(Batch<I> batch) {
     locked(
         () -> {
-          for (Settlement<I> settlement : settlements) {
+          batch.offsets().forEach(this::committed);
+          for (Settlement<I> settlement : batch.settlements()) {
             if (settlement.record().assignment.phase != Assignment.Phase.GONE) {
               committed(settlement);
             }
           }
         });
+  }
+
+  private void committed(TopicPartition partition, OffsetAndMetadata offset) {
+    Assignment<I> assignment = assignments.get(partition);
+    if (assignment != null) {
+      assignment.committed = Math.max(assignment.committed, offset.offset());
+    }
   }
 
   private void committed(Settlement<I> settlement) {

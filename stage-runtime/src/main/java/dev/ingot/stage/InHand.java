@@ -41,6 +41,9 @@ final class InHand<I> {
   int failedAbandons;
   @Nullable Future<?> timer;
 
+  /** Grows with each plan, so that a timer that was cancelled too late is known for what it is. */
+  long plan;
+
   /** When the timer fires, as {@link Timers#now}. */
   long timerAt;
 
@@ -100,6 +103,7 @@ final class InHand<I> {
   }
 
   void cancelTimer() {
+    plan++;
     if (timer != null) {
       timer.cancel(false);
       timer = null;

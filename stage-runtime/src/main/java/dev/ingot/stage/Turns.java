@@ -170,11 +170,15 @@ final class Turns<I> {
     record.cancelTimer();
     if (record.assignment.phase == Assignment.Phase.WORKING) {
       record.timerAt = timers.now() + nanos;
-      record.timer = timers.after(nanos, () -> locked.accept(() -> timeHasCome(record)));
+      long plan = record.plan;
+      record.timer = timers.after(nanos, () -> locked.accept(() -> timeHasCome(record, plan)));
     }
   }
 
-  private void timeHasCome(InHand<I> record) {
+  private void timeHasCome(InHand<I> record, long plan) {
+    if (plan != record.plan) {
+      return;
+    }
     record.timer = null;
     if (record.state == InHand.State.RESTING) {
       look(record);

@@ -124,7 +124,12 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
     intake = new Intake<>(spec, codecs, deadLetters, store, state, outcomes, clock);
     committer =
         new Committer<>(
-            id + "-committer", () -> producer(clients, id), desk, this::committed, state);
+            id + "-committer",
+            () -> producer(clients, id),
+            desk,
+            this::committed,
+            state,
+            Committer.TIDY_EVERY);
     reader =
         spec.listens().isEmpty()
             ? null

@@ -121,7 +121,8 @@ class CommitterTest {
                 () -> producer,
                 desk,
                 (settlements, announced, took) -> committed.countDown(),
-                new WorkerState("script", System::nanoTime))) {
+                new WorkerState("script", System::nanoTime),
+                Committer.TIDY_EVERY)) {
       committer.start();
       committer.add(new Settlement<>(poison, true, List.of(letter)));
 
@@ -130,5 +131,38 @@ class CommitterTest {
     assertThat(producer.history()).hasSize(1);
     assertThat(producer.history().getFirst().headers().lastHeader("ingot_dead_refused"))
         .isNotNull();
+  }
+
+  @Test
+  @SuppressWarnings("removal") // there is no other way to make the metadata
+  void anOffsetBeyondWhatHoldsNoRecordsIsCommittedOnItsOwn() throws InterruptedException {
+    TimerThread timers = new TimerThread("committer-test");
+    Desk<String> desk =
+        new Desk<>(
+            Limits.DEFAULT,
+            RetryPolicy.DEFAULT,
+            Duration.ZERO,
+            timers,
+            new NoHistory(),
+            new NoHands());
+    desk.assigned(new Assignment<>(PARTITION, new OffsetTracker(0, new BitSet())));
+    desk.polled(new ConsumerGroupMetadata("group"));
+    desk.read(PARTITION, List.of(), 7);
+    try (timers;
+        Committer<String> committer =
+            new Committer<>(
+                "committer-test",
+                () -> producer,
+                desk,
+                (settlements, announced, took) -> committed.countDown(),
+                new WorkerState("script", System::nanoTime),
+                Duration.ZERO)) {
+      committer.start();
+
+      assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(producer.history()).isEmpty();
+    assertThat(producer.consumerGroupOffsetsHistory())
+        .containsExactly(Map.of("group", Map.of(PARTITION, new OffsetAndMetadata(7))));
   }
 }

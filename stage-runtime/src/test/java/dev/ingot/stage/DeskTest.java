@@ -111,7 +111,7 @@ class DeskTest {
   private Batch<String> commitAll() {
     Batch<String> batch = desk.batch(List.copyOf(commits));
     commits.clear();
-    desk.committed(batch.settlements());
+    desk.committed(batch);
     return batch;
   }
 
@@ -295,6 +295,32 @@ class DeskTest {
     desk.read(PARTITION, List.of(), 30_000);
 
     assertThat(assignment.offsets.committable().offset()).isEqualTo(30_000);
+  }
+
+  @Test
+  void whatHoldsNoRecordsIsCommittedOnce() {
+    desk.read(PARTITION, List.of(), 30_000);
+    Batch<String> left = desk.leftBehind();
+    assertThat(left.settlements()).isEmpty();
+    assertThat(committed(left).offset()).isEqualTo(30_000);
+
+    desk.committed(left);
+
+    assertThat(desk.leftBehind().isEmpty()).isTrue();
+  }
+
+  @Test
+  void passesTheEndOfWhatWasReadEvenWithoutRoom() {
+    read(0, "a1", "b1", "c1", "d1");
+    ConsumerRecord<byte[], byte[]> last =
+        new ConsumerRecord<>("tasks", 0, 4, new byte[0], "e1".getBytes(StandardCharsets.UTF_8));
+    desk.read(PARTITION, List.of(last), 8);
+
+    for (int look = 0; look < 5; look++) {
+      finish(look);
+    }
+
+    assertThat(assignment.offsets.low()).isEqualTo(8);
   }
 
   @Test
