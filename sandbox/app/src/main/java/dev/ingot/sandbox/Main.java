@@ -1,5 +1,6 @@
 package dev.ingot.sandbox;
 
+import dev.ingot.chaos.Chaos;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
       Up.class,
       SandboxDaemon.class,
       Deploy.class,
+      Chaos.class,
       CommandLine.HelpCommand.class
     },
     footer = {

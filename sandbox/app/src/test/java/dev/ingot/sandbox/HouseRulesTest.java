@@ -32,6 +32,7 @@ class HouseRulesTest {
   private static final String AWS = "dev.ingot.cloud.aws..";
   private static final String SANDBOX = "dev.ingot.sandbox..";
   private static final String SANDBOX_CLOUD = "dev.ingot.sandbox.cloud..";
+  private static final String CHAOS = "dev.ingot.chaos..";
   private static final String BENCHMARKS = "dev.ingot.benchmarks..";
 
   private static final String AWS_SDK = "software.amazon..";
@@ -179,7 +180,7 @@ class HouseRulesTest {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackages(RUNTIME, "dev.ingot.events.wire..", SANDBOX, BENCHMARKS)
+            .resideOutsideOfPackages(RUNTIME, "dev.ingot.events.wire..", SANDBOX, CHAOS, BENCHMARKS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(KAFKA_CLIENTS));
@@ -217,7 +218,7 @@ class HouseRulesTest {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackages(SANDBOX, BENCHMARKS)
+            .resideOutsideOfPackages(SANDBOX, CHAOS, BENCHMARKS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(SANDBOX));
@@ -271,7 +272,7 @@ class HouseRulesTest {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackage(SANDBOX)
+            .resideOutsideOfPackages(SANDBOX, CHAOS)
             .and(notNamed(MAY_SLEEP))
             .should()
             .callMethodWhere(

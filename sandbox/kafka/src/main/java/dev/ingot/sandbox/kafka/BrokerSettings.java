@@ -5,10 +5,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** What makes one broker small, quick to start and alone. */
+/** What makes a broker small and quick to start. */
 final class BrokerSettings {
-  static final int NODE = 1;
-
   /** The same for every folder, so that formatting one again changes nothing. */
   static final String CLUSTER = "ingot-sandbox";
 
@@ -21,36 +19,39 @@ final class BrokerSettings {
   /**
    * All of them.
    *
-   * @param bind address that clients are served on; the controller stays on the loopback address
+   * @param bind address that clients are served on; the controllers stay on the loopback address
    * @param name what clients are told to find it by
+   * @param further settings in place of ours
    */
-  static Properties of(Path logs, String bind, String name, int brokerPort, int controllerPort) {
+  static Properties of(
+      Path logs, String bind, String name, Cluster cluster, int id, Map<String, String> further) {
     Map<String, Object> all = new TreeMap<>();
-    all.putAll(identity(logs, bind, name, brokerPort, controllerPort));
-    all.putAll(alone());
+    all.putAll(identity(logs, bind, name, cluster, cluster.node(id)));
+    all.putAll(copies(cluster.nodes().size()));
     all.putAll(small());
     all.putAll(quick());
+    all.putAll(further);
     Properties properties = new Properties();
     all.forEach((key, value) -> properties.setProperty(key, value.toString()));
     return properties;
   }
 
   private static Map<String, Object> identity(
-      Path logs, String bind, String name, int brokerPort, int controllerPort) {
+      Path logs, String bind, String name, Cluster cluster, Cluster.Node node) {
     return Map.of(
         "process.roles",
         "broker,controller",
         "node.id",
-        NODE,
+        node.id(),
         "controller.quorum.voters",
-        NODE + "@127.0.0.1:" + controllerPort,
+        cluster.voters(),
         "controller.listener.names",
         CONTROLLER_LISTENER,
         "listeners",
         "BROKER://%s:%d,%s://127.0.0.1:%d"
-            .formatted(bind, brokerPort, CONTROLLER_LISTENER, controllerPort),
+            .formatted(bind, node.port(), CONTROLLER_LISTENER, node.controllerPort()),
         "advertised.listeners",
-        "BROKER://%s:%d".formatted(name, brokerPort),
+        "BROKER://%s:%d".formatted(name, node.port()),
         "listener.security.protocol.map",
         "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "inter.broker.listener.name",
@@ -61,17 +62,21 @@ final class BrokerSettings {
         false);
   }
 
-  /** There is no second broker to hold a copy. */
-  private static Map<String, Object> alone() {
-    return Map.of(
-        "offsets.topic.replication.factor", 1,
-        "offsets.topic.num.partitions", 1,
-        "transaction.state.log.replication.factor", 1,
-        "transaction.state.log.min.isr", 1,
-        "transaction.state.log.num.partitions", 1,
-        "share.coordinator.state.topic.replication.factor", 1,
-        "share.coordinator.state.topic.min.isr", 1,
-        "share.coordinator.state.topic.num.partitions", 1);
+  /** As many as there are brokers; of three, two must have what is acknowledged. */
+  private static Map<String, Object> copies(int brokers) {
+    int copies = Math.min(brokers, 3);
+    int enough = Math.max(1, copies - 1);
+    return Map.ofEntries(
+        Map.entry("default.replication.factor", copies),
+        Map.entry("min.insync.replicas", enough),
+        Map.entry("offsets.topic.replication.factor", copies),
+        Map.entry("offsets.topic.num.partitions", brokers),
+        Map.entry("transaction.state.log.replication.factor", copies),
+        Map.entry("transaction.state.log.min.isr", enough),
+        Map.entry("transaction.state.log.num.partitions", brokers),
+        Map.entry("share.coordinator.state.topic.replication.factor", copies),
+        Map.entry("share.coordinator.state.topic.min.isr", enough),
+        Map.entry("share.coordinator.state.topic.num.partitions", brokers));
   }
 
   /** The defaults are for a machine of its own: the cleaner alone would take 128 MiB of heap. */

@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalBroker.class);
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int ALONE = 1;
   private static final int ATTEMPTS = 5;
   private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
@@ -63,7 +65,7 @@ public final class LocalBroker implements AutoCloseable {
    * @throws IllegalStateException when the broker does not start, with the reason
    */
   public static LocalBroker start(Path folder, int port) {
-    return start(folder, "127.0.0.1", "127.0.0.1", port);
+    return start(folder, LOOPBACK, LOOPBACK, port);
   }
 
   /**
@@ -73,17 +75,15 @@ public final class LocalBroker implements AutoCloseable {
    * @param name host name or address that clients find this machine by
    */
   public static LocalBroker start(Path folder, String bind, String name, int port) {
-    Exit.setHaltProcedure(LocalBroker::refuseToEndTheProcess);
-    Exit.setExitProcedure(LocalBroker::refuseToEndTheProcess);
-    // Kafka's own lock comes too late: by then a second broker has damaged the first one's
-    // metadata.
-    FolderLock lock = FolderLock.take(folder, "broker");
-    Path logs = folder.toAbsolutePath().resolve("kafka");
+    FolderLock lock = take(folder);
+    Path logs = logs(folder);
     int wanted = port;
     for (int attempt = 1; ; attempt++) {
       int brokerPort = Ports.thisOrFree(wanted);
       try {
-        return new LocalBroker(lock, server(logs, bind, name, brokerPort), brokerPort);
+        Cluster alone = new Cluster(List.of(new Cluster.Node(ALONE, brokerPort, Ports.free())));
+        Properties settings = BrokerSettings.of(logs, bind, name, alone, ALONE, Map.of());
+        return new LocalBroker(lock, server(logs, ALONE, settings), brokerPort);
       } catch (IOException | RuntimeException e) {
         if (attempt == ATTEMPTS || !portWasTaken(e)) {
           lock.close();
@@ -94,10 +94,40 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  private static KafkaRaftServer server(Path logs, String bind, String name, int port)
+  /**
+   * Starts one node of a cluster, on its very ports, and returns when it serves; where most nodes
+   * are still missing it waits for them, and gives up when they don't come.
+   *
+   * @param further settings of Kafka's, in place of ours
+   * @throws IllegalStateException when it does not start, with the reason
+   */
+  static LocalBroker start(Path folder, Cluster cluster, int id, Map<String, String> further) {
+    FolderLock lock = take(folder);
+    Path logs = logs(folder);
+    Properties settings = BrokerSettings.of(logs, LOOPBACK, LOOPBACK, cluster, id, further);
+    try {
+      return new LocalBroker(lock, server(logs, id, settings), cluster.node(id).port());
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw new IllegalStateException("node %d in %s did not start: %s".formatted(id, logs, e), e);
+    }
+  }
+
+  private static FolderLock take(Path folder) {
+    Exit.setHaltProcedure(LocalBroker::refuseToEndTheProcess);
+    Exit.setExitProcedure(LocalBroker::refuseToEndTheProcess);
+    // Kafka's own lock comes too late: by then a second broker has damaged the first one's
+    // metadata.
+    return FolderLock.take(folder, "broker");
+  }
+
+  private static Path logs(Path folder) {
+    return folder.toAbsolutePath().resolve("kafka");
+  }
+
+  private static KafkaRaftServer server(Path logs, int id, Properties settings)
       throws IOException {
-    format(logs);
-    Properties settings = BrokerSettings.of(logs, bind, name, port, Ports.free());
+    format(logs, id);
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
     String before = lastWords.get();
@@ -112,14 +142,14 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  private static void format(Path logs) throws IOException {
+  private static void format(Path logs, int id) throws IOException {
     Files.createDirectories(logs);
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       new Formatter()
           .setPrintStream(nowhere)
           .setSupportedFeatures(List.of(Feature.PRODUCTION_FEATURES.toArray(Feature[]::new)))
-          .setNodeId(BrokerSettings.NODE)
+          .setNodeId(id)
           .setClusterId(BrokerSettings.CLUSTER)
           .setDirectories(List.of(logs.toString()))
           .setMetadataLogDirectory(logs.toString())

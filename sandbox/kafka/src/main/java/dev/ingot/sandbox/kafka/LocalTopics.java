@@ -22,22 +22,38 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes topics on the broker. The admin client lives from the first topic to the end. */
-final class LocalTopics implements AutoCloseable {
+/**
+ * Makes topics, with as many copies as the brokers see fit. The admin client lives from the first
+ * topic to the end.
+ */
+public final class LocalTopics implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final String bootstrapServers;
   private @Nullable Admin admin;
 
-  LocalTopics(String bootstrapServers) {
+  /**
+   * Asks nobody yet.
+   *
+   * @param bootstrapServers as Kafka's clients take them
+   */
+  public LocalTopics(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
   }
 
-  synchronized void create(String name, int partitions, Map<String, String> configs) {
+  /**
+   * Makes the topic when it is not there, and returns when every partition's leader serves.
+   *
+   * @param configs topic configuration, such as {@code cleanup.policy}; not applied to a topic that
+   *     was there before
+   * @throws IllegalStateException when it is there with another number of partitions, or has no
+   *     leaders within 30 s
+   */
+  public synchronized void create(String name, int partitions, Map<String, String> configs) {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     try {
-      NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.of((short) 1));
+      NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
       await(admin().createTopics(List.of(topic.configs(configs))).all(), deadline);
     } catch (TopicExistsException e) {
       // It was there: its partitions are compared below.

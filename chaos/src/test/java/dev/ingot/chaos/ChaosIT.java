@@ -1,0 +1,30 @@
+package dev.ingot.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The short form: every kind of process is disturbed, and every record is accounted for. */
+class ChaosIT {
+  private static final Logger log = LoggerFactory.getLogger(ChaosIT.class);
+
+  @TempDir Path folder;
+
+  @Test
+  void everyRecordIsAccountedFor() throws Exception {
+    Conditions conditions = new Conditions(Duration.ofSeconds(35), 20261, 1, 3, 30);
+
+    Report report = new ChaosRun(conditions, folder, log::info).run();
+
+    log.info("{}", report.table());
+    assertThat(report.complaints()).as("to repeat: %s", conditions.command()).isEmpty();
+    assertThat(report.findings().inputs()).isEqualTo(conditions.records() + Fates.RESOURCES);
+    assertThat(report.brokerRestarts()).isPositive();
+    assertThat(report.clean()).isTrue();
+  }
+}
