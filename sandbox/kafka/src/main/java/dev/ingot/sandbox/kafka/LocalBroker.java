@@ -125,8 +125,7 @@ public final class LocalBroker implements AutoCloseable {
     return folder.toAbsolutePath().resolve("kafka");
   }
 
-  private static KafkaRaftServer server(Path logs, int id, Properties settings)
-      throws IOException {
+  private static KafkaRaftServer server(Path logs, int id, Properties settings) throws IOException {
     format(logs, id);
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
