@@ -1,5 +1,6 @@
 package dev.ingot.sandbox.cloud;
 
+import dev.ingot.sandbox.cloud.api.ObjectStore;
 import dev.ingot.sandbox.cloud.machine.ImageStore;
 import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.model.Arns;
@@ -9,34 +10,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What an account has from the start beside its network: a base image to build on. */
+/**
+ * What an account has from the start beside its network: a base image to build on, and a bucket.
+ */
 final class FirstThings {
   /** SSM parameter that holds the base image's id. */
   static final String BASE_IMAGE_PARAMETER = "/ingot/images/debian-12";
 
   private FirstThings() {}
 
-  static void make(Account account, ImageStore images, Path folder) throws IOException {
+  /** Stores the base image's tree, if it is not there, and says its digest. */
+  static String baseTree(ImageStore images, Path folder) throws IOException {
     Path tree = Files.createTempDirectory(folder, "base-");
     try {
       for (String part : List.of("etc", "opt", "var/log", "tmp")) {
         Files.createDirectories(tree.resolve(part));
       }
-      account
-          .images()
-          .put(
-              new Image(
-                  Arns.BASE_IMAGE,
-                  "debian-12",
-                  "An empty tree; the machine's own programs are used",
-                  Image.State.AVAILABLE,
-                  images.add(tree),
-                  "snap-00000000000000001",
-                  account.now(),
-                  ""));
-      account.parameters().put(BASE_IMAGE_PARAMETER, Arns.BASE_IMAGE);
+      return images.add(tree);
     } finally {
       Folders.delete(tree);
     }
+  }
+
+  static void make(Account account, ObjectStore objects, String baseDigest) {
+    account
+        .images()
+        .put(
+            new Image(
+                Arns.BASE_IMAGE,
+                "debian-12",
+                "An empty tree; the machine's own programs are used",
+                Image.State.AVAILABLE,
+                baseDigest,
+                "snap-00000000000000001",
+                account.now(),
+                ""));
+    account.parameters().put(BASE_IMAGE_PARAMETER, Arns.BASE_IMAGE);
+    objects.createBucket(Arns.BUCKET);
   }
 }

@@ -7,6 +7,7 @@ import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.model.Compute;
 import dev.ingot.sandbox.cloud.model.Image;
 import dev.ingot.sandbox.cloud.model.Instance;
+import dev.ingot.sandbox.cloud.state.Saver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,16 +32,18 @@ final class Host implements Compute, AutoCloseable {
   private final Account account;
   private final ImageStore store;
   private final Path folder;
+  private final Saver saver;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore copying = new Semaphore(COPIES_AT_A_TIME);
 
   /** Guarded by the account's lock: what boots after the end was not seen by the end. */
   private boolean closed;
 
-  Host(Account account, ImageStore store, Path folder) {
+  Host(Account account, ImageStore store, Path folder, Saver saver) {
     this.account = account;
     this.store = store;
     this.folder = folder;
+    this.saver = saver;
   }
 
   @Override
@@ -139,6 +142,8 @@ final class Host implements Compute, AutoCloseable {
                 () -> {
                   if (account.images().find(image.id()).isPresent()) {
                     account.images().put(image.available(digest));
+                    // Still under the lock: who is told that it is available finds it for good.
+                    saver.saveIfPossible();
                   } else {
                     discard(image.available(digest));
                   }

@@ -4,7 +4,6 @@ import dev.ingot.sandbox.cloud.api.ApiHandler;
 import dev.ingot.sandbox.cloud.api.ApiServer;
 import dev.ingot.sandbox.cloud.api.Services;
 import dev.ingot.sandbox.cloud.fault.Faults;
-import dev.ingot.sandbox.cloud.machine.ImageStore;
 import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.model.Arns;
 import dev.ingot.sandbox.cloud.model.GroupKeeper;
@@ -46,11 +45,14 @@ public final class SandboxCloud implements AutoCloseable {
   }
 
   /**
-   * Starts it; everything it keeps is in the folder.
+   * Starts it; everything it keeps is in the folder. What was there before is there again: images,
+   * groups, target groups, rules, tags, objects. Instances of an earlier life are terminated, and
+   * groups replace theirs.
    *
    * @param apiPort port of the AWS API; 0 takes a free one
    * @param listenerPort port of the load balancer's listener; 0 takes a free one
-   * @throws UncheckedIOException when a port is taken or the folder can't be written
+   * @throws UncheckedIOException when a port is taken, or the folder can't be read or written; its
+   *     message says what to do
    */
   public static SandboxCloud start(Path folder, int apiPort, int listenerPort) {
     return start(folder, "127.0.0.1", apiPort, listenerPort);
@@ -65,7 +67,9 @@ public final class SandboxCloud implements AutoCloseable {
   public static SandboxCloud start(Path folder, String bind, int apiPort, int listenerPort) {
     Deque<AutoCloseable> owned = new ArrayDeque<>();
     try {
-      return start(folder.toAbsolutePath().normalize(), bind, apiPort, listenerPort, owned);
+      Files.createDirectories(folder);
+      // One name for it whatever way leads there: processes of an earlier life are known by it.
+      return start(folder.toRealPath(), bind, apiPort, listenerPort, owned);
     } catch (IOException e) {
       closeAll(owned);
       throw new UncheckedIOException(e.getMessage(), e);
@@ -78,16 +82,12 @@ public final class SandboxCloud implements AutoCloseable {
   private static SandboxCloud start(
       Path folder, String bind, int apiPort, int listenerPort, Deque<AutoCloseable> owned)
       throws IOException {
-    Files.createDirectories(folder);
     owned.push(FolderLock.take(folder));
-    Folders.empty(folder.resolve("instances"));
-    Folders.empty(folder.resolve("objects"));
     AccessKey key = AccessKey.keptIn(folder.resolve("access-key"));
-    Account account = Account.empty(Clock.systemUTC());
-    ImageStore images = ImageStore.open(folder.resolve("images"));
-    FirstThings.make(account, images, folder);
-
-    Host host = new Host(account, images, folder.resolve("instances"));
+    Holdings holdings = Holdings.open(folder, Clock.systemUTC());
+    owned.push(holdings.saver());
+    Account account = holdings.account();
+    Host host = new Host(account, holdings.images(), holdings.instances(), holdings.saver());
     owned.push(host);
     HealthChecker checker = new HealthChecker();
     owned.push(checker);
@@ -95,7 +95,13 @@ public final class SandboxCloud implements AutoCloseable {
     LoadBalancer balancer =
         LoadBalancer.start(bind, listenerPort, targets::table, targets::targets);
     owned.push(balancer);
-    Keeper keeper = new Keeper(account, new GroupKeeper(account, host), targets);
+    Keeper keeper =
+        new Keeper(
+            account,
+            new GroupKeeper(account, host),
+            targets,
+            balancer.counters()::inFlightOnTarget,
+            holdings.saver()::saveIfPossible);
     owned.push(keeper);
     Services services =
         Services.over(
@@ -103,10 +109,10 @@ public final class SandboxCloud implements AutoCloseable {
             new Authenticator(key, account.clock()),
             host,
             balancer.counters(),
-            folder.resolve("objects"),
+            holdings.objects(),
             balancer.uri().getPort(),
-            Arns.BUCKET,
-            keeper::look);
+            keeper::look,
+            holdings.saver()::save);
     ApiServer api = ApiServer.start(bind, apiPort, new ApiHandler(services));
     owned.push(api);
     // Calls that wait for a delay are let go before the API's socket waits for them.

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * Keeps the health of all targets, and hands the load balancer what it goes by. Only a target group
@@ -30,7 +31,13 @@ final class TargetKeeper {
   private volatile Routing routing;
 
   /** What the load balancer goes by, all of one moment. */
-  private record Routing(RouteTable table, Map<String, List<Target>> targets) {}
+  private record Routing(RouteTable table, Map<String, List<Target>> targets) {
+    /** Whether the load balancer has been told to send the target nothing more. */
+    boolean drains(String group, String target) {
+      return targets.getOrDefault(group, List.of()).stream()
+          .anyMatch(one -> one.id().equals(target) && one.state() == Target.State.DRAINING);
+    }
+  }
 
   TargetKeeper(Account account, HealthChecker checker) {
     this.account = account;
@@ -46,8 +53,12 @@ final class TargetKeeper {
     return routing.targets().getOrDefault(targetGroup, List.of());
   }
 
-  /** One look at all target groups. */
-  void look() {
+  /**
+   * One look at all target groups.
+   *
+   * @param inFlight how many requests are on their way to a target
+   */
+  void look(ToIntFunction<String> inFlight) {
     Instant now = account.now();
     Set<String> watching = new HashSet<>();
     Map<String, List<Target>> targets = new HashMap<>();
@@ -56,6 +67,10 @@ final class TargetKeeper {
       List<Target> routed = new ArrayList<>();
       for (TargetState target : List.copyOf(group.targets())) {
         look(group, target, now, watching).ifPresent(routed::add);
+        boolean noMoreToCome = routing.drains(group.arn(), key(group, target));
+        if (noMoreToCome && inFlight.applyAsInt(key(group, target)) == 0) {
+          target.becomeQuiet();
+        }
       }
       targets.put(group.arn(), List.copyOf(routed));
     }
@@ -67,7 +82,7 @@ final class TargetKeeper {
 
   private Optional<Target> look(
       TargetGroup group, TargetState target, Instant now, Set<String> watching) {
-    String key = target.instanceId() + "@" + group.arn();
+    String key = key(group, target);
     Optional<Instance> instance = account.instances().find(target.instanceId());
     if (instance.map(i -> i.state() == Instance.State.TERMINATED).orElse(true)
         || drained(group, target, now)) {
@@ -96,6 +111,10 @@ final class TargetKeeper {
     boolean healthy = target.state() == TargetState.State.HEALTHY;
     return Optional.of(
         new Target(key, address.get(), healthy ? Target.State.HEALTHY : Target.State.UNHEALTHY));
+  }
+
+  private static String key(TargetGroup group, TargetState target) {
+    return target.instanceId() + "@" + group.arn();
   }
 
   private static boolean drained(TargetGroup group, TargetState target, Instant now) {

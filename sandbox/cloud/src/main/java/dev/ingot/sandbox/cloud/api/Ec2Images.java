@@ -114,7 +114,13 @@ final class Ec2Images {
       item.node(
           "stateReason",
           reason ->
-              reason.text("code", "Client.ImageCaptureFailed").text("message", image.reason()));
+              reason
+                  .text(
+                      "code",
+                      image.state() == Image.State.INVALID
+                          ? "Client.InvalidSnapshot.NotFound"
+                          : "Client.ImageCaptureFailed")
+                  .text("message", image.reason()));
     }
     TagXml.write(item, account.tags().of(image.id()));
   }

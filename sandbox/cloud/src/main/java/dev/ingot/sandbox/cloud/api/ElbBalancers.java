@@ -6,7 +6,6 @@ import dev.ingot.sandbox.cloud.model.Rules;
 import dev.ingot.sandbox.cloud.wire.AwsError;
 import dev.ingot.sandbox.cloud.wire.Params;
 import dev.ingot.sandbox.cloud.wire.Xml;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -14,12 +13,10 @@ import java.util.Map;
 final class ElbBalancers {
   private final Account account;
   private final int listenerPort;
-  private final Instant createdAt;
 
   private ElbBalancers(Account account, int listenerPort) {
     this.account = account;
     this.listenerPort = listenerPort;
-    this.createdAt = account.now();
   }
 
   /**
@@ -63,7 +60,7 @@ final class ElbBalancers {
         (Xml item, String arn) ->
             item.text("LoadBalancerArn", arn)
                 .text("DNSName", "127.0.0.1")
-                .text("CreatedTime", Times.millis(createdAt))
+                .text("CreatedTime", Times.millis(account.createdAt()))
                 .text("LoadBalancerName", "ingot")
                 .text("Scheme", "internal")
                 .text("VpcId", Arns.VPC)

@@ -78,7 +78,7 @@ final class QueryService {
           try {
             action.answer(in, body);
           } finally {
-            if (!name.startsWith("Describe") && !name.startsWith("Get")) {
+            if (!Services.onlyReads(name)) {
               afterChange.run();
             }
           }

@@ -20,12 +20,12 @@ import dev.ingot.sandbox.cloud.wire.Xml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All services: believes a request, and hands it to the one that its signature names. */
 public final class Services {
@@ -37,19 +37,29 @@ public final class Services {
   private final JsonService ssm;
   private final CloudWatch cloudWatch;
   private final S3 s3;
+  private final Memory memory;
   private final Faults faults;
+
+  /** What outlives the sandbox. */
+  @FunctionalInterface
+  public interface Memory {
+    /** Returns once all that was changed before the call is kept. */
+    void save() throws IOException;
+  }
 
   private Services(
       Authenticator authenticator,
       Map<String, QueryService> query,
       JsonService ssm,
       CloudWatch cloudWatch,
-      S3 s3) {
+      S3 s3,
+      Memory memory) {
     this.authenticator = authenticator;
     this.query = query;
     this.ssm = ssm;
     this.cloudWatch = cloudWatch;
     this.s3 = s3;
+    this.memory = memory;
     this.faults = new Faults(actions());
   }
 
@@ -72,21 +82,20 @@ public final class Services {
   /**
    * All of them, over one account.
    *
-   * @param objects folder of S3's objects
+   * @param objects S3's
    * @param listenerPort where the load balancer listens
-   * @param bucket one that is there from the start
    * @param afterChange performed, alone, after whatever may have changed something
+   * @param memory asked to keep what has changed before the change is answered
    */
   public static Services over(
       Account account,
       Authenticator authenticator,
       Compute compute,
       Counters counters,
-      Path objects,
+      ObjectStore objects,
       int listenerPort,
-      String bucket,
-      Runnable afterChange)
-      throws IOException {
+      Runnable afterChange,
+      Memory memory) {
     QueryService ec2 =
         new QueryService(
             Protocol.EC2, "http://ec2.amazonaws.com/doc/", "2016-11-15", account, afterChange);
@@ -120,14 +129,13 @@ public final class Services {
     Sts.add(sts);
     JsonService ssm = new JsonService(account);
     Ssm.add(ssm, account);
-    ObjectStore store = new ObjectStore(objects);
-    store.createBucket(bucket);
     return new Services(
         authenticator,
         Map.of("ec2", ec2, "autoscaling", autoScaling, "elasticloadbalancing", elb, "sts", sts),
         ssm,
         new CloudWatch(account, new Metrics(account.targetGroups(), counters)),
-        new S3(store, account.clock()));
+        new S3(objects, account.clock()),
+        memory);
   }
 
   /** The protocol that the request speaks; what says no needs it for what was not believed too. */
@@ -154,8 +162,7 @@ public final class Services {
     if (service.equals("s3")) {
       Authenticator.Proof proof =
           authenticator.verify(request, claim, Payload.declaredHash(request, claim));
-      return faults
-          .around("s3:" + S3Action.of(request), protocol, () -> s3.handle(request, proof, body))
+      return perform(service, S3Action.of(request), protocol, () -> s3.handle(request, proof, body))
           .with("x-amz-request-id", requestId);
     }
     byte[] content = body.readNBytes(LARGEST_BODY + 1);
@@ -163,8 +170,9 @@ public final class Services {
       throw new AwsError(413, "RequestEntityTooLarge", "A request here has at most 1 MiB");
     }
     authenticator.verify(request, claim, SigV4.hash(content));
-    return faults.around(
-        service + ":" + action(request, protocol, content),
+    return perform(
+        service,
+        action(request, protocol, content),
         protocol,
         () ->
             switch (service) {
@@ -173,6 +181,25 @@ public final class Services {
               case "monitoring" -> monitoring(request, content, requestId);
               default -> query(request, service, content, requestId);
             });
+  }
+
+  private Reply perform(String service, String action, Protocol protocol, Faults.Call<Reply> call)
+      throws IOException {
+    return faults.around(
+        service + ":" + action,
+        protocol,
+        () -> {
+          Reply reply = call.perform();
+          if (!onlyReads(action)) {
+            memory.save();
+          }
+          return reply;
+        });
+  }
+
+  /** Whether an action changes nothing, by AWS's manner of naming. */
+  static boolean onlyReads(String action) {
+    return Stream.of("Describe", "Get", "List", "Head").anyMatch(action::startsWith);
   }
 
   /** The action that a request asks for, wherever its protocol says it. */

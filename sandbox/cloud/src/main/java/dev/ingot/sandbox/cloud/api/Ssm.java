@@ -71,7 +71,6 @@ final class Ssm {
             document,
             in.path("Comment").asText(""),
             in.path("TimeoutSeconds").asInt(DEFAULT_EXECUTION_SECONDS),
-            parameters,
             now,
             runs);
     account.commands().put(command);

@@ -23,6 +23,21 @@ public interface CommandRun {
    */
   record Result(End end, int exitCode, String stdout, String stderr) {}
 
+  /** One that has ended, as it is remembered. */
+  static CommandRun ended(Result result) {
+    return new CommandRun() {
+      @Override
+      public CompletableFuture<Result> result() {
+        return CompletableFuture.completedFuture(result);
+      }
+
+      @Override
+      public void cancel() {
+        // It has ended.
+      }
+    };
+  }
+
   /** Completes, never exceptionally, when the script has ended. */
   CompletableFuture<Result> result();
 

@@ -6,14 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Images as folders, named by what is in them: the digest covers sorted paths, modes, targets of
  * symbolic links and contents, so equal trees are stored once. Safe for use by many threads.
  */
 public final class ImageStore {
+  private static final String DIGEST = "[0-9a-f]{64}";
+
   private final Path images;
   private final Path unfinished;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -63,6 +68,19 @@ public final class ImageStore {
     return Files.isDirectory(image(digest));
   }
 
+  /** Removes every image that is not wanted. */
+  public void keepOnly(Predicate<String> wanted) throws IOException {
+    List<String> all;
+    try (Stream<Path> folders = Files.list(images)) {
+      all = folders.map(folder -> folder.getFileName().toString()).toList();
+    }
+    for (String digest : all) {
+      if (digest.matches(DIGEST) && !wanted.test(digest)) {
+        remove(digest);
+      }
+    }
+  }
+
   /** Bytes of all regular files of the image. */
   public long size(String digest) throws IOException {
     return Trees.size(existing(digest));
@@ -110,7 +128,7 @@ public final class ImageStore {
   }
 
   private Path image(String digest) {
-    if (!digest.matches("[0-9a-f]{64}")) {
+    if (!digest.matches(DIGEST)) {
       throw new IllegalArgumentException("not an image's digest: " + digest);
     }
     return images.resolve(digest);

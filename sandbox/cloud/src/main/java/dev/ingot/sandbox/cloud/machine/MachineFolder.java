@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * machine's but must not be in an image of it: shims, home, temporary files, console, scripts.
  */
 final class MachineFolder {
+  /** Variable that tells a machine's processes where its root is. */
+  static final String ROOT = "INGOT_ROOT";
+
   private static final String UNITS = "etc/systemd/system";
 
   private final Path root;
@@ -64,7 +67,7 @@ final class MachineFolder {
     environment.put("HOME", beside.resolve("home").toString());
     environment.put("TMPDIR", beside.resolve("tmp").toString());
     environment.put("LANG", own.getOrDefault("LANG", "C.UTF-8"));
-    environment.put("INGOT_ROOT", root.toString());
+    environment.put(ROOT, root.toString());
     boolean compiles = Files.isExecutable(jdk.resolve("bin/javac"));
     String javaHome = compiles ? jdk.toString() : own.get("JAVA_HOME");
     if (javaHome != null) {

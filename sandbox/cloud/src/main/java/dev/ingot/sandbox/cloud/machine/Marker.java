@@ -21,6 +21,11 @@ record Marker(String value) {
     return new Marker(JVM + id + "." + NEXT.incrementAndGet() + "/");
   }
 
+  /** As it stands in the environment, with what may follow it. */
+  String text() {
+    return VARIABLE + "=" + value;
+  }
+
   /** Stands for one part of what this one stands for. */
   Marker part() {
     return new Marker(value + NEXT.incrementAndGet() + "/");

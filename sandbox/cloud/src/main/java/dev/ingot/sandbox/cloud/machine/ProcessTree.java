@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,22 @@ final class ProcessTree {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(20);
 
-  private final Marker marker;
+  private final String name;
+  private final Predicate<String> ours;
   private final Map<Long, Optional<Instant>> sessions = new HashMap<>();
 
   ProcessTree(Marker marker) {
-    this.marker = marker;
+    this(marker.value(), environment -> environment.contains("\0" + marker.text()));
+  }
+
+  /**
+   * @param name for people
+   * @param ours whether a process is, by its environment: the variables as ISO 8859-1, each with a
+   *     zero before it
+   */
+  ProcessTree(String name, Predicate<String> ours) {
+    this.name = name;
+    this.ours = ours;
   }
 
   /** Adds a process that was started as the leader of a session. */
@@ -60,7 +72,7 @@ final class ProcessTree {
   /** SIGKILL to all, until none is left. */
   void kill() {
     if (!emptyWithin(PATIENCE, true)) {
-      LOG.warn("processes of {} are left after SIGKILL", marker.value());
+      LOG.warn("processes of {} are left after SIGKILL", name);
     }
   }
 
@@ -132,7 +144,7 @@ final class ProcessTree {
       }
       String environment =
           Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-      return ("\0" + environment).contains("\0" + Marker.VARIABLE + "=" + marker.value());
+      return ours.test("\0" + environment);
     } catch (IOException | RuntimeException e) {
       return false; // gone meanwhile, or somebody else's
     }

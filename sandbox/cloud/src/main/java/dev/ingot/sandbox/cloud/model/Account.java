@@ -2,7 +2,9 @@ package dev.ingot.sandbox.cloud.model;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -11,11 +13,13 @@ import java.util.function.Supplier;
  * All that the account has. Everything in it is read and written under the one lock; nobody blocks
  * while holding it.
  *
+ * @param createdAt when there was nothing in it yet
  * @param parameters SSM's, by name
  */
 public record Account(
     Clock clock,
     ReentrantLock lock,
+    Instant createdAt,
     Tags tags,
     Images images,
     Instances instances,
@@ -31,6 +35,7 @@ public record Account(
     return new Account(
         clock,
         new ReentrantLock(),
+        clock.instant(),
         new Tags(),
         new Images(),
         new Instances(),
@@ -40,6 +45,51 @@ public record Account(
         new Rules(),
         new Commands(),
         new ConcurrentHashMap<>());
+  }
+
+  /** One with all that was kept in it. */
+  public static Account of(Clock clock, Kept kept) {
+    return new Account(
+        clock,
+        new ReentrantLock(),
+        kept.createdAt,
+        new Tags(kept.tags),
+        new Images(kept.images),
+        new Instances(kept.instances),
+        new LaunchTemplates(kept.templates),
+        new Groups(kept.groups),
+        new TargetGroups(kept.targetGroups),
+        new Rules(kept.rules),
+        new Commands(kept.commands),
+        new ConcurrentHashMap<>(kept.parameters));
+  }
+
+  /** What is kept across a restart: everything, as plain values that never change. */
+  public record Kept(
+      Instant createdAt,
+      Map<String, Map<String, String>> tags,
+      Images.Kept images,
+      Instances.Kept instances,
+      LaunchTemplates.Kept templates,
+      List<Group.Kept> groups,
+      List<TargetGroup.Kept> targetGroups,
+      List<Rule> rules,
+      List<Command.Kept> commands,
+      Map<String, String> parameters) {}
+
+  /** What there is to be kept; the caller holds the lock. */
+  public Kept keep() {
+    return new Kept(
+        createdAt,
+        tags.keep(),
+        images.keep(),
+        instances.keep(),
+        templates.keep(),
+        groups.keep(),
+        targetGroups.keep(),
+        rules.keep(),
+        commands.keep(),
+        new TreeMap<>(parameters));
   }
 
   public Instant now() {

@@ -2,9 +2,11 @@ package dev.ingot.sandbox.cloud.model;
 
 import dev.ingot.sandbox.cloud.machine.CommandRun;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A script that was sent to instances.
@@ -17,13 +19,68 @@ public record Command(
     String document,
     String comment,
     int timeoutSeconds,
-    Map<String, List<String>> parameters,
     Instant requestedAt,
     Map<String, Invocation> runs) {
+  public Command {
+    runs = Map.copyOf(runs);
+  }
+
+  Command(Kept kept) {
+    this(
+        kept.id,
+        kept.document,
+        kept.comment,
+        kept.timeoutSeconds,
+        kept.requestedAt,
+        kept.runs.stream().collect(Collectors.toMap(Invocation.Ran::instanceId, Invocation::new)));
+  }
+
+  /** What is kept across a restart. */
+  public record Kept(
+      String id,
+      String document,
+      String comment,
+      int timeoutSeconds,
+      Instant requestedAt,
+      List<Invocation.Ran> runs) {}
+
+  Kept keep() {
+    return new Kept(
+        id,
+        document,
+        comment,
+        timeoutSeconds,
+        requestedAt,
+        runs.values().stream()
+            .map(Invocation::keep)
+            .sorted(Comparator.comparing(Invocation.Ran::instanceId))
+            .toList());
+  }
 
   /** The script on one instance. */
   public record Invocation(String instanceId, Instant startedAt, CommandRun run) {
     private static final int LONGEST_OUTPUT = 24_000;
+
+    /** What is kept of a script that still runs: it does not outlive the machine. */
+    private static final CommandRun.Result CUT_SHORT =
+        new CommandRun.Result(CommandRun.End.CANCELLED, 128 + 9, "", Restart.REASON + "\n");
+
+    Invocation(Ran kept) {
+      this(kept.instanceId, kept.startedAt, CommandRun.ended(kept.result));
+    }
+
+    /** What is kept across a restart. */
+    public record Ran(String instanceId, Instant startedAt, CommandRun.Result result) {}
+
+    Ran keep() {
+      return new Ran(instanceId, startedAt, result().map(Invocation::shown).orElse(CUT_SHORT));
+    }
+
+    /** Only as much of the output as is ever told. */
+    private static CommandRun.Result shown(CommandRun.Result result) {
+      return new CommandRun.Result(
+          result.end(), result.exitCode(), cut(result.stdout()), cut(result.stderr()));
+    }
 
     /** AWS's word for how it stands. */
     public String status() {

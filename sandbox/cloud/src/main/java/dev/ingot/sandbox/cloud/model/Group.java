@@ -70,6 +70,51 @@ public final class Group {
     this.createdAt = now;
   }
 
+  Group(Kept kept) {
+    this(kept.name, kept.settings, kept.createdAt);
+    tags.putAll(kept.tags);
+    suspended.addAll(kept.suspended);
+    kept.members.forEach(member -> add(new Member(member)));
+    activities.addAll(kept.activities);
+    sizeCause = kept.sizeCause;
+    deleting = kept.deleting;
+    failures = kept.failures;
+    nextLaunch = kept.nextLaunch;
+  }
+
+  /**
+   * What is kept across a restart.
+   *
+   * @param activities newest first
+   */
+  public record Kept(
+      String name,
+      Instant createdAt,
+      Map<String, Tag> tags,
+      Set<String> suspended,
+      List<Member.Kept> members,
+      List<Activity> activities,
+      Settings settings,
+      String sizeCause,
+      boolean deleting,
+      int failures,
+      Instant nextLaunch) {}
+
+  Kept keep() {
+    return new Kept(
+        name,
+        createdAt,
+        new TreeMap<>(tags),
+        new TreeSet<>(suspended),
+        members.values().stream().map(Member::keep).toList(),
+        activities(),
+        settings,
+        sizeCause,
+        deleting,
+        failures,
+        nextLaunch);
+  }
+
   public String name() {
     return name;
   }

@@ -209,7 +209,9 @@ public final class GroupKeeper {
   private boolean drained(Group group, Member member) {
     return group.deleting()
         || targetGroups(group).stream()
-            .allMatch(targets -> targets.target(member.instanceId()).isEmpty());
+            .allMatch(
+                targets ->
+                    targets.target(member.instanceId()).map(TargetState::quiet).orElse(true));
   }
 
   private List<TargetGroup> targetGroups(Group group) {

@@ -4,6 +4,7 @@ import dev.ingot.sandbox.cloud.wire.AwsError;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,17 @@ public final class Groups {
   public static final int MOST = 200;
 
   private final Map<String, Group> byName = new LinkedHashMap<>();
+
+  Groups() {}
+
+  Groups(List<Group.Kept> kept) {
+    kept.forEach(one -> byName.put(one.name(), new Group(one)));
+  }
+
+  /** What is kept across a restart. */
+  List<Group.Kept> keep() {
+    return byName.values().stream().map(Group::keep).toList();
+  }
 
   public Group create(String name, Group.Settings settings, Instant now) {
     if (byName.containsKey(name)) {

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param digest names its folder in the image store; empty until it is available
  * @param snapshotId the one snapshot that it is made of
- * @param reason why it failed; empty when it did not
+ * @param reason why it is broken; empty when it is not
  */
 public record Image(
     String id,
@@ -22,7 +22,15 @@ public record Image(
   public enum State {
     PENDING,
     AVAILABLE,
-    FAILED
+    /** It was never made. */
+    FAILED,
+    /** It was there once; what it is made of is gone. */
+    INVALID
+  }
+
+  /** Whether nothing can be launched from it any more. */
+  public boolean broken() {
+    return state == State.FAILED || state == State.INVALID;
   }
 
   /** The same, finished. */
@@ -34,5 +42,10 @@ public record Image(
   /** The same, failed. */
   public Image failed(String why) {
     return new Image(id, name, description, State.FAILED, digest, snapshotId, createdAt, why);
+  }
+
+  /** The same, without what it is made of. */
+  Image invalid(String why) {
+    return new Image(id, name, description, State.INVALID, digest, snapshotId, createdAt, why);
   }
 }

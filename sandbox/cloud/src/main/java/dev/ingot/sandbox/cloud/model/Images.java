@@ -4,6 +4,7 @@ import dev.ingot.sandbox.cloud.wire.AwsError;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +16,20 @@ public final class Images {
   private final Map<String, Image> images = new LinkedHashMap<>();
   private final Map<String, Snapshot> snapshots = new LinkedHashMap<>();
 
+  Images() {}
+
+  Images(Kept kept) {
+    kept.images.forEach(this::put);
+    kept.snapshots.forEach(snapshot -> snapshots.put(snapshot.id(), snapshot));
+  }
+
+  /** What is kept across a restart. */
+  public record Kept(List<Image> images, List<Snapshot> snapshots) {}
+
+  Kept keep() {
+    return new Kept(List.copyOf(images.values()), List.copyOf(snapshots.values()));
+  }
+
   /** A new image that is pending. */
   public Image create(String name, String description, Instant now) {
     if (!NAME.matcher(name).matches()) {
@@ -24,7 +39,7 @@ public final class Images {
               + " spaces and ()[]./-'@_");
     }
     images.values().stream()
-        .filter(image -> image.name().equals(name) && image.state() != Image.State.FAILED)
+        .filter(image -> image.name().equals(name) && !image.broken())
         .findFirst()
         .ifPresent(
             taken -> {

@@ -71,6 +71,29 @@ public final class Instance {
     this.changedAt = now;
   }
 
+  Instance(Kept kept) {
+    this(kept.id, kept.reservation, kept.spec, kept.launchedAt);
+    this.state = kept.state;
+    this.changedAt = kept.changedAt;
+    this.reason = kept.reason;
+    this.lastWords = kept.lastWords;
+  }
+
+  /** What is kept across a restart: all but the machine. */
+  public record Kept(
+      String id,
+      String reservation,
+      Spec spec,
+      Instant launchedAt,
+      State state,
+      Instant changedAt,
+      String reason,
+      String lastWords) {}
+
+  Kept keep() {
+    return new Kept(id, reservation, spec, launchedAt, state, changedAt, reason, lastWords);
+  }
+
   public String id() {
     return id;
   }

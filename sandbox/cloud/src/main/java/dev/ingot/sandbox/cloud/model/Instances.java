@@ -21,7 +21,28 @@ public final class Instances {
   private final Map<String, Instance> instances = new LinkedHashMap<>();
   private final Map<String, Request> byToken = new LinkedHashMap<>();
 
-  private record Request(Map<String, String> parameters, List<String> ids) {}
+  /**
+   * What a client token stands for.
+   *
+   * @param parameters all of the request's
+   * @param ids of the instances that it made
+   */
+  public record Request(Map<String, String> parameters, List<String> ids) {}
+
+  Instances() {}
+
+  Instances(Kept kept) {
+    kept.instances.forEach(one -> instances.put(one.id(), new Instance(one)));
+    byToken.putAll(kept.byToken);
+  }
+
+  /** What is kept across a restart. */
+  public record Kept(List<Instance.Kept> instances, Map<String, Request> byToken) {}
+
+  Kept keep() {
+    return new Kept(
+        instances.values().stream().map(Instance::keep).toList(), new LinkedHashMap<>(byToken));
+  }
 
   /**
    * New instances that are pending, or those that the same token made before.

@@ -4,6 +4,7 @@ import dev.ingot.sandbox.cloud.wire.AwsError;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,7 +16,27 @@ public final class LaunchTemplates {
   private final Map<String, LaunchTemplate> templates = new LinkedHashMap<>();
   private final Map<String, Made> byToken = new LinkedHashMap<>();
 
-  private record Made(Map<String, String> parameters, String id) {}
+  /**
+   * What a client token stands for.
+   *
+   * @param parameters all of the request's
+   * @param id of the template that it made
+   */
+  public record Made(Map<String, String> parameters, String id) {}
+
+  LaunchTemplates() {}
+
+  LaunchTemplates(Kept kept) {
+    kept.templates.forEach(template -> templates.put(template.id(), template));
+    byToken.putAll(kept.byToken);
+  }
+
+  /** What is kept across a restart. */
+  public record Kept(List<LaunchTemplate> templates, Map<String, Made> byToken) {}
+
+  Kept keep() {
+    return new Kept(List.copyOf(templates.values()), new LinkedHashMap<>(byToken));
+  }
 
   /** A new template, or the one that the same token made before. */
   public LaunchTemplate create(

@@ -37,6 +37,29 @@ public final class Member {
     this.template = template;
   }
 
+  Member(Kept kept) {
+    this(kept.instanceId, kept.activityId, kept.template);
+    lifecycle = kept.lifecycle;
+    inServiceSince = kept.inServiceSince;
+    healthy = kept.healthy;
+    endActivity = kept.endActivity;
+  }
+
+  /** What is kept across a restart. */
+  public record Kept(
+      String instanceId,
+      String activityId,
+      LaunchTemplate template,
+      Lifecycle lifecycle,
+      Optional<Instant> inServiceSince,
+      boolean healthy,
+      String endActivity) {}
+
+  Kept keep() {
+    return new Kept(
+        instanceId, activityId, template, lifecycle, inServiceSince, healthy, endActivity);
+  }
+
   public String instanceId() {
     return instanceId;
   }

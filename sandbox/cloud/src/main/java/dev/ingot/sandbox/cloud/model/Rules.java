@@ -20,6 +20,17 @@ public final class Rules {
 
   private final Map<String, Rule> byArn = new LinkedHashMap<>();
 
+  Rules() {}
+
+  Rules(List<Rule> kept) {
+    kept.forEach(this::put);
+  }
+
+  /** What is kept across a restart. */
+  List<Rule> keep() {
+    return List.copyOf(byArn.values());
+  }
+
   public Rule create(int priority, List<Condition> conditions, Action action) {
     requireFree(priority, "");
     if (byArn.size() >= MOST) {

@@ -11,6 +11,19 @@ public final class Tags {
 
   private final Map<String, Map<String, String>> byResource = new TreeMap<>();
 
+  Tags() {}
+
+  Tags(Map<String, Map<String, String>> kept) {
+    kept.forEach((resource, tags) -> byResource.put(resource, new TreeMap<>(tags)));
+  }
+
+  /** What is kept across a restart. */
+  Map<String, Map<String, String>> keep() {
+    Map<String, Map<String, String>> kept = new TreeMap<>();
+    byResource.forEach((resource, tags) -> kept.put(resource, new TreeMap<>(tags)));
+    return kept;
+  }
+
   /** The resource's tags; empty when it has none. */
   public Map<String, String> of(String resource) {
     return byResource.getOrDefault(resource, new TreeMap<>());

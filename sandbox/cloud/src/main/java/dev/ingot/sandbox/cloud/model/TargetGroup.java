@@ -45,6 +45,21 @@ public final class TargetGroup {
     this.settings = settings;
   }
 
+  TargetGroup(Kept kept) {
+    this(kept.arn, kept.settings);
+    attributes.putAll(kept.attributes);
+  }
+
+  /**
+   * What is kept across a restart. Targets are not, for their instances end with it; and since when
+   * it is in use only matters to counts, which begin anew.
+   */
+  public record Kept(String arn, Settings settings, Map<String, String> attributes) {}
+
+  Kept keep() {
+    return new Kept(arn, settings, new TreeMap<>(attributes));
+  }
+
   public String arn() {
     return arn;
   }

@@ -3,6 +3,7 @@ package dev.ingot.sandbox.cloud.model;
 import dev.ingot.sandbox.cloud.wire.AwsError;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,6 +15,17 @@ public final class TargetGroups {
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?");
 
   private final Map<String, TargetGroup> byArn = new LinkedHashMap<>();
+
+  TargetGroups() {}
+
+  TargetGroups(List<TargetGroup.Kept> kept) {
+    kept.forEach(one -> byArn.put(one.arn(), new TargetGroup(one)));
+  }
+
+  /** What is kept across a restart. */
+  List<TargetGroup.Kept> keep() {
+    return byArn.values().stream().map(TargetGroup::keep).toList();
+  }
 
   /** A new group, or the one of that name when its settings are the same. */
   public TargetGroup create(TargetGroup.Settings settings) {

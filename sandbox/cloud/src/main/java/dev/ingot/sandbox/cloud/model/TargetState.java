@@ -27,6 +27,7 @@ public final class TargetState {
   private String reason = "Target.NotInUse";
   private String description = "Target group is not configured to receive traffic";
   private Optional<Instant> drainingSince = Optional.empty();
+  private boolean quiet;
 
   TargetState(String instanceId, Instant now) {
     this.instanceId = instanceId;
@@ -62,6 +63,19 @@ public final class TargetState {
   /** Since when it is draining; empty when it is not. */
   public Optional<Instant> drainingSince() {
     return drainingSince;
+  }
+
+  /**
+   * Whether it is draining and has nothing left to answer. Its group need not wait any longer then;
+   * it is still called draining until the delay is over, as in AWS.
+   */
+  public boolean quiet() {
+    return quiet;
+  }
+
+  /** It is draining, and no request is on its way to it or will be. */
+  public void becomeQuiet() {
+    quiet = true;
   }
 
   void drain(Instant now) {

@@ -5,7 +5,10 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -78,8 +81,23 @@ public final class Payload {
             "The provided 'x-amz-content-sha256' header does not match what was computed.");
       }
     }
-    String md5Hex = HexFormat.of().formatHex(java.util.Base64.getDecoder().decode(md5.value()));
-    return new Copied(size, "\"" + md5Hex + "\"");
+    return new Copied(size, entityTag(md5));
+  }
+
+  /** The entity tag of what is in a file. */
+  public static String entityTag(Path file) throws IOException {
+    Checksum md5 = Checksum.of("content-md5").orElseThrow();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        md5.update(buffer, 0, read);
+      }
+    }
+    return entityTag(md5);
+  }
+
+  private static String entityTag(Checksum md5) {
+    return "\"" + HexFormat.of().formatHex(Base64.getDecoder().decode(md5.value())) + "\"";
   }
 
   private static Map<String, Checksum> wanted(ApiRequest request) {

@@ -51,6 +51,21 @@ class GroupKeeperTest {
   }
 
   @Test
+  void doesNotWaitForATargetThatHasNothingLeftToAnswer() {
+    Group group = group(1);
+    look(2);
+    Member member = group.members().iterator().next();
+    group.change(group.settings().sized(0), "a user request");
+    look(3);
+    TargetState target = targets().target(member.instanceId()).orElseThrow();
+
+    target.becomeQuiet();
+    look(2);
+    assertThat(state(member)).isEqualTo(Instance.State.TERMINATED);
+    assertThat(target.state()).isEqualTo(TargetState.State.DRAINING);
+  }
+
+  @Test
   void replacesAnUnhealthyInstanceOnceTheGraceIsOver() {
     Group group = group(1);
     look(2);
