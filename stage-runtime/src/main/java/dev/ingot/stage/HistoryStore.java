@@ -43,9 +43,6 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     this.topicName = topicName;
   }
 
-  /** Who an event is about, of one listening in one partition. */
-  private record Subject(int partition, int listening, String name) {}
-
   /** The events about one subject, by offset. */
   private static final class Log<I> {
     final Subject subject;
@@ -99,7 +96,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     tape.start(from, since, end);
     for (Log<I> log : incomplete) {
       if (log.tape == tape) {
-        log.wantsOlder = log.since < tape.coveredSince;
+        log.wantsOlder = !tape.covers(log.subject, log.since);
       }
     }
   }
@@ -137,14 +134,12 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
       return log;
     }
     log.since = since;
-    for (Tape.Entry entry : tape.kept()) {
-      if (subject.name().equals(nameOf(subject.listening(), entry.event()))) {
-        log.entries.putIfAbsent(entry.offset(), entry);
-      }
+    for (Tape.Entry entry : tape.kept(subject)) {
+      log.entries.putIfAbsent(entry.offset(), entry);
     }
     log.complete = false;
     log.completeAt = Math.max(tape.cursor, tape.completeAt);
-    log.wantsOlder = tape.started() && since < tape.coveredSince;
+    log.wantsOlder = tape.started() && !tape.covers(subject, since);
     if (!log.check()) {
       incomplete.add(log);
     }
@@ -211,8 +206,9 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
 
   /** A message has been read. Returns those who should look again. */
   synchronized Set<InHand<I>> read(Tape tape, String key, Tape.Entry entry, int size) {
-    tape.keep(key, entry, size);
-    return route(tape, entry);
+    List<Subject> subjects = subjects(tape, entry.event());
+    tape.keep(key, entry, size, subjects);
+    return route(subjects, entry);
   }
 
   synchronized void deleted(Tape tape, String key, long offset) {
@@ -224,23 +220,32 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     Tape tape = tapes.getOrDefault(place.partition(), Map.of()).get(place.topic());
     if (tape != null) {
       tape.completeAt = Math.max(tape.completeAt, entry.offset() + 1);
-      route(tape, entry);
+      route(subjects(tape, entry.event()), entry);
     }
   }
 
-  private Set<InHand<I>> route(Tape tape, Tape.Entry entry) {
+  private Set<InHand<I>> route(List<Subject> subjects, Tape.Entry entry) {
     Set<InHand<I>> awake = new HashSet<>();
-    for (int i = 0; i < spec.listens().size(); i++) {
-      if (spec.listens().get(i).topic().equals(tape.topic)) {
-        String name = nameOf(i, entry.event());
-        Log<I> log =
-            name.isEmpty() ? null : logs.get(new Subject(tape.partition.partition(), i, name));
-        if (log != null && log.entries.putIfAbsent(entry.offset(), entry) == null && log.complete) {
-          awake.addAll(log.readers);
-        }
+    for (Subject subject : subjects) {
+      Log<I> log = logs.get(subject);
+      if (log != null && log.entries.putIfAbsent(entry.offset(), entry) == null && log.complete) {
+        awake.addAll(log.readers);
       }
     }
     return awake;
+  }
+
+  private List<Subject> subjects(Tape tape, SpecificRecord event) {
+    List<Subject> subjects = new ArrayList<>(1);
+    for (int i = 0; i < spec.listens().size(); i++) {
+      if (spec.listens().get(i).topic().equals(tape.topic)) {
+        String name = nameOf(spec.listens().get(i), event);
+        if (!name.isEmpty()) {
+          subjects.add(new Subject(tape.partition.partition(), i, name));
+        }
+      }
+    }
+    return subjects;
   }
 
   /** The reading has come so far. Returns those whose history has become complete. */
@@ -259,11 +264,15 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     return ready;
   }
 
-  /** Tapes that must be read again from an earlier time, in epoch milliseconds. */
+  /**
+   * Tapes that must be read again from an earlier time, in epoch milliseconds. One that is being
+   * read again comes to its end first: thousands of records that are taken in hand one by one must
+   * not make it begin anew for each.
+   */
   synchronized Map<Tape, Long> wanted() {
     Map<Tape, Long> wanted = new HashMap<>();
     for (Log<I> log : incomplete) {
-      if (log.wantsOlder) {
+      if (log.wantsOlder && !log.tape.rereads()) {
         wanted.merge(log.tape, log.since, Math::min);
       }
     }
@@ -272,7 +281,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
 
   /** The reading goes on at an offset that is not beyond what that time asks for. */
   synchronized void rewound(Tape tape, long since, long offset) {
-    tape.cursor = Math.min(tape.cursor, offset);
+    tape.rewind(offset);
     for (Log<I> log : incomplete) {
       if (log.tape == tape && log.since >= since) {
         log.wantsOlder = false;
@@ -286,10 +295,6 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
 
   private long since(I event) {
     return spec.startedAt().apply(event).minus(CLOCK_SKEW).toEpochMilli();
-  }
-
-  private String nameOf(int listening, SpecificRecord event) {
-    return nameOf(spec.listens().get(listening), event);
   }
 
   private static <E extends SpecificRecord> String nameOf(

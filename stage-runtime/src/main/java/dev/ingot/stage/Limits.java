@@ -1,7 +1,9 @@
 package dev.ingot.stage;
 
 /**
- * What a worker holds at most; beyond it, partitions are paused.
+ * What a worker holds at most; beyond it, partitions are paused. By default so much that ten
+ * thousand records can wait, and new ones still come through; at a few kilobytes each, heap is not
+ * what ends it.
  *
  * @param records in hand, at least 1
  * @param bytes of keys and values in hand, at least 1; one record may exceed it
@@ -9,5 +11,5 @@ package dev.ingot.stage;
  *     worth may exceed it
  */
 record Limits(int records, long bytes, int backlog) {
-  static final Limits DEFAULT = new Limits(10_000, 64L * 1024 * 1024, 2_000);
+  static final Limits DEFAULT = new Limits(20_000, 64L * 1024 * 1024, 2_000);
 }

@@ -10,7 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 final class LookContext<I extends SpecificRecord> implements StageContext {
   private final InHand<I> record;
   private final int failedLooks;
-  private final boolean begun;
+  private final boolean lookedBefore;
   private final Clock clock;
   private final HistoryStore<I> history;
   private final Desk<I> desk;
@@ -19,7 +19,7 @@ final class LookContext<I extends SpecificRecord> implements StageContext {
   LookContext(InHand<I> record, Clock clock, HistoryStore<I> history, Desk<I> desk, Lease lease) {
     this.record = record;
     this.failedLooks = record.failedLooks;
-    this.begun = record.attempts > 1 || history.announced(record);
+    this.lookedBefore = record.attempts > 1;
     this.clock = clock;
     this.history = history;
     this.desk = desk;
@@ -43,7 +43,7 @@ final class LookContext<I extends SpecificRecord> implements StageContext {
 
   @Override
   public boolean begun() {
-    return begun;
+    return lookedBefore || history.announced(record);
   }
 
   @Override

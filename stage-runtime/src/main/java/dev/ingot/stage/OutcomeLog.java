@@ -24,8 +24,11 @@ final class OutcomeLog<I extends SpecificRecord> {
     switch (result) {
       case LookResult.Finish finish -> finished(record, abandons, took, finish.outgoing().size());
       case LookResult.Rest rest -> rested(record, took, rest.progress().size());
-      case LookResult.NotNow notNow ->
+      case LookResult.NotNow notNow -> {
+        if (log.isDebugEnabled()) {
           log.debug("{} outcome=not-now why=\"{}\"", keys(record), notNow.why());
+        }
+      }
       case LookResult.Failed failed -> failed(record, abandons, failed.surprise());
     }
   }
@@ -41,7 +44,7 @@ final class OutcomeLog<I extends SpecificRecord> {
   private void rested(InHand<I> record, Duration took, int events) {
     if (events > 0) {
       tell(record, "progress", took, events);
-    } else {
+    } else if (log.isDebugEnabled()) {
       log.debug("{} outcome=check-again", keys(record));
     }
   }
@@ -75,11 +78,13 @@ final class OutcomeLog<I extends SpecificRecord> {
 
   private String keys(InHand<I> record) {
     I event = record.decoded();
-    return "stage=%s service=%s deployment=%s attempt=%d"
-        .formatted(
-            spec.name(),
-            spec.input().service().apply(event),
-            spec.input().deployment().apply(event).orElse("-"),
-            record.attempts);
+    return "stage="
+        + spec.name()
+        + " service="
+        + spec.input().service().apply(event)
+        + " deployment="
+        + spec.input().deployment().apply(event).orElse("-")
+        + " attempt="
+        + record.attempts;
   }
 }

@@ -27,8 +27,10 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
   /** Records wake a poll at once; this only bounds how long a resume or the end has to wait. */
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** While something is paused for a moment, until its backlog is decoded. */
-  private static final Duration SHORT_POLL = Duration.ofMillis(5);
+  /** Between two polls while something is held back: at first, and at most. */
+  private static final long SHORTEST_BREATH_MILLIS = 2;
+
+  private static final long LONGEST_BREATH_MILLIS = 50;
 
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
   private static final Duration RELEASE = Duration.ofSeconds(5);
@@ -42,6 +44,7 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
   private final WorkerState state;
   private final Thread thread;
   private final Heartbeats heartbeats;
+  private long breathMillis = SHORTEST_BREATH_MILLIS;
   private volatile boolean stopping;
   private volatile boolean crashing;
 
@@ -97,18 +100,30 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
     }
   }
 
-  private void turn() {
+  private void turn() throws InterruptedException {
     // Before the poll: what fails here must not cost us the records of one.
     partitions.retry();
     partitions.tellLost();
     boolean pressed = pauseAndResume();
     long began = System.nanoTime();
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(pressed ? SHORT_POLL : POLL);
+    // With records of a paused partition at hand the consumer would not wait: it turns on the spot.
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(pressed ? Duration.ZERO : POLL);
     desk.polled(consumer.groupMetadata());
     lease.polled(began, heartbeats.answered());
     state.polled();
     for (Map.Entry<TopicPartition, OffsetAndMetadata> next : records.nextOffsets().entrySet()) {
       desk.read(next.getKey(), records.records(next.getKey()), next.getValue().offset());
+    }
+    breathe(pressed && records.isEmpty());
+  }
+
+  /** What is held back is wanted again soon, or not for hours: the waits grow. */
+  private void breathe(boolean pressed) throws InterruptedException {
+    if (pressed) {
+      Thread.sleep(breathMillis);
+      breathMillis = Math.min(2 * breathMillis, LONGEST_BREATH_MILLIS);
+    } else {
+      breathMillis = SHORTEST_BREATH_MILLIS;
     }
   }
 

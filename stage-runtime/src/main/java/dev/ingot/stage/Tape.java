@@ -2,21 +2,23 @@ package dev.ingot.stage;
 
 import dev.ingot.events.topics.Topic;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read last of one partition of one topic of the history, and how far the reading is.
  * Guarded by the store's lock.
  *
  * <p>Of a compacted topic, the latest event of each key, so the whole of it; of another, a bounded
- * tail, which spares most new records a second reading.
+ * tail, and of whom the messages before it spoke, which together spare most new records a second
+ * reading.
  */
 final class Tape {
   /** An event of the history. {@code at} is the message's timestamp, in epoch milliseconds. */
@@ -25,21 +27,29 @@ final class Tape {
   static final int LONGEST_TAIL = 2_000;
   static final long MOST_TAIL_BYTES = 4L * 1024 * 1024;
 
-  private record Kept(Entry entry, int size) {}
+  private record Kept(Entry entry, int size, List<Subject> subjects) {}
 
   final Topic<?> topic;
   final TopicPartition partition;
 
   private final Deque<Kept> tail = new ArrayDeque<>();
   private final Map<String, Kept> latest = new LinkedHashMap<>();
+  private final Map<Subject, Deque<Entry>> bySubject = new HashMap<>();
+  private final SpokenOf dropped = new SpokenOf();
   private long tailBytes;
   private long lastKept = -1;
 
   /** Offset of the next message to read; moves back when older messages are wanted. */
   long cursor = -1;
 
+  /** From here on everything was read, in epoch milliseconds. */
+  private long readSince = Long.MAX_VALUE;
+
   /** Everything that is at least so young, in epoch milliseconds, and read, is in the tail. */
-  long coveredSince = Long.MAX_VALUE;
+  private long coveredSince = Long.MAX_VALUE;
+
+  /** A second reading ends here; until then no other begins. */
+  private long rereadingTo = -1;
 
   /** A record's history is complete when the cursor has reached this: the end at the takeover. */
   long completeAt = -1;
@@ -60,19 +70,40 @@ final class Tape {
 
   void start(long from, long since, long end) {
     cursor = from;
-    coveredSince = compacted() ? Long.MIN_VALUE : since;
+    readSince = compacted() ? Long.MIN_VALUE : since;
+    coveredSince = readSince;
     completeAt = Math.max(completeAt, end);
   }
 
+  /** Whether all that was said about the subject since then, and was read, is kept. */
+  boolean covers(Subject subject, long since) {
+    return since >= coveredSince
+        || (since >= Math.max(readSince, dropped.since()) && !dropped.maybe(subject));
+  }
+
+  /** The reading goes on further back. */
+  void rewind(long offset) {
+    if (offset < cursor) {
+      rereadingTo = Math.max(rereadingTo, cursor);
+      cursor = offset;
+    }
+  }
+
+  /** Whether it is behind where it was once. */
+  boolean rereads() {
+    return cursor < rereadingTo;
+  }
+
   /** Keeps a message that was read; one that was read before changes nothing. */
-  void keep(String key, Entry entry, int size) {
+  void keep(String key, Entry entry, int size, List<Subject> subjects) {
     if (entry.offset() <= lastKept) {
       return;
     }
     lastKept = entry.offset();
-    Kept kept = new Kept(entry, size);
+    Kept kept = new Kept(entry, size, subjects);
+    subjects.forEach(s -> bySubject.computeIfAbsent(s, k -> new ArrayDeque<>(2)).add(entry));
     if (compacted()) {
-      latest.remove(key);
+      unindex(latest.remove(key));
       latest.put(key, kept);
       return;
     }
@@ -80,8 +111,10 @@ final class Tape {
     tailBytes += size;
     while (tail.size() > LONGEST_TAIL || tailBytes > MOST_TAIL_BYTES) {
       Kept oldest = tail.remove();
+      unindex(oldest);
       tailBytes -= oldest.size();
       coveredSince = Math.max(coveredSince, oldest.entry().at() + 1);
+      oldest.subjects().forEach(subject -> dropped.add(subject, oldest.entry().at()));
     }
   }
 
@@ -89,15 +122,25 @@ final class Tape {
   void delete(String key, long offset) {
     if (offset > lastKept) {
       lastKept = offset;
-      latest.remove(key);
+      unindex(latest.remove(key));
     }
   }
 
-  /** What is kept, oldest first. */
-  List<Entry> kept() {
-    Collection<Kept> all = compacted() ? latest.values() : tail;
-    List<Entry> entries = new ArrayList<>(all.size());
-    all.forEach(k -> entries.add(k.entry()));
-    return entries;
+  private void unindex(@Nullable Kept gone) {
+    if (gone == null) {
+      return;
+    }
+    for (Subject subject : gone.subjects()) {
+      Deque<Entry> entries = bySubject.get(subject);
+      if (entries != null && entries.remove(gone.entry()) && entries.isEmpty()) {
+        bySubject.remove(subject);
+      }
+    }
+  }
+
+  /** What is kept about a subject, oldest first. */
+  Collection<Entry> kept(Subject subject) {
+    Collection<Entry> entries = bySubject.get(subject);
+    return entries == null ? List.of() : entries;
   }
 }

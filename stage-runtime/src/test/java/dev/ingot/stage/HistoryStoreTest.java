@@ -171,4 +171,58 @@ class HistoryStoreTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("does not listen to commands");
   }
+
+  @Test
+  void aNewRecordNeedsNoSecondReadingForWhatWasSaidOfOthers() {
+    start(START.minusSeconds(600), 0, 0);
+    long offset = fillTheTail();
+    store.advance(Map.of(steps, offset, hints, 0L));
+
+    InHand<PushReported> record = inHand("new", START);
+
+    assertThat(store.complete(record)).isTrue();
+    assertThat(store.wanted()).isEmpty();
+  }
+
+  @Test
+  void aRecordThatWasSpokenOfBeforeTheTailIsReadAgain() {
+    start(START.minusSeconds(600), 0, 0);
+    read(steps, 0, NOW, "early", "first");
+    long offset = fillTheTail();
+    store.advance(Map.of(steps, offset, hints, 0L));
+
+    InHand<PushReported> record = inHand("early", START);
+
+    assertThat(store.complete(record)).isFalse();
+    assertThat(store.wanted()).containsOnlyKeys(steps);
+  }
+
+  @Test
+  void aSecondReadingComesToItsEndBeforeAnotherBegins() {
+    start(START.minusSeconds(600), 0, 0);
+    read(steps, 0, NOW, "early", "first");
+    read(steps, 1, NOW, "earlier", "first");
+    long offset = fillTheTail();
+    store.advance(Map.of(steps, offset, hints, 0L));
+    inHand("early", START);
+    store.rewound(steps, store.wanted().getOrDefault(steps, 0L), 0);
+
+    InHand<PushReported> another = inHand("earlier", START);
+    assertThat(store.wanted()).isEmpty();
+    store.advance(Map.of(steps, offset - 1));
+    assertThat(store.wanted()).isEmpty();
+    store.advance(Map.of(steps, offset));
+
+    assertThat(store.wanted()).containsOnlyKeys(steps);
+    assertThat(store.complete(another)).isFalse();
+  }
+
+  /** More than is kept, about others; returns where it ends. */
+  private long fillTheTail() {
+    long offset = 10;
+    for (int i = 0; i <= Tape.LONGEST_TAIL; i++) {
+      read(steps, offset++, NOW, "other-" + i, "what");
+    }
+    return offset;
+  }
 }
