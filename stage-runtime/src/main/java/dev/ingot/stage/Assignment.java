@@ -1,11 +1,11 @@
 package dev.ingot.stage;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One ownership of a partition, from its assignment until it is revoked or lost; what is left of an
@@ -27,15 +27,15 @@ final class Assignment<I> {
   final Map<String, Deque<InHand<I>>> queues = new HashMap<>();
 
   /** Read, but not yet decoded. */
-  final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
+  final Backlog backlog = new Backlog();
 
   Phase phase = Phase.WORKING;
 
   /** Whether a thread takes records from the backlog now. */
   boolean taking;
 
-  /** Whether that thread has one that is not on the desk yet. */
-  boolean expected;
+  /** The one that the thread has, until it is on the desk. */
+  @Nullable ConsumerRecord<byte[], byte[]> expected;
 
   /** Looks that run and settlements that wait for their transaction. */
   int busy;

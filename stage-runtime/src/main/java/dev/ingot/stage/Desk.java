@@ -26,16 +26,11 @@ final class Desk<I> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition calmer = lock.newCondition();
   private final Map<TopicPartition, Assignment<I>> assignments = new HashMap<>();
-  private final Limits limits;
+  private final Room<I> room;
   private final History<I> history;
   private final Hands<I> hands;
   private final Turns<I> turns;
   private @Nullable ConsumerGroupMetadata member;
-  private int inHand;
-  private long bytes;
-
-  /** Records that are being decoded: there is a place for each. */
-  private int expected;
 
   Desk(
       Limits limits,
@@ -44,7 +39,7 @@ final class Desk<I> {
       Timers timers,
       History<I> history,
       Hands<I> hands) {
-    this.limits = limits;
+    this.room = new Room<>(limits);
     this.history = history;
     this.hands = hands;
     this.turns = new Turns<>(retries, pacing, timers, history, hands, this::locked);
@@ -67,7 +62,7 @@ final class Desk<I> {
         () -> {
           Assignment<I> assignment = assignments.get(partition);
           if (assignment != null && assignment.phase == Assignment.Phase.WORKING) {
-            assignment.backlog.addAll(records);
+            assignment.backlog.add(records);
             assignment.next = next;
             if (assignment.backlog.isEmpty() && !assignment.taking) {
               // Only markers and what was aborted.
@@ -85,7 +80,7 @@ final class Desk<I> {
       Assignment<I> assignment = assignments.get(partition);
       return assignment != null
           && assignment.phase == Assignment.Phase.WORKING
-          && assignment.backlog.size() < limits.backlog();
+          && room.wantsMore(assignment.backlog);
     } finally {
       lock.unlock();
     }
@@ -125,7 +120,7 @@ final class Desk<I> {
             quieten(assignment);
             assignment.phase = Assignment.Phase.GONE;
             assignments.remove(assignment.partition);
-            expectNone(assignment);
+            room.expectNone(assignment);
             records(assignment).forEach(this::letGo);
             assignment.queues.clear();
           }
@@ -142,7 +137,7 @@ final class Desk<I> {
   @Nullable ConsumerRecord<byte[], byte[]> nextToTake(Assignment<I> assignment) {
     lock.lock();
     try {
-      expectNone(assignment);
+      room.expectNone(assignment);
       // A backlog that was dropped is empty too, but nothing of it has been passed.
       while (assignment.phase == Assignment.Phase.WORKING) {
         if (assignment.backlog.isEmpty()) {
@@ -154,8 +149,7 @@ final class Desk<I> {
         }
         ConsumerRecord<byte[], byte[]> next = assignment.backlog.remove();
         if (!assignment.offsets.isDone(next.offset())) {
-          assignment.expected = true;
-          expected++;
+          room.expect(assignment, next);
           return next;
         }
         assignment.offsets.passed(next.offset() + 1);
@@ -262,7 +256,7 @@ final class Desk<I> {
           oldest = Math.min(oldest, queue.element().raw.timestamp());
         }
       }
-      return new View(inHand, waiting, bytes, (nowMillis - oldest) / 1000.0);
+      return new View(room.records(), waiting, room.bytes(), (nowMillis - oldest) / 1000.0);
     } finally {
       lock.unlock();
     }
@@ -367,21 +361,13 @@ final class Desk<I> {
 
   // ---- how it goes on
 
-  private void expectNone(Assignment<I> assignment) {
-    if (assignment.expected) {
-      assignment.expected = false;
-      expected--;
-    }
-  }
-
   private boolean begin(InHand<I> record) {
-    expectNone(record.assignment);
+    room.expectNone(record.assignment);
     if (record.assignment.phase != Assignment.Phase.WORKING) {
       return false;
     }
     record.assignment.offsets.take(record.raw.offset());
-    inHand++;
-    bytes += record.size();
+    room.enter(record);
     return true;
   }
 
@@ -392,8 +378,7 @@ final class Desk<I> {
   private void letGo(InHand<I> record) {
     if (record.state != InHand.State.GONE) {
       turns.end(record);
-      inHand--;
-      bytes -= record.size();
+      room.leave(record);
     }
   }
 
@@ -412,8 +397,7 @@ final class Desk<I> {
   private boolean hasRoom(Assignment<I> assignment) {
     ConsumerRecord<byte[], byte[]> next = assignment.backlog.peek();
     return assignment.phase == Assignment.Phase.WORKING
-        && inHand + expected < limits.records()
-        && bytes < limits.bytes()
+        && room.forOneMore()
         && (next == null || assignment.offsets.fits(next.offset()));
   }
 

@@ -94,6 +94,11 @@ final class InHand<I> {
   }
 
   int size() {
+    return size(raw);
+  }
+
+  /** Bytes of key and value. */
+  static int size(ConsumerRecord<byte[], byte[]> raw) {
     return Math.max(0, raw.serializedKeySize()) + Math.max(0, raw.serializedValueSize());
   }
 

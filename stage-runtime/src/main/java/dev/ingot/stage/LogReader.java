@@ -126,7 +126,7 @@ final class LogReader implements AutoCloseable {
   }
 
   /** In the order of time, as far as that keeps the order within each partition. */
-  private static List<ConsumerRecord<byte[], byte[]>> asTheyHappened(
+  static List<ConsumerRecord<byte[], byte[]>> asTheyHappened(
       ConsumerRecords<byte[], byte[]> records) {
     record Timed(long time, ConsumerRecord<byte[], byte[]> record) {}
     List<Timed> all = new ArrayList<>();

@@ -29,7 +29,7 @@ class DeskTest {
   private final TimerThread timers = new TimerThread("desk-test");
   private final Desk<String> desk =
       new Desk<>(
-          new Limits(5, 1_000, 10),
+          new Limits(5, 1_000, 10, 1_000),
           new RetryPolicy(2, LONG, LONG),
           Duration.ZERO,
           timers,

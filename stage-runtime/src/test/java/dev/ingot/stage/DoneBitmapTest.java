@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.BitSet;
-import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -19,23 +18,6 @@ class DoneBitmapTest {
   void nothingDoneNeedsNoMetadata() {
     assertThat(DoneBitmap.encode(new BitSet())).isEmpty();
     assertThat(DoneBitmap.decode("")).contains(new BitSet());
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {0.0005, 0.01, 0.1, 0.5, 0.9, 0.999, 1})
-  void whateverIsDoneFitsAndComesBack(double part) {
-    Random random = new Random(1);
-    for (int span : new int[] {1, 7, 8, 9, 500, 4_096, DoneBitmap.MOST_BITS}) {
-      BitSet done = new BitSet();
-      for (int i = 0; i < span; i++) {
-        done.set(i, random.nextDouble() < part);
-      }
-
-      String metadata = DoneBitmap.encode(done);
-
-      assertThat(metadata.length()).isLessThanOrEqualTo(DoneBitmap.MOST_CHARACTERS);
-      assertThat(DoneBitmap.decode(metadata)).contains(done);
-    }
   }
 
   @Test

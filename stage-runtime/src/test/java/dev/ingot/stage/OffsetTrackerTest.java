@@ -3,15 +3,8 @@ package dev.ingot.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OffsetTrackerTest {
   private static OffsetTracker from(long offset) {
@@ -116,47 +109,5 @@ class OffsetTrackerTest {
 
     assertThatThrownBy(() -> tracker.take(3)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> tracker.done(4)).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  /**
-   * Random gaps, random order, an heir at a random moment: each record is finished exactly once.
-   */
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void everyRecordIsFinishedOnceWhoeverOwnsThePartition(long seed) {
-    Random random = new Random(seed);
-    List<Long> log = new ArrayList<>();
-    long offset = random.nextInt(1_000);
-    long begin = offset;
-    for (int i = 0; i < 300; i++) {
-      log.add(offset);
-      offset += 1 + (random.nextInt(4) == 0 ? random.nextInt(5) : 0);
-    }
-    Set<Long> finished = new TreeSet<>();
-    OffsetTracker tracker = from(begin);
-    while (finished.size() < log.size()) {
-      long committed = tracker.committable().offset();
-      List<Long> open = new ArrayList<>();
-      int reads = random.nextInt(100);
-      for (long next : log) {
-        if (next >= committed && reads-- > 0 && tracker.fits(next)) {
-          if (tracker.isDone(next)) {
-            assertThat(finished).contains(next);
-            tracker.passed(next + 1);
-          } else {
-            tracker.take(next);
-            open.add(next);
-          }
-        }
-      }
-      int finishes = open.isEmpty() ? 0 : random.nextInt(open.size() + 1);
-      for (int i = 0; i < finishes; i++) {
-        long one = open.remove(random.nextInt(open.size()));
-        assertThat(finished.add(one)).isTrue();
-        tracker.done(one);
-      }
-      tracker = restored(tracker.committable());
-    }
-    assertThat(finished).containsExactlyElementsOf(log);
   }
 }

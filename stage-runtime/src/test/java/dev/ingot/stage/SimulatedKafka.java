@@ -36,6 +36,9 @@ final class SimulatedKafka {
   static final String PREFIX = "sim.";
   static final int PARTITIONS = 3;
 
+  /** Of a task's key and value. */
+  static final int MOST_BYTES = 8;
+
   /** Of the log's time. With the history's tolerance for clocks, two steps look alike. */
   private static final long STEP_MILLIS = 30_000;
 
@@ -107,7 +110,7 @@ final class SimulatedKafka {
     TopicPartition place = tasks(partition);
     long offset = end(place);
     String id = partition + "/" + offset;
-    byte[] value = key == null ? new byte[] {1, 2, 3} : new byte[8];
+    byte[] value = key == null ? new byte[] {1, 2, 3} : new byte[1 + (int) (offset % MOST_BYTES)];
     at(input, place)
         .put(
             offset,

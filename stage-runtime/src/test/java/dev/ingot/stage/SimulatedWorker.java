@@ -29,10 +29,9 @@ import org.jspecify.annotations.Nullable;
  * interleaving.
  */
 final class SimulatedWorker implements Hands<PushReported> {
-  static final Limits LIMITS = new Limits(6, 44, 5);
+  static final Limits LIMITS = new Limits(6, 20, 5, 15);
   private static final RetryPolicy RETRIES =
-      new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(30));
-  static final int MOST_POLLED = 8;
+      new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(30));
   private static final Duration PACING = Duration.ofMillis(10);
 
   /** Its letters say what kind of key it is: records of such a key stand aside for newer ones. */
@@ -329,6 +328,7 @@ final class SimulatedWorker implements Hands<PushReported> {
   void check() {
     Desk.View view = desk.view(0);
     assertThat(view.records()).isLessThanOrEqualTo(LIMITS.records());
+    assertThat(view.bytes()).isLessThan(LIMITS.bytes() + SimulatedKafka.MOST_BYTES);
     int inHand = 0;
     for (Assignment<PushReported> assignment : assignments) {
       if (assignment.phase == Assignment.Phase.GONE) {
@@ -336,7 +336,9 @@ final class SimulatedWorker implements Hands<PushReported> {
         continue;
       }
       inHand += assignment.queues.values().stream().mapToInt(Deque::size).sum();
-      assertThat(assignment.backlog.size()).isLessThan(LIMITS.backlog() + MOST_POLLED);
+      Backlog backlog = assignment.backlog;
+      boolean full = backlog.size() >= LIMITS.backlog() || backlog.bytes() >= LIMITS.backlogBytes();
+      assertThat(desk.wantsMore(assignment.partition) && full).as("reads on").isFalse();
       if (assignment.phase == Assignment.Phase.WORKING) {
         assignment.queues.values().forEach(this::checkTurn);
       }

@@ -418,7 +418,9 @@ class StageWorkerIT {
     }
     log.flush();
     try (StageWorker<?> worker =
-        StageWorker.of(stage, log.config(0)).limits(new Limits(10, 1_000_000, 20)).start()) {
+        StageWorker.of(stage, log.config(0))
+            .limits(new Limits(10, 1_000_000, 20, 1_000_000))
+            .start()) {
       eventually(() -> assertThat(log.stepIds()).hasSize(500));
     }
     assertThat(most.get()).isLessThanOrEqualTo(10);

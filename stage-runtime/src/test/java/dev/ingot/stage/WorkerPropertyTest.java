@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,6 +35,8 @@ class WorkerPropertyTest {
   enum What {
     TASKS_COME,
     GAP,
+    /** A little of everything. */
+    WORK,
     POLL,
     TAKE,
     LOOK_ENDS,
@@ -71,31 +74,32 @@ class WorkerPropertyTest {
   Arbitrary<List<Step>> steps() {
     Arbitrary<What> whats =
         Arbitraries.frequency(
-            Tuple.of(6, What.TASKS_COME),
+            Tuple.of(8, What.TASKS_COME),
             Tuple.of(1, What.GAP),
-            Tuple.of(8, What.POLL),
-            Tuple.of(16, What.TAKE),
-            Tuple.of(12, What.LOOK_ENDS),
-            Tuple.of(20, What.COMMIT),
+            Tuple.of(30, What.WORK),
+            Tuple.of(10, What.POLL),
+            Tuple.of(30, What.TAKE),
+            Tuple.of(24, What.LOOK_ENDS),
+            Tuple.of(40, What.COMMIT),
             Tuple.of(2, What.ABORT),
-            Tuple.of(8, What.HISTORY),
+            Tuple.of(10, What.HISTORY),
             Tuple.of(2, What.HINT),
-            Tuple.of(5, What.TIME),
-            Tuple.of(5, What.TIMER),
+            Tuple.of(8, What.TIME),
+            Tuple.of(10, What.TIMER),
             Tuple.of(1, What.MOVE),
             Tuple.of(1, What.SILENCE),
-            Tuple.of(2, What.CRASH_OR_START),
+            Tuple.of(1, What.CRASH_OR_START),
             Tuple.of(1, What.THE_DEAD_ARE_NOTICED));
     Arbitrary<Integer> chances =
         Arbitraries.integers().between(0, 255).withDistribution(RandomDistribution.uniform());
-    return whats
-        .flatMap(what -> chances.map(chance -> Step.of(what, chance)))
+    return Combinators.combine(whats, chances)
+        .as(Step::of)
         .list()
-        .ofMaxSize(400)
+        .ofMaxSize(600)
         .withSizeDistribution(RandomDistribution.uniform());
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
   void everyRecordIsSettledOnceAndInOrder(@ForAll("steps") List<Step> steps) {
     World world = new World();
     for (Step step : steps) {
@@ -108,6 +112,9 @@ class WorkerPropertyTest {
   /** The workers, and what may happen to them. */
   private static final class World {
     private static final List<String> KEYS = List.of("a", "b", "aside-c", "aside-d");
+
+    private static final List<SimulatedWorker.End> BUSY =
+        List.of(SimulatedWorker.End.DONE, SimulatedWorker.End.AGAIN, SimulatedWorker.End.PROGRESS);
 
     /** Without a key: it does not decode. */
     private static @Nullable String key(int number) {
@@ -148,7 +155,8 @@ class WorkerPropertyTest {
 
     private void happens(SimulatedWorker worker, Step step) {
       switch (step.what) {
-        case POLL -> worker.poll(1 + step.which % SimulatedWorker.MOST_POLLED);
+        case WORK -> works(worker, step);
+        case POLL -> worker.poll(1 + step.which);
         case TAKE -> worker.takeStep(step.which);
         case LOOK_ENDS -> {
           SimulatedWorker.End[] ends = SimulatedWorker.End.values();
@@ -161,6 +169,19 @@ class WorkerPropertyTest {
         case TIMER -> worker.timer(step.which);
         case SILENCE -> kafka.fence(worker.member());
         default -> throw new IllegalArgumentException(step.toString());
+      }
+    }
+
+    private static void works(SimulatedWorker worker, Step step) {
+      worker.poll(1 + step.which);
+      for (int i = 0; i <= step.how; i++) {
+        worker.takeStep(step.which);
+      }
+      worker.readHistory(step.how, step.which * 60_000L);
+      worker.timers.advance(wait(step.how).toNanos());
+      worker.lookEnds(step.which, BUSY.get(step.how % BUSY.size()), wait(step.how));
+      for (int i = 0; i < 1 + step.which; i++) {
+        worker.commitStep(1 + step.how);
       }
     }
 
@@ -211,7 +232,7 @@ class WorkerPropertyTest {
     }
 
     private static void goesOn(SimulatedWorker worker) {
-      worker.poll(SimulatedWorker.MOST_POLLED);
+      worker.poll(8);
       for (int i = worker.taking(); i > 0; i--) {
         worker.takeStep(0);
         worker.takeStep(0);
