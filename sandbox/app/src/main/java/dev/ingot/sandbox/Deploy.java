@@ -44,7 +44,8 @@ final class Deploy implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<Endpoints> stack = Endpoints.read(Home.base().resolve(Up.FOLDER));
+    Path home = home();
+    Optional<Endpoints> stack = Endpoints.read(home);
     if (stack.isEmpty()) {
       terminal.line(Tone.BAD, "Nothing is running. Start './ingot up' in another terminal first.");
       return 1;
@@ -71,14 +72,20 @@ final class Deploy implements Callable<Integer> {
                 .formatted(COMMIT_WITHIN.toSeconds(), Home.base().resolve("ingot.log")));
         return 1;
       }
-      sayHowToPush(found, stack.get());
+      sayHowToPush(found, stack.get(), home);
       Optional<Story> end = history.awaitEndOfPush(push, Duration.ofMinutes(minutes));
       return report(found, stack.get(), end);
     }
   }
 
-  private void sayHowToPush(ServiceRepository found, Endpoints stack) {
-    Path secret = WebhookSecrets.in(Home.base().resolve(Up.FOLDER)).ensure(found.service());
+  /** What {@code up} runs, or else a sandbox alone, with workers of its user's. */
+  private static Path home() {
+    Path up = Home.base().resolve(Up.FOLDER);
+    return Endpoints.read(up).isPresent() ? up : Home.base().resolve(SandboxDaemon.FOLDER);
+  }
+
+  private void sayHowToPush(ServiceRepository found, Endpoints stack, Path home) {
+    Path secret = WebhookSecrets.in(home).ensure(found.service());
     terminal.line(
         Tone.QUIET,
         "From now on every commit to %s is deployed; its webhook is %s, with the secret in %s."

@@ -48,8 +48,8 @@ final class RollbackFigures {
             Locale.ROOT,
             "%d runs: from first bad response to weight 0: median %.1f s, 95th percentile %.1f s, most %.1f s",
             sorted.size(),
-            quantile(sorted, 0.5),
-            quantile(sorted, 0.95),
+            Figures.quantile(sorted, 0.5),
+            Figures.quantile(sorted, 0.95),
             sorted.get(sorted.size() - 1)));
     terminal.line(
         String.format(
@@ -58,10 +58,5 @@ final class RollbackFigures {
             failed,
             expected,
             failed / expected));
-  }
-
-  private static double quantile(List<Double> sorted, double q) {
-    int index = (int) Math.ceil(q * sorted.size()) - 1;
-    return sorted.get(Math.max(0, index));
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps worker processes running: one that ends is started again, each time a little later. */
 final class Supervisor implements AutoCloseable {
   private static final int MOST_FAILURES_IN_A_ROW = 10;
-  private static final Duration A_GOOD_WHILE = Duration.ofMinutes(1);
+  private static final Duration A_GOOD_WHILE = Duration.ofSeconds(30);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(8);
   private static final IntervalFunction PAUSE =
       IntervalFunction.ofExponentialBackoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(30));

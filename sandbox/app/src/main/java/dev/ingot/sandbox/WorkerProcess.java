@@ -2,8 +2,11 @@ package dev.ingot.sandbox;
 
 import dev.ingot.sandbox.process.JvmProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +18,7 @@ public final class WorkerProcess implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
   private static final int LAST_LINES = 20;
+  private static final int LONGEST_PAGE = 1 << 20;
 
   private final WorkerPlan plan;
   private final JvmProcess process;
@@ -88,6 +92,29 @@ public final class WorkerProcess implements AutoCloseable {
       }
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * A number that it shows on {@code /metrics}, such as {@code ingot_stage_records}; the sum where
+   * there are several, and 0 where there is none or no answer.
+   *
+   * @param name perhaps with the beginning of the labels, such as <code>x{area="heap"</code>
+   */
+  public double metric(String name) {
+    try {
+      URLConnection ask = http.resolve("/metrics").toURL().openConnection();
+      ask.setConnectTimeout((int) ANSWER_WITHIN.toMillis());
+      ask.setReadTimeout((int) ANSWER_WITHIN.toMillis());
+      try (InputStream in = ask.getInputStream()) {
+        String page = new String(in.readNBytes(LONGEST_PAGE), StandardCharsets.UTF_8);
+        return page.lines()
+            .filter(line -> line.startsWith(name) && "{, ".indexOf(line.charAt(name.length())) >= 0)
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
+      }
+    } catch (IOException e) {
+      return 0;
     }
   }
 

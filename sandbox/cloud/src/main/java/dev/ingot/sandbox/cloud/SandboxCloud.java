@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class SandboxCloud implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SandboxCloud.class);
 
   private final Bootstrap bootstrap;
+  private final TargetKeeper targets;
   private final Faults faults;
   private final URI endpoint;
   private final URI listener;
@@ -35,8 +37,14 @@ public final class SandboxCloud implements AutoCloseable {
   private boolean closed;
 
   private SandboxCloud(
-      Bootstrap bootstrap, Faults faults, URI endpoint, URI listener, Deque<AutoCloseable> owned) {
+      Bootstrap bootstrap,
+      Faults faults,
+      TargetKeeper targets,
+      URI endpoint,
+      URI listener,
+      Deque<AutoCloseable> owned) {
     this.bootstrap = bootstrap;
+    this.targets = targets;
     this.faults = faults;
     this.endpoint = endpoint;
     this.listener = listener;
@@ -118,7 +126,8 @@ public final class SandboxCloud implements AutoCloseable {
     // Calls that wait for a delay are let go before the API's socket waits for them.
     owned.push(services.faults());
     SandboxCloud cloud =
-        new SandboxCloud(bootstrap(key), services.faults(), api.uri(), balancer.uri(), owned);
+        new SandboxCloud(
+            bootstrap(key), services.faults(), targets, api.uri(), balancer.uri(), owned);
     Runtime.getRuntime().addShutdownHook(cloud.atExit);
     return cloud;
   }
@@ -145,6 +154,14 @@ public final class SandboxCloud implements AutoCloseable {
   /** Where users' requests go: {@code http://127.0.0.1:port}, for callers on this machine. */
   public URI listener() {
     return listener;
+  }
+
+  /**
+   * How requests for a host are shared at this moment: weight by the target group's ARN. Read where
+   * the load balancer itself reads it, past the API.
+   */
+  public Map<String, Integer> weights(String host) {
+    return targets.weights(host);
   }
 
   /** What an environment in environments.yaml needs to know of it. */

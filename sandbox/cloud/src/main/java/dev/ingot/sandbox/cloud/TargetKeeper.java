@@ -49,6 +49,28 @@ final class TargetKeeper {
     return routing.table();
   }
 
+  /** Weights of the target groups, by ARN, that share the requests for a host. */
+  Map<String, Integer> weights(String host) {
+    Map<String, Integer> weights = new HashMap<>();
+    if (table().actionFor(new ToHost(host)) instanceof RouteTable.Action.Forward forward) {
+      forward.groups().forEach(g -> weights.merge(g.targetGroup(), g.weight(), Integer::sum));
+    }
+    return weights;
+  }
+
+  /** A user's request: nothing but the host matters. */
+  private record ToHost(String host) implements RouteTable.RequestView {
+    @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
+    public List<String> header(String name) {
+      return List.of();
+    }
+  }
+
   List<Target> targets(String targetGroup) {
     return routing.targets().getOrDefault(targetGroup, List.of());
   }

@@ -88,18 +88,20 @@ public record RouteTable(List<Rule> rules, Action defaultAction) {
 
   /** Decides; a forward whose weights are all zero is answered with 503. */
   public Decision decide(RequestView request, RandomGenerator random) {
-    Action action = defaultAction;
-    for (Rule rule : rules) {
-      if (rule.conditions().stream().allMatch(condition -> holds(condition, request))) {
-        action = rule.action();
-        break;
-      }
-    }
-    return switch (action) {
+    return switch (actionFor(request)) {
       case Action.FixedResponse(int status, String contentType, String body) ->
           new Decision.Answer(status, contentType, body);
       case Action.Forward forward -> choose(forward.groups(), random);
     };
+  }
+
+  /** What the rules say of such a request, before any lot is drawn. */
+  public Action actionFor(RequestView request) {
+    return rules.stream()
+        .filter(rule -> rule.conditions().stream().allMatch(each -> holds(each, request)))
+        .findFirst()
+        .map(Rule::action)
+        .orElse(defaultAction);
   }
 
   private static boolean holds(Condition condition, RequestView request) {
