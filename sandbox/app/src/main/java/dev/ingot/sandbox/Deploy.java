@@ -7,6 +7,7 @@ import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,7 @@ final class Deploy implements Callable<Integer> {
         terminal.line(
             Tone.BAD,
             "The commit-listener made no commit of it within %d s; its log, %s, says why."
-                .formatted(COMMIT_WITHIN.toSeconds(), Home.base().resolve("ingot.log")));
+                .formatted(COMMIT_WITHIN.toSeconds(), listenersLog(home)));
         return 1;
       }
       sayHowToPush(found, stack.get(), home);
@@ -82,6 +83,12 @@ final class Deploy implements Callable<Integer> {
   private static Path home() {
     Path up = Home.base().resolve(Up.FOLDER);
     return Endpoints.read(up).isPresent() ? up : Home.base().resolve(SandboxDaemon.FOLDER);
+  }
+
+  /** Its own, or the one that all share in one JVM. */
+  private static Path listenersLog(Path home) {
+    Path own = home.resolve(Worker.COMMIT_LISTENER.title() + "-0.log");
+    return Files.exists(own) ? own : Home.base().resolve("ingot.log");
   }
 
   private void sayHowToPush(ServiceRepository found, Endpoints stack, Path home) {

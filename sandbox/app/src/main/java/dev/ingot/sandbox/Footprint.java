@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
     hidden = true,
     description = "Measures the memory of each worker, beside a JVM that does nothing.")
 final class Footprint implements Callable<Integer> {
-  private static final String ROLLOUT = "{steps: [50, 100], bake: [5s, 4s]}";
+  private static final String ROLLOUT = "{steps: [50, 100], bake: [12s, 4s]}";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration REST = Duration.ofSeconds(15);
   private static final long GOAL_OVER_BARE = 128;
@@ -90,7 +91,7 @@ final class Footprint implements Callable<Integer> {
   }
 
   private static List<WorkerPlan> plans(Sandbox sandbox) {
-    return List.of(Worker.values()).stream()
+    return Stream.of(Worker.values())
         .map(worker -> sandbox.plan(worker, 0).with(Sandbox.QUICK))
         .toList();
   }

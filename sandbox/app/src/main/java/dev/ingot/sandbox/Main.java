@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
       SandboxDaemon.class,
       Deploy.class,
       Chaos.class,
+      Takeover.class,
+      Footprint.class,
       CommandLine.HelpCommand.class
     },
     footer = {

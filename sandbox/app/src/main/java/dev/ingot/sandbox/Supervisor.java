@@ -27,7 +27,11 @@ final class Supervisor implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("supervisor").factory());
   private final List<Replica> replicas = new ArrayList<>();
-  private boolean closed;
+
+  /** A terminal's Ctrl-C goes to the workers as well, and they may have ended before we close. */
+  private final Thread atExit = new Thread(this::expectTheEnd, "supervisor-exit");
+
+  private volatile boolean ending;
 
   /** One replica, through all of its lives. */
   private static final class Replica {
@@ -49,6 +53,7 @@ final class Supervisor implements AutoCloseable {
   private Supervisor(List<WorkerPlan> plans, Consumer<String> says) {
     this.says = says;
     plans.forEach(plan -> replicas.add(new Replica(plan)));
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
@@ -121,7 +126,7 @@ final class Supervisor implements AutoCloseable {
   }
 
   private synchronized void begin(Replica replica) throws IOException {
-    if (closed) {
+    if (ending) {
       return;
     }
     WorkerProcess process = replica.plan.start();
@@ -132,7 +137,7 @@ final class Supervisor implements AutoCloseable {
   }
 
   private synchronized void ended(Replica replica, WorkerProcess process, int code) {
-    if (closed) {
+    if (ending) {
       return;
     }
     if (System.nanoTime() - replica.startedAt > A_GOOD_WHILE.toNanos()) {
@@ -167,10 +172,19 @@ final class Supervisor implements AutoCloseable {
   public void close() {
     List<WorkerProcess> running;
     synchronized (this) {
-      closed = true;
+      ending = true;
       running = running();
     }
     clock.shutdownNow();
     WorkerProcess.closeAll(running, LONGEST_CLOSE);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The JVM is on its way out, and the hook has done its part.
+    }
+  }
+
+  private void expectTheEnd() {
+    ending = true;
   }
 }

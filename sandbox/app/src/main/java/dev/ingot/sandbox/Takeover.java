@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -69,7 +70,7 @@ final class Takeover implements Callable<Integer> {
   }
 
   private static List<WorkerPlan> others(Sandbox sandbox) {
-    return List.of(Worker.values()).stream()
+    return Stream.of(Worker.values())
         .filter(worker -> worker != Worker.TRAFFIC_SHIFTER)
         .map(worker -> sandbox.plan(worker, 0).with(Sandbox.QUICK))
         .toList();
