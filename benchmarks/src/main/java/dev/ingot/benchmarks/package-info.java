@@ -1,6 +1,7 @@
 /**
- * What it costs, beside the limit: measurements that are run by hand, each with a {@code main}, and
- * written down in docs/benchmarks.
+ * What it costs, beside the limit and the peers: {@code ./ingot bench}. Each {@link Benchmark} runs
+ * its contenders in one run on one broker, round by round in turn, so that what else the machine
+ * does hits all alike, and reports the median over rounds.
  */
 @NullMarked
 package dev.ingot.benchmarks;

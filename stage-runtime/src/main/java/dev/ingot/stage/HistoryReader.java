@@ -45,6 +45,10 @@ final class HistoryReader<I extends SpecificRecord> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HistoryReader.class);
   private static final String TROUBLE = "history";
   private static final Duration POLL = Duration.ofMillis(20);
+
+  /** While nobody waits: records wake a poll at once, so it only bounds how late a wish is seen. */
+  private static final Duration CALM_POLL = Duration.ofMillis(100);
+
   private static final Duration TAIL = Duration.ofMinutes(10);
   private static final long RETRY_MILLIS = 500;
   private static final long OFFSETS_WITHIN_SECONDS = 15;
@@ -143,7 +147,7 @@ final class HistoryReader<I extends SpecificRecord> implements AutoCloseable {
     }
     begin();
     rewind();
-    read(consumer.poll(POLL));
+    read(consumer.poll(store.awaited() ? POLL : CALM_POLL));
   }
 
   /** The consumer's assignment becomes that of the store's tapes. */

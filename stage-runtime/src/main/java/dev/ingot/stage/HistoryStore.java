@@ -264,6 +264,11 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     return ready;
   }
 
+  /** Whether a record waits for its history. */
+  synchronized boolean awaited() {
+    return !incomplete.isEmpty();
+  }
+
   /**
    * Tapes that must be read again from an earlier time, in epoch milliseconds. One that is being
    * read again comes to its end first: thousands of records that are taken in hand one by one must

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "  test              build everything and run every test",
+      "  bench             measure what it costs; bench --help tells more",
       "",
       "Start with: ./ingot demo"
     })

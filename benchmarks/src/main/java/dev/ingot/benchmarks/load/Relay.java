@@ -1,7 +1,7 @@
-package dev.ingot.benchmarks;
+package dev.ingot.benchmarks.load;
 
 import dev.ingot.events.CommitReceived;
-import dev.ingot.events.topics.Topics;
+import dev.ingot.events.topics.Topic;
 import dev.ingot.stage.Abandonment;
 import dev.ingot.stage.Emission;
 import dev.ingot.stage.Outcome;
@@ -10,21 +10,28 @@ import dev.ingot.stage.StageContext;
 import dev.ingot.stage.StageSpec;
 import java.util.List;
 
-/** A stage that does nothing: done at the first look, with one event to announce. */
+/** A stage that passes a task on: done at the first look, with one event to announce. */
 final class Relay implements Stage<CommitReceived> {
   private final StageSpec<CommitReceived> spec;
+  private final Topic<CommitReceived> to;
+  private final Work work;
 
   /**
-   * @param name the stage's name
    * @param history whether it listens to what it announces, as real stages do
    */
-  Relay(String name, boolean history) {
-    StageSpec.Builder<CommitReceived> building =
-        StageSpec.of(name, Topics.COMMITS).emits(Topics.HEADS);
-    this.spec =
-        history
-            ? building.listensTo(Topics.HEADS, CommitReceived::getId, h -> h.getId()).build()
-            : building.build();
+  Relay(
+      String name,
+      Topic<CommitReceived> from,
+      Topic<CommitReceived> to,
+      Work work,
+      boolean history) {
+    this.to = to;
+    this.work = work;
+    StageSpec.Builder<CommitReceived> building = StageSpec.of(name, from).emits(to);
+    if (history) {
+      building.listensTo(to, CommitReceived::getId, CommitReceived::getId);
+    }
+    this.spec = building.build();
   }
 
   @Override
@@ -34,7 +41,8 @@ final class Relay implements Stage<CommitReceived> {
 
   @Override
   public Outcome look(CommitReceived event, StageContext context) {
-    return Outcome.done(new Emission<>(Topics.HEADS, Heads.of(event)));
+    work.on(event);
+    return Outcome.done(new Emission<>(to, event));
   }
 
   @Override

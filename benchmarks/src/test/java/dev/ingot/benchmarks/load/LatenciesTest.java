@@ -1,4 +1,4 @@
-package dev.ingot.benchmarks;
+package dev.ingot.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.ingot.benchmarks;
+package dev.ingot.benchmarks.stand;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -8,18 +8,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka clients with the very settings that the stage runtime gives its own. */
-final class Clients {
+public final class Clients {
   private final String bootstrapServers;
 
-  Clients(String bootstrapServers) {
+  public Clients(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
   }
 
-  KafkaProducer<byte[], byte[]> producer() {
+  public KafkaProducer<byte[], byte[]> producer() {
     return producer(Map.of());
   }
 
-  KafkaProducer<byte[], byte[]> transactionalProducer(String transactionalId) {
+  public KafkaProducer<byte[], byte[]> transactionalProducer(String transactionalId) {
     return producer(Map.of("transactional.id", transactionalId, "transaction.timeout.ms", 10_000));
   }
 
@@ -35,11 +35,12 @@ final class Clients {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  KafkaConsumer<byte[], byte[]> groupConsumer(String group) {
-    return consumer(Map.of("group.id", group, "group.protocol", "consumer"));
+  public KafkaConsumer<byte[], byte[]> groupConsumer(String group, int mostOfAPoll) {
+    return consumer(
+        Map.of("group.id", group, "group.protocol", "consumer", "max.poll.records", mostOfAPoll));
   }
 
-  KafkaConsumer<byte[], byte[]> reader() {
+  public KafkaConsumer<byte[], byte[]> reader() {
     return consumer(Map.of());
   }
 

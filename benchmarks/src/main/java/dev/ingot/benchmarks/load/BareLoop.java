@@ -1,8 +1,7 @@
-package dev.ingot.benchmarks;
+package dev.ingot.benchmarks.load;
 
+import dev.ingot.benchmarks.stand.Stand;
 import dev.ingot.events.CommitReceived;
-import dev.ingot.events.HeadSeen;
-import dev.ingot.events.topics.Topics;
 import dev.ingot.events.wire.EventCodecs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,41 +20,49 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * The least that reads, transforms and writes exactly once: one transaction per poll, on one
  * thread. It decodes and encodes as a worker does, and does nothing else.
  */
-final class BareLoop implements Contender {
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration END = Duration.ofSeconds(5);
+public final class BareLoop implements Contender {
+  /** Tasks in one transaction: as many as a worker's. */
+  public static final int MOST_OF_A_BATCH = 2_000;
 
-  private final String prefix;
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration END = Duration.ofSeconds(15);
+
+  private final String from;
+  private final String to;
+  private final Work work;
   private final EventCodecs codecs;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile long transactions;
 
-  private BareLoop(String prefix, Clients clients, EventCodecs codecs) {
-    this.prefix = prefix;
-    this.codecs = codecs;
-    this.consumer = clients.groupConsumer("bare");
-    this.producer = clients.transactionalProducer("bare-0");
-    this.thread = Thread.ofPlatform().daemon().name("bare-loop").unstarted(this::run);
+  private BareLoop(String name, String from, String to, Work work, Stand stand) {
+    this.from = from;
+    this.to = to;
+    this.work = work;
+    this.codecs = stand.codecs();
+    this.consumer = stand.clients().groupConsumer(name, MOST_OF_A_BATCH);
+    this.producer = stand.clients().transactionalProducer(name);
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
-  static BareLoop start(String prefix, Clients clients, EventCodecs codecs) {
-    BareLoop loop = new BareLoop(prefix, clients, codecs);
-    loop.producer.initTransactions();
-    loop.consumer.subscribe(List.of(Topics.COMMITS.name(prefix)));
-    loop.thread.start();
-    return loop;
+  /** One loop per hop. */
+  public static Contender along(Lane lane, Work work, Stand stand) {
+    List<BareLoop> loops = new ArrayList<>();
+    for (int i = 0; i < lane.hops(); i++) {
+      String from = lane.topics().get(i).name(lane.prefix());
+      String to = lane.topics().get(i + 1).name(lane.prefix());
+      loops.add(new BareLoop(lane.prefix() + "bare-" + i, from, to, work, stand).start());
+    }
+    return new Chain(loops);
   }
 
-  @Override
-  public String name() {
-    return "bare loop";
-  }
-
-  @Override
-  public String prefix() {
-    return prefix;
+  private BareLoop start() {
+    producer.initTransactions();
+    consumer.subscribe(List.of(from));
+    thread.start();
+    return this;
   }
 
   private void run() {
@@ -78,17 +85,22 @@ final class BareLoop implements Contender {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     producer.beginTransaction();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      CommitReceived commit = codecs.decode(record.topic(), CommitReceived.class, record.value());
-      HeadSeen head = Heads.of(commit);
-      String topic = Topics.HEADS.name(prefix);
-      byte[] key = head.getService().getBytes(StandardCharsets.UTF_8);
-      sent.add(producer.send(new ProducerRecord<>(topic, key, codecs.encode(topic, head))));
+      CommitReceived task = codecs.decode(record.topic(), CommitReceived.class, record.value());
+      work.on(task);
+      byte[] key = task.getService().getBytes(StandardCharsets.UTF_8);
+      sent.add(producer.send(new ProducerRecord<>(to, key, codecs.encode(to, task))));
     }
     producer.sendOffsetsToTransaction(records.nextOffsets(), consumer.groupMetadata());
     producer.commitTransaction();
     for (Future<RecordMetadata> future : sent) {
       future.get();
     }
+    transactions++;
+  }
+
+  @Override
+  public long transactions() {
+    return transactions;
   }
 
   @Override
