@@ -47,7 +47,7 @@ public record Cluster(List<Node> nodes) {
   }
 
   private static Node node(String text) {
-    String[] parts = text.split(":");
+    String[] parts = text.split(":", -1);
     if (parts.length != 3) {
       throw new IllegalArgumentException("a node is id:port:controller port, not " + text);
     }
