@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The brokers, each in a process of its own, on folders that stay when they are killed. */
 final class Brokers implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(120);
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Path folder;
@@ -112,7 +113,7 @@ final class Brokers implements AutoCloseable {
   /**
    * Returns when every broker is a member of the cluster.
    *
-   * @throws IllegalStateException when that takes over a minute, or one has ended
+   * @throws IllegalStateException when that takes over two minutes, or one has ended
    */
   void awaitAll() throws InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
@@ -131,7 +132,7 @@ final class Brokers implements AutoCloseable {
   private static int members(Admin admin) throws InterruptedException {
     try {
       return admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).size();
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       return 0;
     }
   }

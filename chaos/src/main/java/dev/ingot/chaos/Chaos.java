@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -79,7 +80,7 @@ public final class Chaos implements Callable<Integer> {
     String plain = text.toLowerCase(Locale.ROOT);
     try {
       return Duration.parse("pt" + (plain.matches("\\d+") ? plain + "s" : plain));
-    } catch (java.time.format.DateTimeParseException e) {
+    } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("a duration is such as 60s or 15m, not " + text, e);
     }
   }

@@ -102,11 +102,13 @@ final class Disturbance implements AutoCloseable {
         brokers.kill(target);
         Thread.sleep(fault.lasting());
         brokers.begin(target);
+        brokers.awaitAll();
       }
       case BROKER_STOP -> {
         brokers.stop(target);
         Thread.sleep(fault.lasting());
         brokers.begin(target);
+        brokers.awaitAll();
       }
       case REGISTRY -> {
         registry.goAway();

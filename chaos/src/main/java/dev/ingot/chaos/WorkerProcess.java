@@ -4,18 +4,33 @@ import dev.ingot.sandbox.process.JvmProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A worker's process and where it tells how it is. */
 final class WorkerProcess {
-  static final Duration STOP = Duration.ofSeconds(12);
+  static final Duration STOP = Duration.ofSeconds(20);
 
-  private static final Duration STOP_ASKED = Duration.ofSeconds(10);
-  private static final Duration READY = Duration.ofSeconds(8);
+  private static final Duration TRAINED = Duration.ofSeconds(60);
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xmx96m",
+          "-Xss512k",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr",
+          "-Dlogback.configurationFile=dev/ingot/chaos/process.xml");
+
+  private static final Duration STOP_ASKED = Duration.ofSeconds(11);
+  private static final Duration READY = Duration.ofSeconds(20);
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
   final JvmProcess process;
@@ -34,22 +49,36 @@ final class WorkerProcess {
   record Setting(
       Path folder, String bootstrapServers, String registryUrl, String registerUrl, long seed) {}
 
+  /**
+   * Starts one.
+   *
+   * @param serial of the process, for its name: a slot has many in the course of time
+   */
   static WorkerProcess start(Setting setting, int slot, int serial, Health health)
       throws IOException {
+    return start(setting, slot, serial, health, false);
+  }
+
+  /**
+   * Runs one for a moment, so that all that follow find its classes ready: a third of the time that
+   * they need to start.
+   */
+  static void train(Setting setting, Health health) throws IOException, InterruptedException {
+    WorkerProcess trainee = start(setting, 0, 0, health, true);
+    trainee.awaitReady();
+    trainee.process.terminate();
+    trainee.process.awaitEnd(TRAINED);
+  }
+
+  private static WorkerProcess start(
+      Setting setting, int slot, int serial, Health health, boolean training) throws IOException {
     int port = freePort();
     JvmProcess process =
         JvmProcess.of(
                 "worker-" + slot,
                 ChaosWorker.class.getName(),
                 setting.folder().resolve("worker-" + slot + ".log"))
-            .options(
-                List.of(
-                    "-Xmx96m",
-                    "-Xss512k",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-Dlogback.configurationFile=dev/ingot/chaos/process.xml"))
+            .options(options(setting, training))
             .environment(
                 Map.of(
                     "INGOT_KAFKA_BOOTSTRAP_SERVERS", setting.bootstrapServers(),
@@ -64,6 +93,17 @@ final class WorkerProcess {
                 "worker-%d.%d".formatted(slot, serial))
             .start();
     return new WorkerProcess(process, port, health);
+  }
+
+  private static List<String> options(Setting setting, boolean training) {
+    Path archive = setting.folder().resolve("classes.jsa");
+    List<String> options = new ArrayList<>(OPTIONS);
+    if (training) {
+      options.add("-XX:ArchiveClassesAtExit=" + archive);
+    } else if (Files.exists(archive)) {
+      options.add("-XX:SharedArchiveFile=" + archive);
+    }
+    return options;
   }
 
   private static int freePort() throws IOException {
@@ -106,7 +146,7 @@ final class WorkerProcess {
   /**
    * Asks it to end, and waits until it has.
    *
-   * @return whether it did within 10 s
+   * @return whether it did within 10 s, and a second for the process itself
    */
   boolean stop() {
     long began = System.nanoTime();

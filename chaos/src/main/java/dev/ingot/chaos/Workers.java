@@ -60,11 +60,12 @@ final class Workers implements AutoCloseable {
     void to(Slot slot, WorkerProcess worker) throws IOException, InterruptedException;
   }
 
-  /** Starts as many as are wanted at first. */
+  /** Starts as many as are wanted at first; takes some seconds. */
   Workers(WorkerProcess.Setting setting, int count, Tally tally)
       throws IOException, InterruptedException {
     this.setting = setting;
     this.tally = tally;
+    WorkerProcess.train(setting, health);
     for (int slot = 0; slot < count; slot++) {
       add(slot);
     }
@@ -146,8 +147,8 @@ final class Workers implements AutoCloseable {
 
   private void endZombie(WorkerProcess zombie) throws InterruptedException {
     long deadline = System.nanoTime() + ZOMBIES_TIME.toNanos();
-    while (zombie.process.alive() && System.nanoTime() < deadline) {
-      if (zombie.failure(LONGEST_SILENCE).isPresent()) {
+    while (System.nanoTime() < deadline) {
+      if (!zombie.process.alive() || zombie.failure(LONGEST_SILENCE).isPresent()) {
         tally.add(FENCED);
         break;
       }

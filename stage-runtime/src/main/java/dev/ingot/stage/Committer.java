@@ -183,10 +183,8 @@ final class Committer<I> implements AutoCloseable {
     } catch (ProducerFencedException | InterruptException e) {
       throw e;
     } catch (KafkaException | IllegalStateException e) {
-      if (!aborted(current)) {
-        // Beyond repair: a new producer of the same slot aborts what this one has left open.
-        producer = null;
-        current.close(Duration.ZERO);
+      if (!aborts(current)) {
+        replace(current);
       }
       throw new Undone(e, tooLarge(sent));
     }
@@ -210,7 +208,7 @@ final class Committer<I> implements AutoCloseable {
         throw e;
       } catch (KafkaException e) {
         // Where the producer lets us abort, a send was refused and nothing has been committed.
-        if (aborted(current)) {
+        if (aborts(current)) {
           throw new Undone(e, tooLarge(sent));
         }
         throw e;
@@ -218,15 +216,26 @@ final class Committer<I> implements AutoCloseable {
     }
   }
 
-  private static boolean aborted(Producer<byte[], byte[]> current) {
+  /** Whether the producer takes it that the transaction comes to nothing. */
+  private boolean aborts(Producer<byte[], byte[]> current) {
     try {
       current.abortTransaction();
       return true;
     } catch (ProducerFencedException | InterruptException e) {
       throw e;
+    } catch (TimeoutException e) {
+      // It cannot commit any more, though no broker has heard of it yet.
+      replace(current);
+      return true;
     } catch (KafkaException | IllegalStateException e) {
       return false;
     }
+  }
+
+  /** A new producer of the same slot first aborts what this one has left open. */
+  private void replace(Producer<byte[], byte[]> current) {
+    producer = null;
+    current.close(Duration.ZERO);
   }
 
   private Producer<byte[], byte[]> producer() throws Undone {

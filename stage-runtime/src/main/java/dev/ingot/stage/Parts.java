@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +33,9 @@ public final class Parts implements AutoCloseable {
     return parts;
   }
 
-  void awaitClosed() {
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Whether all parts are closed, or their time for it is up; waits at most so long. */
+  boolean awaitClosed(Duration within) throws InterruptedException {
+    return closed.await(within.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.ingot.stage;
 
 import dev.ingot.stage.config.Config;
 import dev.ingot.stage.config.ConfigException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +19,11 @@ public final class WorkerMain {
 
   /** The configuration is wrong: another try is of no use. */
   private static final int MISCONFIGURED = 2;
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Looks: a process that was frozen for long seems hopeless at the first one. */
+  private static final int CERTAIN = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
 
@@ -39,7 +45,7 @@ public final class WorkerMain {
   /**
    * Runs until SIGTERM or SIGINT, then closes all parts within 10 s; the exit code is then the
    * signal's (143, 130). Exits with 2 and one clear line per problem when the configuration is
-   * wrong, with 1 when the worker cannot start.
+   * wrong, with 1 when the worker cannot start, or a part of it is not live any more.
    */
   public static void run(String name, Wiring wiring) {
     new WorkerMain(name).run(wiring);
@@ -49,7 +55,7 @@ public final class WorkerMain {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, name + "-stop"));
     try {
       open(wiring, Config.environment());
-      parts.awaitClosed();
+      watch();
     } catch (ConfigException e) {
       fail(e, MISCONFIGURED);
     } catch (StartupException e) {
@@ -70,6 +76,23 @@ public final class WorkerMain {
     Config.unknown(settings).forEach(LOG::warn);
     phase.runs();
     LOG.info("The {} runs", name);
+  }
+
+  /** Until all is closed; a worker that can't go on ends, for whoever runs it to start it anew. */
+  private void watch() throws InterruptedException {
+    int hopeless = 0;
+    while (!parts.awaitClosed(LOOK)) {
+      List<String> reasons =
+          ProcessHealth.parts().stream()
+              .filter(part -> !part.live())
+              .flatMap(part -> part.reasons().stream())
+              .toList();
+      hopeless = reasons.isEmpty() ? 0 : hopeless + 1;
+      if (hopeless == CERTAIN) {
+        LOG.error("The {} can't go on and ends: {}", name, reasons);
+        fail(new IllegalStateException("can't go on: " + String.join("; ", reasons)), FAILED);
+      }
+    }
   }
 
   private List<Health> health() {

@@ -6,23 +6,30 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CommitterTest {
@@ -92,71 +99,105 @@ class CommitterTest {
     public void take(Assignment<String> assignment) {}
   }
 
-  @Test
+  /** A producer whose brokers went away before they had acknowledged what was sent. */
+  private static final class CutOff extends MockProducer<byte[], byte[]> {
+    CutOff() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+      initTransactions();
+    }
+
+    @Override
+    public void commitTransaction() {
+      throw new TransactionAbortableException("aborted after exhausting retries");
+    }
+
+    @Override
+    public void abortTransaction() {
+      throw new TimeoutException("no broker answers");
+    }
+  }
+
+  private final TimerThread timers = new TimerThread("committer-test");
+  private final WorkerState state = new WorkerState("script", System::nanoTime);
+  private final Desk<String> desk =
+      new Desk<>(
+          Limits.DEFAULT,
+          RetryPolicy.DEFAULT,
+          Duration.ZERO,
+          timers,
+          new NoHistory(),
+          new NoHands());
+  private final Assignment<String> assignment =
+      new Assignment<>(PARTITION, new OffsetTracker(0, new BitSet()));
+
+  @BeforeEach
   @SuppressWarnings("removal") // there is no other way to make the metadata
-  void aDeadLetterThatIsRefusedForItsSizeIsReplaced() throws InterruptedException {
-    TimerThread timers = new TimerThread("committer-test");
-    Desk<String> desk =
-        new Desk<>(
-            Limits.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Duration.ZERO,
-            timers,
-            new NoHistory(),
-            new NoHands());
-    Assignment<String> assignment = new Assignment<>(PARTITION, new OffsetTracker(0, new BitSet()));
+  void assign() {
     desk.assigned(assignment);
     desk.polled(new ConsumerGroupMetadata("group"));
+  }
+
+  @AfterEach
+  void closeTimers() {
+    timers.close();
+  }
+
+  private Committer<String> committer(
+      Supplier<Producer<byte[], byte[]>> producers, Duration tidyEvery) {
+    return new Committer<>(
+        "committer-test",
+        producers,
+        desk,
+        (settlements, announced, took) -> committed.countDown(),
+        state,
+        tidyEvery);
+  }
+
+  /** Puts a record of so many bytes aside, and returns when that is committed. */
+  private void putAside(int bytes, Supplier<Producer<byte[], byte[]>> producers)
+      throws InterruptedException {
     ConsumerRecord<byte[], byte[]> raw =
-        new ConsumerRecord<>("tasks", 0, 0, new byte[0], new byte[200]);
+        new ConsumerRecord<>("tasks", 0, 0, new byte[0], new byte[bytes]);
     InHand<String> poison = InHand.poison(assignment, raw, Instant.EPOCH);
     Outgoing letter =
         new DeadLetters("dead-letters", "script", Clock.systemUTC())
             .of(raw, 1, new IllegalStateException("no"));
     desk.putAside(poison, List.of(letter));
-    try (timers;
-        Committer<String> committer =
-            new Committer<>(
-                "committer-test",
-                () -> producer,
-                desk,
-                (settlements, announced, took) -> committed.countDown(),
-                new WorkerState("script", System::nanoTime),
-                Committer.TIDY_EVERY)) {
+    try (Committer<String> committer = committer(producers, Committer.TIDY_EVERY)) {
       committer.start();
       committer.add(new Settlement<>(poison, true, List.of(letter)));
 
       assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void aDeadLetterThatIsRefusedForItsSizeIsReplaced() throws InterruptedException {
+    putAside(200, () -> producer);
+
     assertThat(producer.history()).hasSize(1);
     assertThat(producer.history().getFirst().headers().lastHeader("ingot_dead_refused"))
         .isNotNull();
   }
 
   @Test
-  @SuppressWarnings("removal") // there is no other way to make the metadata
+  void aBatchComesAgainWithANewProducerWhenNoBrokerHearsThatItIsAborted()
+      throws InterruptedException {
+    CutOff cutOff = new CutOff();
+    Iterator<MockProducer<byte[], byte[]>> producers =
+        List.<MockProducer<byte[], byte[]>>of(cutOff, producer).iterator();
+
+    putAside(20, producers::next);
+
+    assertThat(cutOff.closed()).isTrue();
+    assertThat(producer.history()).hasSize(1);
+    assertThat(state.live()).isTrue();
+  }
+
+  @Test
   void anOffsetBeyondWhatHoldsNoRecordsIsCommittedOnItsOwn() throws InterruptedException {
-    TimerThread timers = new TimerThread("committer-test");
-    Desk<String> desk =
-        new Desk<>(
-            Limits.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Duration.ZERO,
-            timers,
-            new NoHistory(),
-            new NoHands());
-    desk.assigned(new Assignment<>(PARTITION, new OffsetTracker(0, new BitSet())));
-    desk.polled(new ConsumerGroupMetadata("group"));
     desk.read(PARTITION, List.of(), 7);
-    try (timers;
-        Committer<String> committer =
-            new Committer<>(
-                "committer-test",
-                () -> producer,
-                desk,
-                (settlements, announced, took) -> committed.countDown(),
-                new WorkerState("script", System::nanoTime),
-                Duration.ZERO)) {
+    try (Committer<String> committer = committer(() -> producer, Duration.ZERO)) {
       committer.start();
 
       assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();

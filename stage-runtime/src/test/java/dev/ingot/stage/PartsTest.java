@@ -40,13 +40,13 @@ class PartsTest {
   }
 
   @Test
-  void givesUpOnAPartThatNeverCloses() {
+  void givesUpOnAPartThatNeverCloses() throws InterruptedException {
     Parts parts = new Parts(Duration.ofMillis(1));
     CountDownLatch never = new CountDownLatch(1);
     parts.list().add(never::await);
 
     parts.close();
-    parts.awaitClosed();
+    assertThat(parts.awaitClosed(Duration.ofSeconds(10))).isTrue();
 
     assertThat(never.getCount()).isEqualTo(1);
   }

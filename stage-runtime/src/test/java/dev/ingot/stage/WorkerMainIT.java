@@ -31,8 +31,29 @@ class WorkerMainIT {
       if (config.slot() == 9) {
         throw new IllegalStateException("slot 9 is broken");
       }
+      if (config.slot() == 8) {
+        ProcessHealth.add(new Hopeless());
+      }
       parts.add(() -> System.out.println("closed second"));
       System.out.println("open");
+    }
+  }
+
+  /** A part that has failed for good. */
+  private record Hopeless() implements Health {
+    @Override
+    public boolean live() {
+      return false;
+    }
+
+    @Override
+    public boolean ready() {
+      return false;
+    }
+
+    @Override
+    public List<String> reasons() {
+      return List.of("slot 8 is hopeless");
     }
   }
 
@@ -99,6 +120,21 @@ class WorkerMainIT {
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(lines).contains("closed first").doesNotContain("closed second");
       assertThat(lines).anyMatch(line -> line.contains("slot 9 is broken"));
+      assertThat(process.exitValue()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void endsWhenAPartCannotGoOn() throws Exception {
+    Process process = start(Map.of("INGOT_WORKER_SLOT", "8"));
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      List<String> lines = restOf(out);
+
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(lines).containsSubsequence("open", "closed second", "closed first");
+      assertThat(lines).contains("worker: can't go on: slot 8 is hopeless");
       assertThat(process.exitValue()).isEqualTo(1);
     } finally {
       process.destroyForcibly();
