@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** The brokers, each in a process of its own, on folders that stay when they are killed. */
 final class Brokers implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Path folder;

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 
 /** One run, from the first broker to the findings. */
 final class ChaosRun {
-  private static final Duration STARTED_WITHIN = Duration.ofSeconds(120);
-  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(120);
-  private static final Duration READ_WITHIN = Duration.ofSeconds(120);
+  private static final Duration STARTED_WITHIN = Duration.ofMinutes(2);
+  private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
+  private static final Duration READ_WITHIN = Duration.ofMinutes(2);
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
   private final Conditions conditions;

@@ -2,19 +2,18 @@ package dev.ingot.chaos;
 
 import dev.ingot.sandbox.kafka.LocalRegistry;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The schema registry, which can go away and come back where it was. */
 final class Registry implements AutoCloseable {
   private final Path folder;
   private final int port;
-  private final AtomicReference<LocalRegistry> current;
+  private volatile LocalRegistry current;
 
   Registry(Path folder) {
     this.folder = folder;
     LocalRegistry first = LocalRegistry.start(folder, 0);
     this.port = first.port();
-    this.current = new AtomicReference<>(first);
+    this.current = first;
   }
 
   String url() {
@@ -22,7 +21,7 @@ final class Registry implements AutoCloseable {
   }
 
   void goAway() {
-    current.get().close();
+    current.close();
   }
 
   /**
@@ -32,7 +31,7 @@ final class Registry implements AutoCloseable {
    */
   void comeBack() {
     LocalRegistry again = LocalRegistry.start(folder, port);
-    current.set(again);
+    current = again;
     if (again.port() != port) {
       throw new IllegalStateException("the registry's port was taken while it was away");
     }
@@ -40,6 +39,6 @@ final class Registry implements AutoCloseable {
 
   @Override
   public void close() {
-    current.get().close();
+    current.close();
   }
 }
