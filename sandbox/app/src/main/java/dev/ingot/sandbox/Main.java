@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
       Demo.class,
       Up.class,
       SandboxDaemon.class,
+      BrokerDaemon.class,
+      RegistryDaemon.class,
       Deploy.class,
       Chaos.class,
       Takeover.class,
@@ -24,6 +26,7 @@ import picocli.CommandLine.Command;
       "",
       "  test              build everything and run every test",
       "  bench             measure what it costs; bench --help tells more",
+      "  package           build what goes into the Docker images",
       "",
       "Start with: ./ingot demo"
     })

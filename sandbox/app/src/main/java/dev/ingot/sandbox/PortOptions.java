@@ -21,11 +21,19 @@ final class PortOptions {
     return new Sandbox.Ports(listener, aws, kafka, registry);
   }
 
-  /** Whether it got what was asked for: a broker whose port is taken takes another one. */
-  boolean areThoseOf(Endpoints at) {
+  /**
+   * Whether it got what was asked for: a broker whose port is taken takes another one.
+   *
+   * @param ownLog whether the broker and the registry are its own
+   */
+  boolean areThoseOf(Endpoints at, boolean ownLog) {
     return got(listener, at.listener().getPort())
         && got(aws, at.aws().getPort())
-        && got(kafka, Integer.parseInt(at.kafka().substring(at.kafka().lastIndexOf(':') + 1)))
+        && (!ownLog || logIsAt(at));
+  }
+
+  private boolean logIsAt(Endpoints at) {
+    return got(kafka, Integer.parseInt(at.kafka().substring(at.kafka().lastIndexOf(':') + 1)))
         && got(registry, URI.create(at.registry()).getPort());
   }
 

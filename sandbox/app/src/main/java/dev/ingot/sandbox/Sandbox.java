@@ -1,7 +1,5 @@
 package dev.ingot.sandbox;
 
-import dev.ingot.events.topics.Topic;
-import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.cloud.SandboxCloud;
 import dev.ingot.sandbox.kafka.LocalBroker;
 import dev.ingot.sandbox.kafka.LocalRegistry;
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** What workers need around them, on one machine: a small AWS, a broker and a schema registry. */
 public final class Sandbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
-  private static final int PARTITIONS = 4;
 
   /** On one machine a look costs next to nothing, so people need not wait for the cloud's pace. */
   public static final Map<String, String> QUICK =
@@ -35,8 +32,9 @@ public final class Sandbox implements AutoCloseable {
   private final Path folder;
   private final String name;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final LocalBroker broker;
-  private final LocalRegistry registry;
+  private final Optional<LocalBroker> broker;
+  private final Optional<LocalRegistry> registry;
+  private final Log log;
   private final SandboxCloud cloud;
   private final WebhookSecrets secrets;
   private final Path environments;
@@ -62,7 +60,15 @@ public final class Sandbox implements AutoCloseable {
     public static final Place LOOPBACK = new Place("127.0.0.1", "127.0.0.1");
   }
 
-  private Sandbox(Path folder, Ports ports, Place place) throws Exception {
+  /**
+   * Where the log is.
+   *
+   * @param kafka {@code host:port}
+   * @param registry base URL of the schema registry
+   */
+  public record Log(String kafka, String registry) {}
+
+  private Sandbox(Path folder, Ports ports, Place place, Optional<Log> elsewhere) throws Exception {
     this.folder = Files.createDirectories(folder);
     this.name = place.name();
     this.secrets = WebhookSecrets.in(folder);
@@ -73,17 +79,28 @@ public final class Sandbox implements AutoCloseable {
                   SandboxCloud.start(
                       folder.resolve("cloud"), place.bind(), ports.aws(), ports.listener()));
       own(() -> closeWhenThere(cloudToCome));
-      this.broker =
-          own(
-              LocalBroker.start(
-                  folder.resolve("kafka"), place.bind(), place.name(), ports.kafka()));
-      this.registry =
-          own(LocalRegistry.start(folder.resolve("registry"), place.bind(), ports.registry()));
-      makeTopics();
+      if (elsewhere.isPresent()) {
+        this.broker = Optional.empty();
+        this.registry = Optional.empty();
+        this.log = elsewhere.get();
+      } else {
+        LocalBroker kafka =
+            own(
+                LocalBroker.start(
+                    folder.resolve("kafka"), place.bind(), place.name(), ports.kafka()));
+        LocalRegistry schemas =
+            own(LocalRegistry.start(folder.resolve("registry"), place.bind(), ports.registry()));
+        SandboxTopics.make(kafka);
+        this.broker = Optional.of(kafka);
+        this.registry = Optional.of(schemas);
+        this.log =
+            new Log(name + ":" + kafka.port(), "http://%s:%d".formatted(name, schemas.port()));
+      }
       this.cloud = await(cloudToCome);
       this.environments = folder.resolve("environments.yaml");
       Files.writeString(environments, SandboxEnvironments.yaml(aws(), cloud.bootstrap()));
       this.environmentFile = writeEnvironmentFile();
+      writeCredentials();
     } catch (Exception e) {
       close();
       throw e;
@@ -97,15 +114,22 @@ public final class Sandbox implements AutoCloseable {
 
   /** The same, for callers from elsewhere too. */
   public static Sandbox start(Path folder, Ports ports, Place place) throws Exception {
-    return new Sandbox(folder.toAbsolutePath().normalize(), ports, place);
+    return new Sandbox(folder.toAbsolutePath().normalize(), ports, place, Optional.empty());
   }
 
+  /** The small AWS alone; the log is elsewhere. */
+  static Sandbox start(Path folder, Ports ports, Place place, Log log) throws Exception {
+    return new Sandbox(folder.toAbsolutePath().normalize(), ports, place, Optional.of(log));
+  }
+
+  /** Its own broker, where it has one. */
   public LocalBroker broker() {
-    return broker;
+    return broker.orElseThrow();
   }
 
+  /** Its own registry, where it has one. */
   public LocalRegistry registry() {
-    return registry;
+    return registry.orElseThrow();
   }
 
   public SandboxCloud cloud() {
@@ -124,8 +148,8 @@ public final class Sandbox implements AutoCloseable {
   /** What any worker is told in order to work here, by key; all else is as by default. */
   public Map<String, String> settings() {
     return Map.of(
-        "ingot.kafka.bootstrap.servers", kafka(),
-        "ingot.schema.registry.url", registryUrl(),
+        "ingot.kafka.bootstrap.servers", log.kafka(),
+        "ingot.schema.registry.url", log.registry(),
         "ingot.environments.file", environments.toString(),
         "ingot.webhook.secrets.dir", secrets.folder().toString(),
         "ingot.git.schemes", "file,https,http");
@@ -143,8 +167,8 @@ public final class Sandbox implements AutoCloseable {
   /** Where it can be reached; the workers' part is the caller's to say. */
   Endpoints endpoints(Optional<URI> webhooks) {
     return new Endpoints(
-        kafka(),
-        registryUrl(),
+        log.kafka(),
+        log.registry(),
         URI.create("http://%s:%d".formatted(name, cloud.listener().getPort())),
         aws(),
         webhooks,
@@ -153,31 +177,11 @@ public final class Sandbox implements AutoCloseable {
 
   /** Why it cannot go on, such as a full disk; empty while all is well. */
   Optional<String> failure() {
-    return broker.failure();
-  }
-
-  private String kafka() {
-    return name + ":" + broker.port();
-  }
-
-  private String registryUrl() {
-    return "http://%s:%d".formatted(name, registry.port());
+    return broker.flatMap(LocalBroker::failure);
   }
 
   private URI aws() {
     return URI.create("http://%s:%d".formatted(name, cloud.endpoint().getPort()));
-  }
-
-  private void makeTopics() {
-    for (Topic<?> topic : Topics.all()) {
-      broker.createTopic(
-          topic.name(Topics.DEFAULT_PREFIX),
-          PARTITIONS,
-          topic.keeping() == Topic.Keeping.COMPACTED
-              ? Map.of("cleanup.policy", "compact")
-              : Map.of());
-    }
-    broker.createTopic(Topics.DEFAULT_PREFIX + Topics.DEAD_LETTERS, PARTITIONS, Map.of());
   }
 
   /** For the AWS command line. */
@@ -192,6 +196,19 @@ public final class Sandbox implements AutoCloseable {
         export AWS_SECRET_ACCESS_KEY=%s
         """
             .formatted(aws(), it.region(), it.accessKeyId(), it.secretAccessKey()));
+  }
+
+  /** For the SDK, in its own format: {@code AWS_SHARED_CREDENTIALS_FILE} names it. */
+  private void writeCredentials() throws IOException {
+    SandboxCloud.Bootstrap it = cloud.bootstrap();
+    PrivateFile.write(
+        folder.resolve("aws.credentials"),
+        """
+        [default]
+        aws_access_key_id = %s
+        aws_secret_access_key = %s
+        """
+            .formatted(it.accessKeyId(), it.secretAccessKey()));
   }
 
   private static void closeWhenThere(CompletableFuture<SandboxCloud> cloud) {

@@ -1,7 +1,6 @@
 package dev.ingot.sandbox;
 
 import dev.ingot.sandbox.Terminal.Tone;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,24 +18,22 @@ import picocli.CommandLine.Spec;
             + " they have is kept.")
 final class SandboxDaemon implements Callable<Integer> {
   static final String FOLDER = "sandbox";
-  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-  private static final String ALL = "0.0.0.0";
 
   @Mixin private PortOptions ports;
 
-  @Option(
-      names = "--bind",
-      defaultValue = "127.0.0.1",
-      description =
-          "Address to listen on: 127.0.0.1, or 0.0.0.0 for all, as in a container: anyone who"
-              + " reaches it can then run programs here.")
-  private String bind;
+  @Mixin private PlaceOptions place;
 
   @Option(
-      names = "--name",
-      defaultValue = "127.0.0.1",
-      description = "Host name or address that the workers find this machine by.")
-  private String name;
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "A broker elsewhere, with the topics, instead of its own; with --registry.")
+  private Optional<String> kafka = Optional.empty();
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description = "A schema registry elsewhere, instead of its own; with --kafka.")
+  private Optional<String> registry = Optional.empty();
 
   @Spec private CommandSpec spec;
 
@@ -44,47 +41,41 @@ final class SandboxDaemon implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Sandbox.Place place = place();
     // The hook is closed last: then the process may end.
     try (ShutdownHook hook = new ShutdownHook();
         Home home = Home.keep(FOLDER)) {
       // Left by one that was killed: whoever waits for the file waits for this start.
       Endpoints.remove(home.folder());
-      terminal.line(Tone.QUIET, "Starting a small AWS, a Kafka broker and a schema registry …");
-      try (Sandbox sandbox = hook.watch(Sandbox.start(home.folder(), ports.ports(), place))) {
+      terminal.line(Tone.QUIET, "Starting …");
+      try (Sandbox sandbox = hook.watch(start(home))) {
         Endpoints endpoints = sandbox.endpoints(Optional.empty());
-        if (!ports.areThoseOf(endpoints)) {
+        if (!ports.areThoseOf(endpoints, kafka.isEmpty())) {
           terminal.line(Tone.BAD, "A port is taken; choose others, or 0 for free ones.");
           return 1;
         }
         endpoints.write(home.folder());
         welcome(sandbox, endpoints);
-        while (!hook.awaitStop(HEARTBEAT)) {
-          Optional<String> failure = sandbox.failure();
-          if (failure.isPresent()) {
-            terminal.line(Tone.BAD, "Cannot go on: " + Text.oneLine(failure.get(), 500));
-            return 1;
-          }
-        }
+        return Foreground.await(hook, sandbox::failure, terminal);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
         Endpoints.remove(home.folder());
       }
-      terminal.line(Tone.QUIET, "Stopped.");
+      return 0;
     }
-    return 0;
   }
 
-  private Sandbox.Place place() {
-    if (!bind.equals(ALL) && !bind.equals(Sandbox.Place.LOOPBACK.bind())) {
-      throw new ParameterException(
-          spec.commandLine(), "--bind is 127.0.0.1 or 0.0.0.0, not '" + bind + "'");
+  private Sandbox start(Home home) throws Exception {
+    if (kafka.isPresent() != registry.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--kafka and --registry go together");
     }
-    if (!name.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})")) {
-      throw new ParameterException(spec.commandLine(), "--name is a host name or an IPv4 address");
-    }
-    return new Sandbox.Place(bind, name);
+    return kafka.isPresent()
+        ? Sandbox.start(
+            home.folder(),
+            ports.ports(),
+            place.place(),
+            new Sandbox.Log(kafka.get(), registry.orElseThrow()))
+        : Sandbox.start(home.folder(), ports.ports(), place.place());
   }
 
   private void welcome(Sandbox sandbox, Endpoints at) {

@@ -4,9 +4,7 @@ import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventReader;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +19,6 @@ import picocli.CommandLine.Spec;
     description = "Runs everything until Ctrl-C; deploy to it from another terminal.")
 final class Up implements Callable<Integer> {
   static final String FOLDER = "up";
-  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   @Mixin private PortOptions ports;
 
@@ -60,12 +57,9 @@ final class Up implements Callable<Integer> {
                   pipeline.endpoints().runtime(),
                   new Timeline(terminal, Instant.now(), service -> true))) {
         welcome(pipeline);
-        while (!hook.awaitStop(HEARTBEAT)) {
-          Optional<String> failure = pipeline.failure();
-          if (failure.isPresent()) {
-            terminal.line(Tone.BAD, "Cannot go on: " + Text.oneLine(failure.get(), 500));
-            return 1;
-          }
+        int code = Foreground.await(hook, pipeline::failure, terminal);
+        if (code != 0) {
+          return code;
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
