@@ -84,7 +84,7 @@ final class Footprint implements Callable<Integer> {
       for (WorkerProcess process : workers.running()) {
         Worker worker = process.plan().worker();
         double heap = process.metric("jvm_memory_used_bytes{area=\"heap\"") / (1 << 20);
-        rows.add(new Row(worker, bare.get(worker), idle.get(worker), after.get(worker), heap));
+        rows.add(new Row(worker, of(worker, bare), of(worker, idle), of(worker, after), heap));
       }
       return report(rows);
     }
@@ -116,6 +116,11 @@ final class Footprint implements Callable<Integer> {
       resident.put(process.plan().worker(), process.residentBytes() >> 20);
     }
     return resident;
+  }
+
+  /** 0 for one that was just being started again. */
+  private static long of(Worker worker, Map<Worker, Long> mebibytes) {
+    return mebibytes.getOrDefault(worker, 0L);
   }
 
   private static void rest() throws InterruptedException {
