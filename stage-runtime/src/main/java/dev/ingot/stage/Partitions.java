@@ -77,7 +77,7 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
     if (!assigned.isEmpty()) {
-      consumer.pause(assigned);
+      pause(assigned);
       waiting.addAll(assigned);
       retry();
     }
@@ -108,6 +108,30 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
     partitions.forEach(partition -> state.well(lostTrouble(partition)));
     if (!partitions.isEmpty()) {
       log.info("group={} gave back {}", group, partitions);
+    }
+  }
+
+  /** Reads nothing of them; does nothing when one of them has been taken away just now. */
+  void pause(Collection<TopicPartition> partitions) {
+    stillOurs(() -> consumer.pause(partitions));
+  }
+
+  /** Reads on; does nothing when one of them has been taken away just now. */
+  void resume(Collection<TopicPartition> partitions) {
+    stillOurs(() -> consumer.resume(partitions));
+  }
+
+  /**
+   * The consumer learns on a thread of its own that a partition was lost, also while we do
+   * something to it; it refuses then. The next turn sees what is ours.
+   */
+  private static boolean stillOurs(Runnable change) {
+    try {
+      change.run();
+      return true;
+    } catch (IllegalStateException e) {
+      log.debug("a partition went away: {}", e.getMessage());
+      return false;
     }
   }
 
@@ -157,7 +181,10 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
       OffsetAndMetadata found = committed.get(partition);
       long start = found == null ? beginnings.getOrDefault(partition, 0L) : found.offset();
       BitSet done = found == null ? new BitSet() : done(partition, found);
-      consumer.seek(partition, start);
+      if (!stillOurs(() -> consumer.seek(partition, start))) {
+        history.close(numbers(Set.of(partition)));
+        continue;
+      }
       desk.assigned(new Assignment<>(partition, new OffsetTracker(start, done)));
       working.add(partition);
       log.info(
@@ -183,7 +210,7 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
     desk.drop(positions.keySet());
     history.close(numbers(positions.keySet()));
     working.removeAll(positions.keySet());
-    consumer.pause(positions.keySet());
+    pause(positions.keySet());
   }
 
   /** Tells of the lost partitions, as soon as the brokers say where these begin now. */

@@ -143,10 +143,10 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
       }
     }
     if (!hold.isEmpty()) {
-      consumer.pause(hold);
+      partitions.pause(hold);
     }
     if (!letGo.isEmpty()) {
-      consumer.resume(letGo);
+      partitions.resume(letGo);
     }
     return pressed;
   }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a partition whose position is no longer in the log. */
+/** What becomes of a partition that is lost, or whose position is no longer in the log. */
 class PartitionsTest {
   private static final TopicPartition PARTITION = new TopicPartition("tasks", 0);
 
@@ -89,5 +89,17 @@ class PartitionsTest {
     assertThat(state.reasons())
         .anyMatch(r -> r.contains("next is 7, oldest is 20"))
         .noneMatch(r -> r.contains("can't ask"));
+  }
+
+  @Test
+  void leavesAPartitionAloneThatWasTakenAwayMeanwhile() {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+
+    partitions.onPartitionsAssigned(List.of(PARTITION));
+    partitions.resume(List.of(PARTITION));
+    partitions.lost(Map.of(PARTITION, 7L));
+
+    assertThat(partitions.working(PARTITION)).isFalse();
+    assertThat(desk.wantsMore(PARTITION)).isFalse();
   }
 }
