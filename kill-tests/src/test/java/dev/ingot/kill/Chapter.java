@@ -1,0 +1,128 @@
+package dev.ingot.kill;
+
+import java.util.List;
+
+/** The versions of the service, one deployed after the other, and what is announced of each. */
+enum Chapter {
+  FIRST(
+      "true",
+      200,
+      "java Hello.java",
+      """
+      commit
+      image
+      fleet
+      traffic step 0: 0 to 100 %
+      verdict of health on step 0: ADVANCE
+      outcome of traffic-shifter: PROMOTED
+      """),
+  BETTER(
+      "true",
+      200,
+      "java Hello.java",
+      """
+      commit
+      image
+      fleet
+      traffic step 0: 0 to 50 %
+      traffic step 1: 50 to 100 %
+      verdict of health on step 0: ADVANCE
+      verdict of health on step 1: ADVANCE
+      outcome of traffic-shifter: PROMOTED
+      """),
+  FAULTY(
+      "true",
+      500,
+      "java Hello.java",
+      """
+      commit
+      image
+      fleet
+      traffic step 0: 0 to 50 %
+      traffic step -1: 50 to 0 %
+      verdict of health on step 0: ROLL_BACK
+      outcome of traffic-shifter: ROLLED_BACK
+      """),
+  UNBUILDABLE(
+      "false",
+      200,
+      "java Hello.java",
+      """
+      commit
+      outcome of artifact-builder: FAILED
+      """),
+  SILENT(
+      "true",
+      200,
+      "sleep 1000",
+      """
+      commit
+      image
+      outcome of provisioner: FAILED
+      """);
+
+  private final String build;
+  private final int status;
+  private final String run;
+
+  private final String announced;
+
+  Chapter(String build, int status, String run, String announced) {
+    this.build = build;
+    this.status = status;
+    this.run = run;
+    this.announced = announced;
+  }
+
+  /** What is announced of it, in the order of the topics. */
+  List<String> announced() {
+    return announced.lines().toList();
+  }
+
+  /** The service's ingot.yaml: steps as short as the judge can do with. */
+  String pipeline(String service, String environment) {
+    return """
+      service: %s
+      image: {base: debian-12, build: "%s", run: %s}
+      fleet:
+        instances: {min: 1, max: 1}
+        type: t3.micro
+        health: /health
+        startWithin: %s
+      rollout: {steps: [50, 100]}
+      verify: {alpha: 0.5}
+      environments:
+        - %s: {}
+      """
+        .formatted(service, build, run, this == SILENT ? "5s" : "2m", environment);
+  }
+
+  /** The service's program: well, whatever it answers to its users. */
+  String program() {
+    return """
+      import com.sun.net.httpserver.HttpServer;
+      import java.net.InetSocketAddress;
+
+      public class Hello {
+        public static void main(String[] arguments) throws Exception {
+          int port = Integer.parseInt(System.getenv("PORT"));
+          HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 100);
+          answer(server, "/", %d);
+          answer(server, "/health", 200);
+          server.start();
+        }
+
+        static void answer(HttpServer server, String path, int status) {
+          server.createContext(
+              path,
+              exchange -> {
+                exchange.sendResponseHeaders(status, -1);
+                exchange.close();
+              });
+        }
+      }
+      // %s
+      """
+        .formatted(status, name());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.ingot.kill;
+
+import dev.ingot.sandbox.process.JvmProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker's process that is killed at each armed point and started again each time. */
+final class Mortal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Mortal.class);
+  private static final int KILLED = 137;
+  private static final List<String> OPTIONS =
+      List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+  private final Worker worker;
+  private final Map<String, String> environment;
+  private final Path folder;
+  private final Set<String> armed = new TreeSet<>();
+  private final Thread thread;
+  private volatile @Nullable JvmProcess process;
+  private volatile @Nullable String failure;
+  private volatile boolean closing;
+
+  private Mortal(Worker worker, Map<String, String> environment, Path folder) {
+    this.worker = worker;
+    this.environment = environment;
+    this.folder = folder;
+    this.thread = Thread.ofPlatform().daemon().name("mortal-" + worker.stage).unstarted(this::run);
+  }
+
+  /** Starts it, with nothing to die of. */
+  static Mortal start(Worker worker, Map<String, String> environment, Path folder)
+      throws IOException {
+    Mortal mortal = new Mortal(worker, environment, folder);
+    mortal.arm(Set.of());
+    mortal.live();
+    mortal.thread.start();
+    return mortal;
+  }
+
+  /** From now on it dies at these points as well, once at each. */
+  void arm(Set<String> points) throws IOException {
+    synchronized (armed) {
+      armed.addAll(points);
+      writeArmed();
+    }
+  }
+
+  private boolean disarm(String point) throws IOException {
+    synchronized (armed) {
+      boolean was = armed.remove(point);
+      writeArmed();
+      return was;
+    }
+  }
+
+  /** At once and whole: the process reads it at any time. */
+  private void writeArmed() throws IOException {
+    Path part = Files.write(folder.resolve("armed.part"), armed);
+    Files.move(part, folder.resolve("armed"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void live() throws IOException {
+    process =
+        JvmProcess.of(worker.stage, worker.main, folder.resolve("log"))
+            .options(OPTIONS)
+            .environment(environment)
+            .environment(Map.of(Faults.FOLDER, folder.toString()))
+            .start();
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        JvmProcess now = process;
+        if (now == null) {
+          return;
+        }
+        int code = now.exit().get();
+        if (closing) {
+          return;
+        }
+        List<String> killed = killed();
+        if (code != KILLED || killed.isEmpty() || !disarm(killed.getLast())) {
+          failure = "%s ended by itself with %d; see %s".formatted(now, code, now.log());
+          return;
+        }
+        LOG.info("{} was killed at {}", worker.stage, killed.getLast());
+        live();
+      }
+    } catch (IOException | ExecutionException e) {
+      failure = e.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where it was killed so far, in order. */
+  List<String> killed() {
+    return lines("killed");
+  }
+
+  /** Every point that it has passed, in any of its lives. */
+  Set<String> passed() {
+    return new TreeSet<>(lines("passed"));
+  }
+
+  /** Why it is not alive although nobody has killed it. */
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  private List<String> lines(String file) {
+    try {
+      Path path = folder.resolve(file);
+      return Files.exists(path) ? Files.readAllLines(path) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    JvmProcess now = process;
+    if (now != null) {
+      now.close();
+    }
+    thread.interrupt();
+  }
+}

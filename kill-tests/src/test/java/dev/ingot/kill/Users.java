@@ -1,0 +1,60 @@
+package dev.ingot.kill;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Somebody who asks the service for something now and then: a judge needs requests to judge by. */
+final class Users implements AutoCloseable {
+  private static final long PAUSE_MILLIS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final HttpRequest request;
+  private final AtomicLong asked = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean closing;
+
+  Users(URI listener, String host) {
+    this.request =
+        HttpRequest.newBuilder(listener.resolve("/"))
+            .header("Host", host)
+            .timeout(PATIENCE)
+            .build();
+    this.thread = Thread.ofVirtual().name("users of " + host).start(this::ask);
+  }
+
+  private void ask() {
+    try {
+      while (!closing) {
+        asked.incrementAndGet();
+        try {
+          client.send(request, HttpResponse.BodyHandlers.discarding());
+        } catch (IOException e) {
+          // Nobody serves just now.
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Requests so far. */
+  long asked() {
+    return asked.get();
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    thread.interrupt();
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.ingot.kill;
+
+import static dev.ingot.kill.Chapter.FAULTY;
+import static dev.ingot.kill.Chapter.FIRST;
+import static dev.ingot.kill.Chapter.UNBUILDABLE;
+
+import dev.ingot.builder.ArtifactBuilder;
+import dev.ingot.builder.BuilderConfig;
+import dev.ingot.listener.CommitListener;
+import dev.ingot.listener.ListenerConfig;
+import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.pipeline.Environments;
+import dev.ingot.provisioner.Provisioner;
+import dev.ingot.provisioner.ProvisionerConfig;
+import dev.ingot.shifter.ShifterConfig;
+import dev.ingot.shifter.TrafficShifter;
+import dev.ingot.stage.Parts;
+import dev.ingot.stage.RuntimeConfig;
+import dev.ingot.stage.config.Config;
+import dev.ingot.verifier.Verifier;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The five workers. */
+enum Worker {
+  LISTENER("commit-listener", CommitListener.class),
+  BUILDER("artifact-builder", ArtifactBuilder.class),
+  PROVISIONER("provisioner", Provisioner.class),
+  SHIFTER("traffic-shifter", TrafficShifter.class),
+  VERIFIER("verifier", Verifier.class);
+
+  /** Name of the stage; with the topics' prefix, that of the consumer group. */
+  final String stage;
+
+  /** What a process of it runs. */
+  final String main;
+
+  Worker(String stage, Class<?> main) {
+    this.stage = stage;
+    this.main = main.getName();
+  }
+
+  /** The chapters that it takes to pass all of its points. */
+  Set<Chapter> chapters() {
+    return switch (this) {
+      case LISTENER, BUILDER -> EnumSet.of(FIRST, UNBUILDABLE);
+      case PROVISIONER -> EnumSet.complementOf(EnumSet.of(UNBUILDABLE));
+      case SHIFTER, VERIFIER -> EnumSet.range(FIRST, FAULTY);
+    };
+  }
+
+  /** Starts it in this JVM. */
+  AutoCloseable open(Map<String, String> settings) throws Exception {
+    Parts parts = new Parts();
+    try {
+      open(settings, parts);
+      return parts;
+    } catch (Exception e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private void open(Map<String, String> settings, Parts parts) throws Exception {
+    RuntimeConfig runtime = Config.read(RuntimeConfig.class, settings);
+    if (this == LISTENER) {
+      parts.list().add(CommitListener.open(runtime, Config.read(ListenerConfig.class, settings)));
+      return;
+    }
+    Environments environments =
+        Environments.load(Path.of(settings.getOrDefault("ingot.environments.file", "")));
+    CloudsByEnvironment clouds = new CloudsByEnvironment(environments);
+    parts.list().add(clouds);
+    parts
+        .list()
+        .add(
+            switch (this) {
+              case BUILDER ->
+                  ArtifactBuilder.open(
+                      runtime, Config.read(BuilderConfig.class, settings), environments, clouds);
+              case PROVISIONER ->
+                  Provisioner.open(
+                      runtime,
+                      Config.read(ProvisionerConfig.class, settings),
+                      environments,
+                      clouds);
+              case SHIFTER ->
+                  TrafficShifter.open(runtime, Config.read(ShifterConfig.class, settings), clouds);
+              case VERIFIER -> Verifier.open(runtime, clouds);
+              case LISTENER -> throw new IllegalStateException("has no clouds");
+            });
+  }
+}
