@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /** What handlers that take a second do to the tasks behind them, in the same partition. */
 final class Slow implements Benchmark {
@@ -30,8 +29,9 @@ final class Slow implements Benchmark {
   /** Tasks that all are slow, for the loop, which needs a second for each. */
   private static final int ALL_SLOW_FOR_THE_LOOP = 10;
 
-  private static final IntFunction<String> SOME_SLOW =
-      i -> isSlow(i) ? Work.SLOW + i : Round.MANY_SERVICES.apply(i);
+  private static String service(int task) {
+    return isSlow(task) ? Work.SLOW + task : Round.MANY_SERVICES.apply(task);
+  }
 
   private static boolean isSlow(int task) {
     return task % ONE_IN == ONE_IN / 2;
@@ -65,7 +65,7 @@ final class Slow implements Benchmark {
         round.run(bareLane, quick);
         round.run(workerLane, quick);
         Round.Load load =
-            new Round.Load(RATE, RATE * effort.of(10, 6, 3), SOME_SLOW, task -> !isSlow(task));
+            new Round.Load(RATE, RATE * effort.of(10, 6, 3), Slow::service, task -> !isSlow(task));
         for (int i = 0; i < effort.of(2, 1, 1); i++) {
           loop.add(round.run(bareLane, load));
           worker.add(round.run(workerLane, load));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,7 +36,7 @@ public final class BareLoop implements Contender {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Thread thread;
   private volatile boolean stopping;
-  private volatile long transactions;
+  private final AtomicLong transactions = new AtomicLong();
 
   private BareLoop(String name, String from, String to, Work work, Stand stand) {
     this.from = from;
@@ -95,12 +96,12 @@ public final class BareLoop implements Contender {
     for (Future<RecordMetadata> future : sent) {
       future.get();
     }
-    transactions++;
+    transactions.incrementAndGet();
   }
 
   @Override
   public long transactions() {
-    return transactions;
+    return transactions.get();
   }
 
   @Override

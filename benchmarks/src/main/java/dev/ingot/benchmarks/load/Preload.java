@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Many tasks at once: put in before anybody works on them, and counted when they have come out. */
 public final class Preload {
-  private static final Duration WITHIN = Duration.ofSeconds(120);
+  private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofMillis(400);
   private static final Duration POLL = Duration.ofMillis(50);
 

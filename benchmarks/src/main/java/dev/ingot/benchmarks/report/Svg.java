@@ -125,6 +125,7 @@ public final class Svg {
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation is not worth a dependency.
   private void add(String format, Object... values) {
     out.append(String.format(Locale.ROOT, format, values));
   }
