@@ -85,16 +85,16 @@ final class Brokers implements AutoCloseable {
 
   private String[] arguments(int id) throws IOException {
     Path own = Files.createDirectories(folder.resolve("broker-" + id));
-    return new String[] {
-      own.toString(),
-      cluster.toString(),
-      String.valueOf(id),
-      "group.consumer.session.timeout.ms=" + Conditions.SESSION.toMillis(),
-      "group.consumer.heartbeat.interval.ms=400",
-      // So that the others notice soon when one of three is gone; 9 s by default.
-      "broker.session.timeout.ms=3000",
-      "broker.heartbeat.interval.ms=500",
-    };
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(own.toString(), cluster.toString(), String.valueOf(id)));
+    arguments.add("group.consumer.session.timeout.ms=" + Conditions.SESSION.toMillis());
+    arguments.add("group.consumer.heartbeat.interval.ms=400");
+    if (cluster.nodes().size() > 1) {
+      // So that the others notice soon when one is gone; 9 s by default.
+      arguments.add("broker.session.timeout.ms=3000");
+      arguments.add("broker.heartbeat.interval.ms=500");
+    }
+    return arguments.toArray(String[]::new);
   }
 
   /** Those that are not there though they should be, because they could not go on. */

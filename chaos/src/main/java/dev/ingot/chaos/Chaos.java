@@ -32,9 +32,9 @@ public final class Chaos implements Callable<Integer> {
 
   @Option(
       names = "--brokers",
-      defaultValue = "1",
-      description = "1, or 3 of which one at a time goes away; ${DEFAULT-VALUE}.")
-  private int brokers = 1;
+      defaultValue = "3",
+      description = "3 of which one at a time goes away, or 1; ${DEFAULT-VALUE}.")
+  private int brokers = 3;
 
   @Option(
       names = "--workers",

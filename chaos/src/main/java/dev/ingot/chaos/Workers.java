@@ -118,8 +118,8 @@ final class Workers implements AutoCloseable {
   void freeze(int number, Duration lasting) throws IOException, InterruptedException {
     with(
         number,
-        (slot, worker) -> {
-          worker.awaitReady();
+        (slot, found) -> {
+          WorkerProcess worker = working(slot, found);
           worker.process.freeze();
           Thread.sleep(lasting);
           worker.thaw();
@@ -130,8 +130,8 @@ final class Workers implements AutoCloseable {
   void replace(int number, Duration lasting) throws IOException, InterruptedException {
     with(
         number,
-        (slot, worker) -> {
-          worker.awaitReady();
+        (slot, found) -> {
+          WorkerProcess worker = working(slot, found);
           worker.process.freeze();
           long frozenAt = System.nanoTime();
           slot.worker = start(slot);
@@ -143,6 +143,20 @@ final class Workers implements AutoCloseable {
           worker.thaw();
           endZombie(worker);
         });
+  }
+
+  /** One that has given up meanwhile, for want of a broker, is started anew: it can't be frozen. */
+  private WorkerProcess working(Slot slot, WorkerProcess found)
+      throws IOException, InterruptedException {
+    WorkerProcess worker = found;
+    worker.awaitReady();
+    while (!worker.process.alive()) {
+      tally.add(ENDED);
+      worker = start(slot);
+      slot.worker = worker;
+      worker.awaitReady();
+    }
+    return worker;
   }
 
   private void endZombie(WorkerProcess zombie) throws InterruptedException {

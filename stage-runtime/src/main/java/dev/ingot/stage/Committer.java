@@ -109,7 +109,10 @@ final class Committer<I> implements AutoCloseable {
         pending = new ArrayList<>(commit(batch));
       }
     } catch (ProducerFencedException e) {
-      state.failed("another worker of this stage has the same slot: give each its own", e);
+      state.failed(
+          "another worker of this stage has the same slot (give each its own), or no broker heard of"
+              + " this one within a transaction's time",
+          e);
     } catch (InterruptedException | InterruptException e) {
       if (!stopping) {
         state.failed("the committing thread was interrupted", e);
