@@ -4,12 +4,14 @@ import dev.ingot.events.CommitReceived;
 import dev.ingot.git.Remotes;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.resilience.Resilience;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The artifact-builder: commits to images. */
 public final class ArtifactBuilder {
@@ -24,9 +26,16 @@ public final class ArtifactBuilder {
         (settings, parts) -> {
           BuilderConfig config = Config.read(BuilderConfig.class, settings);
           Environments environments = Environments.load(config.environments());
-          CloudsByEnvironment clouds = new CloudsByEnvironment(environments);
+          Resilience resilience = Config.read(Resilience.class, settings);
+          CloudsByEnvironment clouds = resilience.clouds(environments);
           parts.add(clouds);
-          parts.add(open(Config.read(RuntimeConfig.class, settings), config, environments, clouds));
+          parts.add(
+              open(
+                  Config.read(RuntimeConfig.class, settings),
+                  resilience,
+                  config,
+                  environments,
+                  clouds));
         });
   }
 
@@ -37,6 +46,7 @@ public final class ArtifactBuilder {
    */
   public static StageWorker<CommitReceived> open(
       RuntimeConfig runtime,
+      Resilience resilience,
       BuilderConfig config,
       Environments environments,
       CloudsByEnvironment clouds)
@@ -51,7 +61,19 @@ public final class ArtifactBuilder {
             config.cacheMib() * MIB);
     Kitchen kitchen =
         new Kitchen(sources, environments, clouds, archives, config.sourceMib() * MIB);
-    return StageWorker.start(
-        new BakeImage(kitchen, clouds, config.lookInterval(), config.bakeDeadline()), runtime);
+    BuilderTiming timing =
+        new BuilderTiming(config.lookInterval(), config.bakeDeadline(), config.bakesWait());
+    Places places = new Places(config.bakesAtOnce(), timing.lease());
+    return resilience
+        .worker(
+            new BakeImage(kitchen, clouds, timing, places),
+            runtime,
+            clouds,
+            // Which environment a commit goes to first, its ingot.yaml says.
+            commit -> Optional.empty())
+        .gauge("bakes", "Bakes that have a place", places::taken)
+        .gauge("bakes.waiting", "Bakes that wait for a place", places::awaited)
+        .gauge("bakes.limit", "Places for bakes", places::limit)
+        .start();
   }
 }

@@ -42,8 +42,8 @@ final class BakeImage implements Stage<CommitReceived> {
 
   private final Kitchen kitchen;
   private final CloudsByEnvironment clouds;
-  private final Duration lookInterval;
-  private final Duration bakeDeadline;
+  private final BuilderTiming timing;
+  private final Places places;
 
   /**
    * Recipes of commits in hand. Only so that a look costs little, and that a base image's parameter
@@ -51,12 +51,11 @@ final class BakeImage implements Stage<CommitReceived> {
    */
   private final Map<String, Recipe> recipes = new ConcurrentHashMap<>();
 
-  BakeImage(
-      Kitchen kitchen, CloudsByEnvironment clouds, Duration lookInterval, Duration bakeDeadline) {
+  BakeImage(Kitchen kitchen, CloudsByEnvironment clouds, BuilderTiming timing, Places places) {
     this.kitchen = kitchen;
     this.clouds = clouds;
-    this.lookInterval = lookInterval;
-    this.bakeDeadline = bakeDeadline;
+    this.timing = timing;
+    this.places = places;
   }
 
   @Override
@@ -68,7 +67,7 @@ final class BakeImage implements Stage<CommitReceived> {
         .listensTo(
             Topics.OUTCOMES, CommitReceived::getId, ended -> ended.getDeployment().getCauseId())
         .emits(Topics.IMAGES, Topics.OUTCOMES)
-        .within(bakeDeadline.plus(ROOM))
+        .within(timing.longestWait().plus(timing.bakeDeadline()).plus(ROOM))
         .build();
   }
 
@@ -84,18 +83,52 @@ final class BakeImage implements Stage<CommitReceived> {
   private Outcome bake(CommitReceived event, StageContext context) throws IOException {
     Recipe recipe;
     try {
-      recipe = recipe(event, context.now());
+      recipe = recipe(event);
     } catch (SourceRefusedException | CloudException.Invalid e) {
       return failed(event, String.valueOf(e.getMessage()), "", context.now());
     } catch (PipelineFileException e) {
       return failed(event, e.summary(), String.valueOf(e.getMessage()), context.now());
     }
     ImageBaker images = clouds.get(recipe.first().getEnvironment()).images();
+    Optional<Instant> began = place(event, recipe, images, context.now());
+    return began.isPresent()
+        ? bake(event, recipe, images, began.get(), context)
+        : awaitPlace(event, context);
+  }
+
+  /** Since when it has a place to bake in; empty while there is none. */
+  private Optional<Instant> place(
+      CommitReceived event, Recipe recipe, ImageBaker images, Instant now) {
+    Optional<Instant> began = places.enter(event.getId(), now);
+    // Whoever waits has asked the cloud before, and has begun nothing since.
+    return began.isEmpty() && !places.awaits(event.getId()) && images.underWay(recipe.bakeKey())
+        ? Optional.of(places.admit(event.getId(), now))
+        : began;
+  }
+
+  private Outcome awaitPlace(CommitReceived event, StageContext context) {
+    Instant now = context.now();
+    if (context.newerWaiting()) {
+      return end(event, superseded(event, now));
+    }
+    if (places.await(event.getId(), now).plus(timing.longestWait()).isBefore(now)) {
+      return failed(
+          event,
+          "No place to bake in came free within %s; set ingot.bakes.at.once higher, or run more builders."
+              .formatted(timing.longestWait()),
+          "",
+          now);
+    }
+    return Outcome.checkAgain(timing.lookInterval());
+  }
+
+  private Outcome bake(
+      CommitReceived event, Recipe recipe, ImageBaker images, Instant began, StageContext context) {
     BakeDecision decision =
         BakeDecision.reuse(images.find(recipe.bakeKey()), event.getReceivedAt())
-            .orElseGet(() -> BakeDecision.of(images.look(request(event, recipe))));
+            .orElseGet(() -> BakeDecision.of(images.look(request(event, recipe, began))));
     return switch (decision) {
-      case Wait wait -> Outcome.checkAgain(lookInterval);
+      case Wait wait -> Outcome.checkAgain(timing.lookInterval());
       case Announce baked ->
           end(
               event,
@@ -107,7 +140,7 @@ final class BakeImage implements Stage<CommitReceived> {
 
   /** An owner before this one may have begun the bake: only the cloud knows. */
   private Outcome standAside(CommitReceived event, Instant now) {
-    removeUnfinished(recipeIfAny(event, now));
+    removeUnfinished(recipeIfAny(event));
     return end(event, superseded(event, now));
   }
 
@@ -117,7 +150,7 @@ final class BakeImage implements Stage<CommitReceived> {
       forget(event);
       return List.of();
     }
-    Optional<Recipe> recipe = recipeIfAny(event, context.now());
+    Optional<Recipe> recipe = recipeIfAny(event);
     removeUnfinished(recipe);
     Emission<?> ended =
         BuilderEvents.finished(
@@ -134,8 +167,7 @@ final class BakeImage implements Stage<CommitReceived> {
     return !context.history(Topics.IMAGES).isEmpty() || !context.history(Topics.OUTCOMES).isEmpty();
   }
 
-  private Recipe recipe(CommitReceived event, Instant now)
-      throws IOException, SourceRefusedException {
+  private Recipe recipe(CommitReceived event) throws IOException, SourceRefusedException {
     Recipe known = recipes.get(event.getId());
     if (known != null) {
       return known;
@@ -143,22 +175,22 @@ final class BakeImage implements Stage<CommitReceived> {
     if (recipes.size() >= MOST_RECIPES) {
       recipes.clear();
     }
-    Recipe made = kitchen.prepare(event, now);
+    Recipe made = kitchen.prepare(event);
     recipes.put(event.getId(), made);
     return made;
   }
 
   /** For ending early: what cannot be prepared has not been begun either. */
-  private Optional<Recipe> recipeIfAny(CommitReceived event, Instant now) {
+  private Optional<Recipe> recipeIfAny(CommitReceived event) {
     try {
-      return Optional.of(recipe(event, now));
+      return Optional.of(recipe(event));
     } catch (IOException | SourceRefusedException | RuntimeException e) {
       LOG.warn("ends without a recipe service={} reason={}", event.getService(), e.toString());
       return Optional.empty();
     }
   }
 
-  private BakeRequest request(CommitReceived event, Recipe recipe) {
+  private BakeRequest request(CommitReceived event, Recipe recipe, Instant began) {
     return new BakeRequest(
         event.getService(),
         recipe.bakeKey(),
@@ -168,8 +200,8 @@ final class BakeImage implements Stage<CommitReceived> {
         Map.of(
             "ingot:service", event.getService(),
             "ingot:commit", recipe.source().id()),
-        recipe.preparedAt(),
-        bakeDeadline);
+        began,
+        timing.bakeDeadline());
   }
 
   private Outcome failed(CommitReceived event, String reason, String detail, Instant now) {
@@ -199,6 +231,7 @@ final class BakeImage implements Stage<CommitReceived> {
   }
 
   private void forget(CommitReceived event) {
+    places.leave(event.getId());
     Recipe recipe = recipes.remove(event.getId());
     if (recipe == null) {
       return;

@@ -30,6 +30,25 @@ public record BuilderConfig(
             otherwise = "1h")
         Duration bakeDeadline,
     @Key(
+            value = "ingot.bakes.at.once",
+            doc =
+                "Bakes that this worker has under way at most, each a builder instance that costs"
+                    + " money and counts against the account's vCPU quota, which services' own fleets"
+                    + " need too; 1 to 1000. Eight at some six minutes each are 80 images an hour, and"
+                    + " start within 2 s under RunInstances' rate (5 at once, then 2/s). A commit that"
+                    + " waits for its place uses up neither tries nor its bake's deadline.",
+            otherwise = "8")
+        int bakesAtOnce,
+    @Key(
+            value = "ingot.bakes.wait",
+            doc =
+                "Longest wait for a place to bake in before the deployment has failed, up to 24h. Six"
+                    + " hours are eight places times 60 bakes: whoever waits longer needs more places,"
+                    + " and should be told. Topics must be retained for twice as long as this and the"
+                    + " bake's deadline together.",
+            otherwise = "6h")
+        Duration bakesWait,
+    @Key(
             value = "ingot.fetch.deadline",
             doc = "Longest time that one fetch from a repository may take, 1s to 1h.",
             otherwise = "5m")
@@ -52,6 +71,11 @@ public record BuilderConfig(
     requireWithin("ingot.bake.deadline", bakeDeadline, Duration.ofMinutes(1), Duration.ofHours(6));
     requireWithin(
         "ingot.fetch.deadline", fetchDeadline, Duration.ofSeconds(1), Duration.ofHours(1));
+    requireWithin("ingot.bakes.wait", bakesWait, Duration.ofSeconds(1), Duration.ofHours(24));
+    if (bakesAtOnce < 1 || bakesAtOnce > 1_000) {
+      throw new IllegalArgumentException(
+          "ingot.bakes.at.once is %d; it is from 1 to 1000".formatted(bakesAtOnce));
+    }
     if (cacheMib < 1 || sourceMib < 1) {
       throw new IllegalArgumentException(
           "ingot.builder.cache.mib and ingot.builder.source.mib are at least 1");

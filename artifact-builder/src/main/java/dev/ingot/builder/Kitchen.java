@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Prepares recipes: fetches the commit, reads its ingot.yaml, resolves the base image. */
@@ -42,7 +41,7 @@ final class Kitchen {
    * @throws CloudException.Invalid when the base image does not exist
    * @throws IOException when the repository does not answer
    */
-  Recipe prepare(CommitReceived event, Instant now) throws IOException, SourceRefusedException {
+  Recipe prepare(CommitReceived event) throws IOException, SourceRefusedException {
     Commit commit = event.getCommit();
     Optional<String> refusal = environments.refusal(event.getService(), commit.getRepository());
     if (refusal.isPresent()) {
@@ -63,7 +62,7 @@ final class Kitchen {
     String key = Ids.digest("Bake", source.tree(), base, script, BakeScript.VERSION);
     Path archive = archives.resolve(event.getId() + ".tar.gz");
     return new Recipe(
-        source, file, base, script, key, new SourceArchive(source, archive, mostSourceBytes), now);
+        source, file, base, script, key, new SourceArchive(source, archive, mostSourceBytes));
   }
 
   private static String text(SourceCommit source) throws IOException, SourceRefusedException {

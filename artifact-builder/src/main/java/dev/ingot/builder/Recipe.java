@@ -2,7 +2,6 @@ package dev.ingot.builder;
 
 import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.pipeline.PipelineFile;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -14,7 +13,6 @@ import java.util.List;
  * @param script the bake script
  * @param bakeKey digest of all that goes into the image
  * @param archive the source tree
- * @param preparedAt when it was made; the bake's deadline counts from here
  */
 record Recipe(
     SourceCommit source,
@@ -22,8 +20,7 @@ record Recipe(
     String baseImageId,
     String script,
     String bakeKey,
-    SourceArchive archive,
-    Instant preparedAt) {
+    SourceArchive archive) {
 
   EnvironmentPlan first() {
     return file.plans().get(0);

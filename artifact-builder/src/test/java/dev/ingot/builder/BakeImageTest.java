@@ -13,6 +13,7 @@ import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.stage.Outcome;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
@@ -56,6 +57,7 @@ class BakeImageTest extends StageContract<CommitReceived> {
   private final SettableClock clock = SettableClock.atStart();
   private final Map<String, Entry> tree = new HashMap<>();
   private InMemoryCloud cloud = new InMemoryCloud(clock);
+  private Places places = new Places(1, Duration.ofMinutes(5));
   private GitRepository repository;
   private CommitReceived event;
 
@@ -69,6 +71,7 @@ class BakeImageTest extends StageContract<CommitReceived> {
   @Override
   protected ManualStage<CommitReceived> freshStage() {
     cloud = new InMemoryCloud(clock);
+    places = new Places(1, Duration.ofMinutes(5));
     cloud.everyBake(new BakeScript.Succeeds(2, "done"));
     return stage();
   }
@@ -246,6 +249,60 @@ class BakeImageTest extends StageContract<CommitReceived> {
     assertThat(cloud.changes()).last().asString().startsWith("abandon bake ");
   }
 
+  @Test
+  void aBakeWithoutAPlaceWaitsAndItsDeadlineDoesNot() throws Exception {
+    ManualStage<CommitReceived> stage = freshStage().deliver(event);
+    places.admit("another", clock.instant());
+    for (int i = 0; i < 20; i++) {
+      assertThat(stage.look()).isEqualTo(Outcome.checkAgain(Duration.ofSeconds(5)));
+      clock.advance(Duration.ofMinutes(4));
+      places.admit("another", clock.instant());
+    }
+    assertThat(cloud.changes()).isEmpty();
+    places.leave("another");
+    stage.lookUntilDone(5);
+
+    assertThat(stage.only(Topics.IMAGES).getReused()).isFalse();
+    assertThat(places.taken()).isZero();
+  }
+
+  @Test
+  void aBakeUnderWayIsNeverSentAway() throws Exception {
+    ManualStage<CommitReceived> stage = freshStage().deliver(event);
+    stage.look();
+    places = new Places(1, Duration.ofMinutes(5));
+    places.admit("another", clock.instant());
+
+    stage.crashAndRedeliver().lookUntilDone(5);
+
+    assertThat(stage.only(Topics.IMAGES)).isNotNull();
+  }
+
+  @Test
+  void aBakeThatWaitsForAPlaceStandsAsideForANewerCommit() throws Exception {
+    ManualStage<CommitReceived> stage = freshStage().deliver(event);
+    places.admit("another", clock.instant());
+    stage.look();
+    stage.newerWaiting(true).look();
+
+    assertThat(stage.only(Topics.OUTCOMES).getOutcome()).isEqualTo(DeploymentOutcome.SUPERSEDED);
+    assertThat(places.awaited()).isZero();
+  }
+
+  @Test
+  void nobodyWaitsForAPlaceWithoutEnd() throws Exception {
+    ManualStage<CommitReceived> stage = freshStage().deliver(event);
+    for (int i = 0; i < 31; i++) {
+      places.admit("another", clock.instant());
+      stage.look();
+      clock.advance(Duration.ofMinutes(4));
+    }
+    places.admit("another", clock.instant());
+    stage.look();
+
+    assertThat(stage.only(Topics.OUTCOMES).getReason()).contains("ingot.bakes.at.once");
+  }
+
   private DeploymentFinished failure() throws Exception {
     ManualStage<CommitReceived> stage = freshStage().deliver(commit("Odd")).lookUntilDone(5);
     assertThat(cloud.changes()).isEmpty();
@@ -262,7 +319,9 @@ class BakeImageTest extends StageContract<CommitReceived> {
           Kitchen kitchen =
               new Kitchen(
                   this::read, ENVIRONMENTS, clouds, folder.resolve("archives"), 100_000_000);
-          return new BakeImage(kitchen, clouds, Duration.ofSeconds(5), Duration.ofHours(1));
+          BuilderTiming timing =
+              new BuilderTiming(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofHours(2));
+          return new BakeImage(kitchen, clouds, timing, places);
         },
         clock);
   }

@@ -24,6 +24,8 @@ class BuilderConfigTest {
                 Duration.ofSeconds(5),
                 Path.of(".ingot/builder"),
                 Duration.ofHours(1),
+                8,
+                Duration.ofHours(6),
                 Duration.ofMinutes(5),
                 4096,
                 1024,
@@ -33,15 +35,17 @@ class BuilderConfigTest {
   @Test
   void everyKeyArrives() {
     Map<String, String> settings =
-        Map.of(
-            "ingot.environments.file", "/etc/ingot/environments.yaml",
-            "ingot.look.interval", "250ms",
-            "ingot.builder.work.dir", "/var/lib/ingot",
-            "ingot.bake.deadline", "2h",
-            "ingot.fetch.deadline", "1m",
-            "ingot.builder.cache.mib", "10",
-            "ingot.builder.source.mib", "20",
-            "ingot.git.schemes", "file");
+        Map.ofEntries(
+            Map.entry("ingot.environments.file", "/etc/ingot/environments.yaml"),
+            Map.entry("ingot.look.interval", "250ms"),
+            Map.entry("ingot.builder.work.dir", "/var/lib/ingot"),
+            Map.entry("ingot.bake.deadline", "2h"),
+            Map.entry("ingot.bakes.at.once", "3"),
+            Map.entry("ingot.bakes.wait", "1h"),
+            Map.entry("ingot.fetch.deadline", "1m"),
+            Map.entry("ingot.builder.cache.mib", "10"),
+            Map.entry("ingot.builder.source.mib", "20"),
+            Map.entry("ingot.git.schemes", "file"));
 
     assertThat(Config.read(BuilderConfig.class, settings))
         .isEqualTo(
@@ -50,6 +54,8 @@ class BuilderConfigTest {
                 Duration.ofMillis(250),
                 Path.of("/var/lib/ingot"),
                 Duration.ofHours(2),
+                3,
+                Duration.ofHours(1),
                 Duration.ofMinutes(1),
                 10,
                 20,
@@ -60,6 +66,8 @@ class BuilderConfigTest {
   @CsvSource({
     "ingot.look.interval, 1ms",
     "ingot.bake.deadline, 1s",
+    "ingot.bakes.at.once, 0",
+    "ingot.bakes.wait, 25h",
     "ingot.fetch.deadline, 2h",
     "ingot.builder.cache.mib, 0",
     "ingot.builder.source.mib, 0",

@@ -48,7 +48,10 @@ public final class CommitListener implements AutoCloseable {
       Remotes remotes = new Remotes(config.git());
       Reports reports = push -> publisher.publish(Topics.PUSHES, push, ACKNOWLEDGED_WITHIN);
       InstantSource clock = InstantSource.system();
-      part(StageWorker.start(new LookUpHead(remotes::head, orders::registration), runtime));
+      part(
+          StageWorker.of(new LookUpHead(remotes::head, orders::registration), runtime)
+              .retries(config.retry())
+              .start());
       Poller poller = new Poller(orders::registrations, remotes::head, reports, clock);
       part(Repeating.start("poller", config.pollInterval(), poller::poll));
       GitHubWebhook github =

@@ -1,6 +1,7 @@
 package dev.ingot.listener;
 
 import dev.ingot.git.GitConfig;
+import dev.ingot.stage.RetryPolicy;
 import dev.ingot.stage.config.Key;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,8 @@ public record ListenerConfig(
                     + " 100ms.",
             otherwise = "1m")
         Duration pollInterval,
-    GitConfig git) {
+    GitConfig git,
+    RetryPolicy retry) {
 
   public ListenerConfig {
     if (port < 0 || port > 65_535) {

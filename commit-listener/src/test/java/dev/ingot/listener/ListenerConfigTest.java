@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.git.GitConfig;
+import dev.ingot.stage.RetryPolicy;
 import dev.ingot.stage.config.Config;
 import dev.ingot.stage.config.ConfigException;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ class ListenerConfigTest {
                 8090,
                 Path.of("webhook-secrets"),
                 Duration.ofMinutes(1),
-                new GitConfig(List.of("https"), List.of(), Duration.ofSeconds(30))));
+                new GitConfig(List.of("https"), List.of(), Duration.ofSeconds(30)),
+                RetryPolicy.DEFAULT));
   }
 
   @Test
@@ -37,7 +39,8 @@ class ListenerConfigTest {
             "ingot.poll.interval", "250ms",
             "ingot.git.schemes", "https,file",
             "ingot.git.hosts", "git.example.com",
-            "ingot.git.timeout", "5s");
+            "ingot.git.timeout", "5s",
+            "ingot.retry.tries", "3");
 
     assertThat(Config.read(ListenerConfig.class, settings))
         .isEqualTo(
@@ -47,7 +50,8 @@ class ListenerConfigTest {
                 Path.of("/etc/ingot/secrets"),
                 Duration.ofMillis(250),
                 new GitConfig(
-                    List.of("https", "file"), List.of("git.example.com"), Duration.ofSeconds(5))));
+                    List.of("https", "file"), List.of("git.example.com"), Duration.ofSeconds(5)),
+                new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(30))));
   }
 
   @ParameterizedTest

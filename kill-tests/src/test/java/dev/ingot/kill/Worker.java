@@ -12,6 +12,7 @@ import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.provisioner.Provisioner;
 import dev.ingot.provisioner.ProvisionerConfig;
+import dev.ingot.resilience.Resilience;
 import dev.ingot.shifter.ShifterConfig;
 import dev.ingot.shifter.TrafficShifter;
 import dev.ingot.stage.Parts;
@@ -71,7 +72,8 @@ enum Worker {
     }
     Environments environments =
         Environments.load(Path.of(settings.getOrDefault("ingot.environments.file", "")));
-    CloudsByEnvironment clouds = new CloudsByEnvironment(environments);
+    Resilience resilience = Config.read(Resilience.class, settings);
+    CloudsByEnvironment clouds = resilience.clouds(environments);
     parts.list().add(clouds);
     parts
         .list()
@@ -79,16 +81,22 @@ enum Worker {
             switch (this) {
               case BUILDER ->
                   ArtifactBuilder.open(
-                      runtime, Config.read(BuilderConfig.class, settings), environments, clouds);
+                      runtime,
+                      resilience,
+                      Config.read(BuilderConfig.class, settings),
+                      environments,
+                      clouds);
               case PROVISIONER ->
                   Provisioner.open(
                       runtime,
+                      resilience,
                       Config.read(ProvisionerConfig.class, settings),
                       environments,
                       clouds);
               case SHIFTER ->
-                  TrafficShifter.open(runtime, Config.read(ShifterConfig.class, settings), clouds);
-              case VERIFIER -> Verifier.open(runtime, clouds);
+                  TrafficShifter.open(
+                      runtime, resilience, Config.read(ShifterConfig.class, settings), clouds);
+              case VERIFIER -> Verifier.open(runtime, resilience, clouds);
               case LISTENER -> throw new IllegalStateException("has no clouds");
             });
   }

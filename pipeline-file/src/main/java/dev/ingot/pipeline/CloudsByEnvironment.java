@@ -3,9 +3,10 @@ package dev.ingot.pipeline;
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.Clouds;
+import dev.ingot.cloud.Outage;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -13,7 +14,7 @@ import java.util.function.Function;
 public final class CloudsByEnvironment implements AutoCloseable {
   private final List<String> names;
   private final Function<String, Cloud> opener;
-  private final Map<String, Cloud> open = new TreeMap<>();
+  private final Map<String, Cloud> open = new ConcurrentSkipListMap<>();
   // A lock and not `synchronized`: looks run on virtual threads, and opening a client can block.
   private final ReentrantLock lock = new ReentrantLock();
   private boolean closed;
@@ -57,6 +58,15 @@ public final class CloudsByEnvironment implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * What of the environment's cloud is away, see {@link Cloud#outages}. Answers at once: a cloud
+   * that is not open yet has nothing away.
+   */
+  public List<Outage> outages(String environment) {
+    Cloud cloud = open.get(environment);
+    return cloud == null ? List.of() : cloud.outages();
   }
 
   @Override

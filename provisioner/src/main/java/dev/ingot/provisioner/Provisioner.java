@@ -2,12 +2,13 @@ package dev.ingot.provisioner;
 
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.resilience.Resilience;
 import dev.ingot.stage.Parts;
 import dev.ingot.stage.RuntimeConfig;
-import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The provisioner: images to fleets, and the end of fleets that nobody needs any more. */
 public final class Provisioner {
@@ -19,9 +20,16 @@ public final class Provisioner {
         (settings, parts) -> {
           ProvisionerConfig config = Config.read(ProvisionerConfig.class, settings);
           Environments environments = Environments.load(config.environments());
-          CloudsByEnvironment clouds = new CloudsByEnvironment(environments);
+          Resilience resilience = Config.read(Resilience.class, settings);
+          CloudsByEnvironment clouds = resilience.clouds(environments);
           parts.add(clouds);
-          parts.add(open(Config.read(RuntimeConfig.class, settings), config, environments, clouds));
+          parts.add(
+              open(
+                  Config.read(RuntimeConfig.class, settings),
+                  resilience,
+                  config,
+                  environments,
+                  clouds));
         });
   }
 
@@ -32,6 +40,7 @@ public final class Provisioner {
    */
   public static AutoCloseable open(
       RuntimeConfig runtime,
+      Resilience resilience,
       ProvisionerConfig config,
       Environments environments,
       CloudsByEnvironment clouds)
@@ -49,7 +58,16 @@ public final class Provisioner {
       }
       ProvisionFleet stage =
           new ProvisionFleet(clouds, name -> environments.get(name).keepPrevious(), config);
-      parts.list().add(StageWorker.start(stage, runtime));
+      parts
+          .list()
+          .add(
+              resilience
+                  .worker(
+                      stage,
+                      runtime,
+                      clouds,
+                      image -> Optional.of(image.getDeployment().getEnvironment()))
+                  .start());
       return parts;
     } catch (Exception e) {
       parts.close();

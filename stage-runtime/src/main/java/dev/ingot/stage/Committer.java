@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -20,14 +22,17 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the transactional producer, on a thread of its own: whatever is complete when a transaction
  * begins goes into it, so batches grow with the load and nothing waits for company.
  *
  * <p>Begin, send, offsets and commit follow each other without a pause. An aborted batch comes
- * again whole, without what is not ours any more, and with less of a dead letter that is too large.
- * A newer producer of the same slot ends the worker.
+ * again whole, without what is not ours any more, with less of a dead letter that is too large, and
+ * without a look whose event is: that look has failed. A newer producer of the same slot ends the
+ * worker.
  */
 final class Committer<I> implements AutoCloseable {
   /** An event of ours that is in the log now. */
@@ -38,6 +43,7 @@ final class Committer<I> implements AutoCloseable {
     void committed(List<Settlement<I>> settlements, List<Announced> announced, Duration took);
   }
 
+  private static final Logger log = LoggerFactory.getLogger(Committer.class);
   private static final String TROUBLE = "committing";
   private static final int MOST_SETTLEMENTS = 2_000;
   private static final Duration IDLE = Duration.ofMillis(200);
@@ -150,17 +156,29 @@ final class Committer<I> implements AutoCloseable {
         state.trouble(TROUBLE, "can't commit: " + Sentences.of(undone.failure));
       }
       Thread.sleep(AGAIN.waitAfter(failures));
-      return batch.settlements().stream().map(s -> smaller(s, undone.tooLarge)).toList();
+      return batch.settlements().stream().flatMap(s -> smaller(s, undone.tooLarge)).toList();
     }
   }
 
-  private static <I> Settlement<I> smaller(Settlement<I> settlement, Set<Outgoing> tooLarge) {
-    return new Settlement<>(
-        settlement.record(),
-        settlement.finished(),
+  /** The settlement with what the brokers take of it; none when that is not enough of it. */
+  private Stream<Settlement<I>> smaller(Settlement<I> settlement, Set<Outgoing> tooLarge) {
+    Optional<Outgoing> event =
         settlement.outgoing().stream()
-            .map(one -> tooLarge.contains(one) ? DeadLetters.minimal(one) : one)
-            .toList());
+            .filter(one -> one.emission() != null && tooLarge.contains(one))
+            .findFirst();
+    if (event.isPresent()) {
+      EventTooLargeException why = new EventTooLargeException(event.get());
+      log.warn("record={} outcome=failed failure=\"{}\"", settlement.record(), why.getMessage());
+      desk.refused(settlement, why);
+      return Stream.empty();
+    }
+    return Stream.of(
+        new Settlement<>(
+            settlement.record(),
+            settlement.finished(),
+            settlement.outgoing().stream()
+                .map(one -> tooLarge.contains(one) ? DeadLetters.minimal(one) : one)
+                .toList()));
   }
 
   /** A message of the transaction, and where it will be. */
@@ -256,12 +274,11 @@ final class Committer<I> implements AutoCloseable {
     return current;
   }
 
-  /** The dead letters that were refused for their size. */
+  /** What was refused for its size. */
   private static Set<Outgoing> tooLarge(List<Sent> sent) {
     Set<Outgoing> refused = new HashSet<>();
     for (Sent one : sent) {
-      if (one.outgoing().emission() == null
-          && one.place().state() == Future.State.FAILED
+      if (one.place().state() == Future.State.FAILED
           && one.place().exceptionNow() instanceof RecordTooLargeException) {
         refused.add(one.outgoing());
       }

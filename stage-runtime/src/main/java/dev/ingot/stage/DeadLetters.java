@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -29,19 +30,23 @@ final class DeadLetters {
   /** Two lengths, each of at most five bytes. */
   private static final int HEADER_OVERHEAD = 10;
 
-  private static final List<String> ALWAYS =
-      List.of(
-          "topic",
-          "partition",
-          "offset",
-          "error",
-          "message",
-          "attempts",
-          "stage",
-          "version",
-          "time");
+  private static final int MOST_REPLAY_BYTES = 500;
 
-  private static final String PREFIX = "ingot_dead_";
+  private static final List<String> ALWAYS =
+      Stream.concat(
+              Stream.of(
+                  LetterHeaders.TOPIC,
+                  LetterHeaders.PARTITION,
+                  LetterHeaders.OFFSET,
+                  LetterHeaders.KIND,
+                  LetterHeaders.ERROR,
+                  LetterHeaders.MESSAGE,
+                  LetterHeaders.ATTEMPTS,
+                  LetterHeaders.STAGE,
+                  LetterHeaders.VERSION,
+                  LetterHeaders.TIME),
+              LetterHeaders.REPLAY.stream())
+          .toList();
 
   private final String topic;
   private final String stage;
@@ -53,25 +58,60 @@ final class DeadLetters {
     this.clock = clock;
   }
 
-  Outgoing of(ConsumerRecord<byte[], byte[]> raw, int attempts, Throwable why) {
+  /** Of a message that is no event to the stage. */
+  Outgoing poison(ConsumerRecord<byte[], byte[]> raw, Throwable why) {
+    return of(raw, LetterHeaders.POISON, 1, why);
+  }
+
+  /** Of an event that the stage has abandoned. */
+  Outgoing givenUp(ConsumerRecord<byte[], byte[]> raw, int attempts, Throwable why) {
+    return of(raw, LetterHeaders.GIVEN_UP, attempts, why);
+  }
+
+  private Outgoing of(
+      ConsumerRecord<byte[], byte[]> raw, String kind, int attempts, Throwable why) {
+    Headers original = withoutOurs(raw.headers());
     Headers ours = new RecordHeaders();
-    add(ours, "topic", raw.topic());
-    add(ours, "partition", raw.partition());
-    add(ours, "offset", raw.offset());
-    add(ours, "error", Sentences.cut(why.getClass().getName()));
-    add(ours, "message", Sentences.of(why));
-    add(ours, "attempts", attempts);
-    add(ours, "stage", stage);
-    add(ours, "version", version());
-    add(ours, "time", clock.instant());
-    boolean fits =
-        size(raw.key()) + size(raw.headers()) + size(ours) + size(raw.value()) <= MOST_BYTES;
-    byte[] key = fits ? raw.key() : cut("key", raw.key(), MOST_KEY_BYTES, ours);
-    Headers headers = fits ? new RecordHeaders(raw.headers()) : firstOf(raw.headers(), ours);
+    add(ours, LetterHeaders.TOPIC, raw.topic());
+    add(ours, LetterHeaders.PARTITION, raw.partition());
+    add(ours, LetterHeaders.OFFSET, raw.offset());
+    add(ours, LetterHeaders.KIND, kind);
+    add(ours, LetterHeaders.ERROR, Sentences.cut(why.getClass().getName()));
+    add(ours, LetterHeaders.MESSAGE, Sentences.of(why));
+    add(ours, LetterHeaders.ATTEMPTS, attempts);
+    add(ours, LetterHeaders.STAGE, stage);
+    add(ours, LetterHeaders.VERSION, version());
+    add(ours, LetterHeaders.TIME, clock.instant());
+    passOn(raw.headers(), ours);
+    boolean fits = size(raw.key()) + size(original) + size(ours) + size(raw.value()) <= MOST_BYTES;
+    byte[] key = fits ? raw.key() : cut(LetterHeaders.KEY_CUT, raw.key(), MOST_KEY_BYTES, ours);
+    Headers headers = fits ? original : firstOf(original, ours);
     int left = MOST_BYTES - size(key) - size(headers) - size(ours);
-    byte[] value = fits ? raw.value() : cut("value", raw.value(), left, ours);
+    byte[] value = fits ? raw.value() : cut(LetterHeaders.VALUE_CUT, raw.value(), left, ours);
     ours.forEach(headers::add);
     return new Outgoing(new ProducerRecord<>(topic, raw.partition(), key, value, headers), null);
+  }
+
+  /** A message may come with anything; what is said in our names is said by us. */
+  private static Headers withoutOurs(Headers headers) {
+    Headers others = new RecordHeaders();
+    for (Header header : headers) {
+      if (!header.key().startsWith(LetterHeaders.DEAD)
+          && !LetterHeaders.REPLAY.contains(header.key())) {
+        others.add(header);
+      }
+    }
+    return others;
+  }
+
+  /** A letter of a replay knows its ancestors, however little room there is. */
+  private static void passOn(Headers from, Headers to) {
+    for (String name : LetterHeaders.REPLAY) {
+      Header header = from.lastHeader(name);
+      if (header != null && size(header.value()) <= MOST_REPLAY_BYTES) {
+        to.add(header);
+      }
+    }
   }
 
   /** What is left of a dead letter that the brokers refuse: where it came from, and why. */
@@ -79,13 +119,12 @@ final class DeadLetters {
     ProducerRecord<byte[], byte[]> letter = refused.message();
     Headers headers = new RecordHeaders();
     for (String name : ALWAYS) {
-      // The last one is ours, whatever came with the original.
-      Header header = letter.headers().lastHeader(PREFIX + name);
+      Header header = letter.headers().lastHeader(name);
       if (header != null) {
         headers.add(header);
       }
     }
-    add(headers, "refused", "too large: key, headers and value are left out");
+    add(headers, LetterHeaders.REFUSED, "too large: key, headers and value are left out");
     return new Outgoing(
         new ProducerRecord<byte[], byte[]>(
             letter.topic(), letter.partition(), (byte[]) null, new byte[0], headers),
@@ -93,11 +132,11 @@ final class DeadLetters {
   }
 
   private static byte @Nullable [] cut(
-      String part, byte @Nullable [] bytes, int most, Headers ours) {
+      String header, byte @Nullable [] bytes, int most, Headers ours) {
     if (bytes == null || bytes.length <= most) {
       return bytes;
     }
-    add(ours, part + "_cut_from_bytes", bytes.length);
+    add(ours, header, bytes.length);
     return Arrays.copyOf(bytes, most);
   }
 
@@ -114,7 +153,7 @@ final class DeadLetters {
       }
     }
     if (leftOut > 0) {
-      add(ours, "headers_left_out", leftOut);
+      add(ours, LetterHeaders.HEADERS_LEFT_OUT, leftOut);
     }
     return kept;
   }
@@ -136,7 +175,7 @@ final class DeadLetters {
   }
 
   private static void add(Headers headers, String name, Object value) {
-    headers.add(PREFIX + name, String.valueOf(value).getBytes(UTF_8));
+    headers.add(name, String.valueOf(value).getBytes(UTF_8));
   }
 
   private static String version() {

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -29,9 +31,11 @@ final class Desk<I> {
   private final Room<I> room;
   private final History<I> history;
   private final Hands<I> hands;
+  private final Gatekeeper<I> gatekeeper;
   private final Turns<I> turns;
   private @Nullable ConsumerGroupMetadata member;
 
+  /** Without a gate. */
   Desk(
       Limits limits,
       RetryPolicy retries,
@@ -39,10 +43,27 @@ final class Desk<I> {
       Timers timers,
       History<I> history,
       Hands<I> hands) {
+    this(
+        limits,
+        new Patience(retries, Duration.ofDays(1), pacing),
+        new Gatekeeper<>("", Gate.open(), history, timers),
+        timers,
+        history,
+        hands);
+  }
+
+  Desk(
+      Limits limits,
+      Patience patience,
+      Gatekeeper<I> gatekeeper,
+      Timers timers,
+      History<I> history,
+      Hands<I> hands) {
     this.room = new Room<>(limits);
     this.history = history;
     this.hands = hands;
-    this.turns = new Turns<>(retries, pacing, timers, history, hands, this::locked);
+    this.gatekeeper = gatekeeper;
+    this.turns = new Turns<>(patience, gatekeeper, timers, history, hands, this::locked);
   }
 
   // ---- what the polling thread says
@@ -242,7 +263,7 @@ final class Desk<I> {
   }
 
   /** What is in hand now. */
-  record View(int records, int waiting, long bytes, double oldestSeconds) {}
+  record View(int records, int waiting, int held, long bytes, double oldestSeconds) {}
 
   /** Ages are since the records were written to the log. */
   View view(long nowMillis) {
@@ -256,7 +277,8 @@ final class Desk<I> {
           oldest = Math.min(oldest, queue.element().raw.timestamp());
         }
       }
-      return new View(room.records(), waiting, room.bytes(), (nowMillis - oldest) / 1000.0);
+      return new View(
+          room.records(), waiting, gatekeeper.held(), room.bytes(), (nowMillis - oldest) / 1000.0);
     } finally {
       lock.unlock();
     }
@@ -269,6 +291,7 @@ final class Desk<I> {
     lock.lock();
     try {
       List<Settlement<I>> ours = new ArrayList<>();
+      Map<Assignment<I>, Set<Long>> done = new HashMap<>();
       Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
       for (Settlement<I> settlement : settlements) {
         Assignment<I> assignment = settlement.record().assignment;
@@ -276,16 +299,14 @@ final class Desk<I> {
           continue;
         }
         ours.add(settlement);
-        // Once counted as done it stays so: an aborted batch comes again whole, before any other.
-        if (settlement.finished() && !settlement.record().counted) {
-          settlement.record().counted = true;
-          assignment.offsets.done(settlement.record().raw.offset());
+        Set<Long> finished = done.computeIfAbsent(assignment, a -> new HashSet<>());
+        if (settlement.finished()) {
+          finished.add(settlement.record().raw.offset());
         }
       }
-      for (Settlement<I> settlement : ours) {
-        Assignment<I> assignment = settlement.record().assignment;
-        offsets.computeIfAbsent(assignment.partition, p -> committable(assignment));
-      }
+      done.forEach(
+          (assignment, finished) ->
+              offsets.put(assignment.partition, committable(assignment, finished)));
       return new Batch<>(ours, offsets, member);
     } finally {
       lock.unlock();
@@ -303,7 +324,7 @@ final class Desk<I> {
       Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
       for (Assignment<I> assignment : assignments.values()) {
         if (member != null && assignment.offsets.low() > assignment.committed) {
-          offsets.put(assignment.partition, committable(assignment));
+          offsets.put(assignment.partition, committable(assignment, Set.of()));
         }
       }
       return new Batch<>(List.of(), offsets, member);
@@ -312,8 +333,8 @@ final class Desk<I> {
     }
   }
 
-  private static OffsetAndMetadata committable(Assignment<?> assignment) {
-    OffsetTracker.Committable committable = assignment.offsets.committable();
+  private static OffsetAndMetadata committable(Assignment<?> assignment, Set<Long> finished) {
+    OffsetTracker.Committable committable = assignment.offsets.committable(finished);
     return new OffsetAndMetadata(committable.offset(), committable.metadata());
   }
 
@@ -337,6 +358,18 @@ final class Desk<I> {
     }
   }
 
+  /** The brokers will never take what came of the look: for the record it was a failure. */
+  void refused(Settlement<I> settlement, Throwable why) {
+    locked(
+        () -> {
+          InHand<I> record = settlement.record();
+          if (record.assignment.phase != Assignment.Phase.GONE) {
+            calm(record.assignment);
+            turns.looked(record, new LookResult.Failed(why));
+          }
+        });
+  }
+
   private void committed(Settlement<I> settlement) {
     InHand<I> record = settlement.record();
     Assignment<I> assignment = record.assignment;
@@ -345,6 +378,7 @@ final class Desk<I> {
       turns.progressed(record);
       return;
     }
+    assignment.offsets.done(record.raw.offset());
     letGo(record);
     Deque<InHand<I>> queue = assignment.queues.get(record.orderKey);
     if (queue != null && queue.peek() == record) {

@@ -48,16 +48,16 @@ final class Encoder {
   private <E extends SpecificRecord> Outgoing encode(Emission<E> emission, Headers trace) {
     String topic = emission.topic().name(prefix);
     byte[] value = codecs.encode(topic, emission.event());
-    if (value.length > MOST_BYTES) {
-      throw new IllegalArgumentException(
-          "an event of %d bytes for %s is longer than %d"
-              .formatted(value.length, topic, MOST_BYTES));
-    }
     Headers headers = new RecordHeaders(trace);
     CloudEvent.of(emission.topic(), emission.event(), stage).writeTo(headers);
-    return new Outgoing(
-        new ProducerRecord<>(topic, null, emission.key().getBytes(UTF_8), value, headers),
-        emission);
+    Outgoing outgoing =
+        new Outgoing(
+            new ProducerRecord<>(topic, null, emission.key().getBytes(UTF_8), value, headers),
+            emission);
+    if (outgoing.size() > MOST_BYTES) {
+      throw new EventTooLargeException(outgoing, MOST_BYTES + ", the most that is ever sent");
+    }
+    return outgoing;
   }
 
   /** Whether a message was announced by this stage. */

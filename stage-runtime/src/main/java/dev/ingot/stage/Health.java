@@ -12,4 +12,9 @@ public interface Health {
 
   /** Why it is not live or not ready: one sentence each, for people; empty when all is well. */
   List<String> reasons();
+
+  /** What holds it back although it is well: one sentence each, for people. */
+  default List<String> notes() {
+    return List.of();
+  }
 }

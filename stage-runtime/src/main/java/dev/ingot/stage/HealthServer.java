@@ -22,13 +22,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code /health/live} and {@code /health/ready} (200 or 503, with the reasons as JSON) and
- * {@code /metrics} (Prometheus). What it shows comes from Micrometer's global registry, while it is
- * open.
+ * Serves {@code /health/live} and {@code /health/ready} (200 or 503, with the reasons as JSON; with
+ * 200, what holds the worker back although it is well) and {@code /metrics} (Prometheus). What it
+ * shows comes from Micrometer's global registry, while it is open.
  */
 public final class HealthServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
@@ -105,8 +106,14 @@ public final class HealthServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, Predicate<Health> well) throws IOException {
-    List<? extends Health> unwell = parts.get().stream().filter(well.negate()).toList();
-    List<String> reasons = unwell.stream().flatMap(part -> part.reasons().stream()).toList();
+    Collection<? extends Health> all = parts.get();
+    List<? extends Health> unwell = all.stream().filter(well.negate()).toList();
+    List<String> reasons =
+        Stream.concat(
+                unwell.stream().flatMap(part -> part.reasons().stream()),
+                all.stream().flatMap(part -> part.notes().stream()))
+            .distinct()
+            .toList();
     String status = unwell.isEmpty() ? "ok" : "unavailable";
     answer(
         exchange,

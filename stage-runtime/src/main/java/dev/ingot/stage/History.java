@@ -10,6 +10,11 @@ interface History<I> {
   /** Whether everything up to the takeover has been read, from the start of its deployment. */
   boolean complete(InHand<I> record);
 
+  /** Whether nothing at all has been said about the record that it listens to. */
+  default boolean silent(InHand<I> record) {
+    return true;
+  }
+
   /** A record is done, or not ours any more. */
   void forget(InHand<I> record);
 }

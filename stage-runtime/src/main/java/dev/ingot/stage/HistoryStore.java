@@ -184,6 +184,14 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
         .anyMatch(t -> entries(record, t).values().stream().anyMatch(Tape.Entry::own));
   }
 
+  @Override
+  public synchronized boolean silent(InHand<I> record) {
+    return spec.listens().stream()
+        .map(StageSpec.Listening::topic)
+        .distinct()
+        .allMatch(topic -> entries(record, topic).isEmpty());
+  }
+
   private NavigableMap<Long, Tape.Entry> entries(InHand<I> record, Topic<?> topic) {
     if (spec.listens().stream().noneMatch(l -> l.topic().equals(topic))) {
       throw new IllegalArgumentException(

@@ -33,6 +33,13 @@ final class InHand<I> {
 
   int attempts;
   int failedLooks;
+
+  /** Looks in a row that came to nothing because something is away. */
+  int awayLooks;
+
+  /** When the first of them was, as {@link Timers#now}. */
+  long awaySince;
+
   long lastLookNanos;
 
   /** Set when the tries are used up: from then on it is abandoned, not looked at. */
@@ -52,9 +59,6 @@ final class InHand<I> {
 
   /** When that try was planned, as {@link Timers#now}. */
   long plannedAt;
-
-  /** Whether its offset counts as done. */
-  boolean counted;
 
   @Nullable Thread looker;
 

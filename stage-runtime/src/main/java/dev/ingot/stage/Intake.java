@@ -70,7 +70,7 @@ final class Intake<I extends SpecificRecord> {
         // A stage's key or subject functions may not bear what did decode: poison all the same.
         outcomes.poison(raw, e);
         InHand<I> poison = InHand.poison(assignment, raw, clock.instant());
-        desk.putAside(poison, List.of(deadLetters.of(raw, 1, e)));
+        desk.putAside(poison, List.of(deadLetters.poison(raw, e)));
         return;
       }
     }

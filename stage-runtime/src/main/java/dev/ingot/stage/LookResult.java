@@ -14,6 +14,13 @@ sealed interface LookResult {
   /** A surprise: counts as a try. */
   record Failed(Throwable surprise) implements LookResult {}
 
+  /**
+   * A surprise that passes by itself: counts as no try, for as long as that may be believed.
+   *
+   * @param notBefore zero for the usual back-off
+   */
+  record Away(Throwable surprise, Duration notBefore) implements LookResult {}
+
   /** Could not be done now through no fault of the record's: counts as nothing. */
   record NotNow(Duration after, String why) implements LookResult {}
 }

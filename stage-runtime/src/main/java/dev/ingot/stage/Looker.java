@@ -24,6 +24,7 @@ final class Looker<I extends SpecificRecord> {
   private final DeadLetters deadLetters;
   private final Tracing tracing;
   private final OutcomeLog<I> outcomes;
+  private final Surprises surprises;
 
   Looker(
       Stage<I> stage,
@@ -34,7 +35,8 @@ final class Looker<I extends SpecificRecord> {
       Encoder encoder,
       DeadLetters deadLetters,
       Tracing tracing,
-      OutcomeLog<I> outcomes) {
+      OutcomeLog<I> outcomes,
+      Surprises surprises) {
     this.stage = stage;
     this.spec = spec;
     this.clock = clock;
@@ -44,6 +46,7 @@ final class Looker<I extends SpecificRecord> {
     this.deadLetters = deadLetters;
     this.tracing = tracing;
     this.outcomes = outcomes;
+    this.surprises = surprises;
   }
 
   /** Never throws: whatever a stage does has a result. */
@@ -60,7 +63,7 @@ final class Looker<I extends SpecificRecord> {
       result = new LookResult.NotNow(WITHOUT_REGISTRY, Sentences.of(e));
     } catch (Throwable surprise) {
       // Errors too: a record whose look vanished would be in hand for ever.
-      result = new LookResult.Failed(surprise);
+      result = whatFollows(surprise);
     } finally {
       inSpan.close();
     }
@@ -72,13 +75,20 @@ final class Looker<I extends SpecificRecord> {
     return result;
   }
 
+  private LookResult whatFollows(Throwable surprise) {
+    return surprises
+        .passes(surprise)
+        .<LookResult>map(notBefore -> new LookResult.Away(surprise, notBefore))
+        .orElseGet(() -> new LookResult.Failed(surprise));
+  }
+
   private LookResult attempt(InHand<I> record, Desk<I> desk, Headers cause) throws Exception {
     I event = record.decoded();
     StageContext context = new LookContext<>(record, clock, history, desk, lease);
     Abandonment why = record.abandonment;
     if (why != null) {
       List<Outgoing> outgoing = new ArrayList<>(encode(stage.abandon(event, context, why), cause));
-      outgoing.add(deadLetters.of(record.raw, why.attempts(), why.surprise()));
+      outgoing.add(deadLetters.givenUp(record.raw, why.attempts(), why.surprise()));
       return new LookResult.Finish(outgoing);
     }
     return switch (stage.look(event, context)) {

@@ -1,6 +1,7 @@
 package dev.ingot.stage;
 
 import java.util.BitSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -83,16 +84,31 @@ final class OffsetTracker {
   }
 
   Committable committable() {
+    return committable(Set.of());
+  }
+
+  /**
+   * What may be committed when these records in hand are done as well; they count as done only when
+   * that is through.
+   */
+  Committable committable(Set<Long> also) {
     rebase();
-    return new Committable(base, DoneBitmap.encode(done));
+    long low = open.stream().filter(offset -> !also.contains(offset)).findFirst().orElse(position);
+    BitSet bits = (BitSet) done.clone();
+    also.forEach(offset -> bits.set(Math.toIntExact(offset - base)));
+    return new Committable(low, DoneBitmap.encode(from(bits, low - base)));
   }
 
   private void rebase() {
     long low = low();
     if (low > base) {
-      int shift = (int) Math.min(low - base, Integer.MAX_VALUE);
-      done = shift < done.length() ? done.get(shift, done.length()) : new BitSet();
+      done = from(done, low - base);
       base = low;
     }
+  }
+
+  /** The bits from there on. */
+  private static BitSet from(BitSet bits, long shift) {
+    return shift < bits.length() ? bits.get((int) shift, bits.length()) : new BitSet();
   }
 }

@@ -19,7 +19,7 @@ final class OutcomeLog<I extends SpecificRecord> {
   }
 
   void looked(InHand<I> record, LookResult result, Duration took) {
-    metrics.looked(took, result);
+    metrics.looked(took, result, record.failedLooks + record.failedAbandons > 0);
     boolean abandons = record.abandonment != null;
     switch (result) {
       case LookResult.Finish finish -> finished(record, abandons, took, finish.outgoing().size());
@@ -29,6 +29,7 @@ final class OutcomeLog<I extends SpecificRecord> {
           log.debug("{} outcome=not-now why=\"{}\"", keys(record), notNow.why());
         }
       }
+      case LookResult.Away away -> away(record, abandons, away.surprise());
       case LookResult.Failed failed -> failed(record, abandons, failed.surprise());
     }
   }
@@ -58,6 +59,17 @@ final class OutcomeLog<I extends SpecificRecord> {
       log.warn("{} outcome={} failure=\"{}\"", keys(record), outcome, sentence, surprise);
     } else {
       log.warn("{} outcome={} failure=\"{}\"", keys(record), outcome, sentence);
+    }
+  }
+
+  /** Said once: what is away is told of elsewhere, too. */
+  private void away(InHand<I> record, boolean abandons, Throwable surprise) {
+    if (abandons) {
+      failed(record, true, surprise);
+    } else if (record.awayLooks == 0) {
+      log.warn("{} outcome=waits why=\"{}\"", keys(record), Sentences.of(surprise));
+    } else if (log.isDebugEnabled()) {
+      log.debug("{} outcome=waits why=\"{}\"", keys(record), Sentences.of(surprise));
     }
   }
 

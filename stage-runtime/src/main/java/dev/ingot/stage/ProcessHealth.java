@@ -18,11 +18,13 @@ public final class ProcessHealth {
     return List.copyOf(PARTS);
   }
 
-  static void add(Health part) {
+  /** It counts until it is removed. */
+  public static void add(Health part) {
     PARTS.add(part);
   }
 
-  static void remove(Health part) {
+  /** It counts no more. */
+  public static void remove(Health part) {
     PARTS.remove(part);
   }
 }

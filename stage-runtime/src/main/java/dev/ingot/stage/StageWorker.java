@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -52,6 +55,11 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
     return works.state.reasons();
   }
 
+  @Override
+  public List<String> notes() {
+    return works.state.notes();
+  }
+
   /** Ends within 10 s: no new looks, a bounded wait for those that run, commit, release. */
   @Override
   public void close() {
@@ -72,6 +80,9 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
     Clock clock = Clock.systemUTC();
     MeterRegistry meters = Metrics.globalRegistry;
     RetryPolicy retries = RetryPolicy.DEFAULT;
+    Surprises surprises = Surprises.ALL_COUNT;
+    Gate<I> gate = Gate.open();
+    final List<Consumer<WorkerMetrics>> gauges = new ArrayList<>();
     Duration pacing = Duration.ofMillis(10);
     Limits limits = Limits.DEFAULT;
 
@@ -98,9 +109,34 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
       return this;
     }
 
+    /**
+     * Which surprises use up no try; none where not set. A record waits for what is away for at
+     * most as long as its stage's spec allows it to be in hand; then it is abandoned after all.
+     */
+    public Builder<I> surprises(Surprises surprises) {
+      this.surprises = surprises;
+      return this;
+    }
+
+    /** Whether something new may be begun; always where not set. */
+    public Builder<I> gate(Gate<I> gate) {
+      this.gate = gate;
+      return this;
+    }
+
     /** The shortest time between two looks at a record, however much news comes in; 10 ms. */
     public Builder<I> pacing(Duration pacing) {
       this.pacing = pacing;
+      return this;
+    }
+
+    /**
+     * Shows a number of the stage's own beside the worker's, as {@code ingot.stage.<name>}.
+     *
+     * @param value asked at every scrape, from any thread; answers at once
+     */
+    public Builder<I> gauge(String name, String help, Supplier<Number> value) {
+      gauges.add(metrics -> metrics.gauge(name, help, value));
       return this;
     }
 
@@ -117,6 +153,16 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
      */
     public StageWorker<I> start() {
       return new StageWorker<>(Works.start(this));
+    }
+
+    /**
+     * Like {@link #start}, for a process that has more to do than this stage: what does not hold
+     * yet is waited for, for as long as it takes, and health says so meanwhile.
+     *
+     * @throws dev.ingot.stage.config.ConfigException when the configuration is wrong
+     */
+    public AutoCloseable startWhenPossible() {
+      return PatientStart.begin(stage.spec().name(), this::start);
     }
   }
 }

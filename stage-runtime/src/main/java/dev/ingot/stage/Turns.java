@@ -2,6 +2,7 @@ package dev.ingot.stage;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -12,26 +13,27 @@ final class Turns<I> {
   /** News during the wait after a failure is acted on within this time. */
   static final Duration AFTER_NEWS = Duration.ofMillis(250);
 
+  private final Patience patience;
   private final RetryPolicy retries;
-  private final Duration pacing;
+  private final Gatekeeper<I> gatekeeper;
   private final Timers timers;
   private final History<I> history;
   private final Hands<I> hands;
   private final Consumer<Runnable> locked;
 
   /**
-   * @param pacing the shortest time between two looks at a record
    * @param locked runs an action under the desk's lock
    */
   Turns(
-      RetryPolicy retries,
-      Duration pacing,
+      Patience patience,
+      Gatekeeper<I> gatekeeper,
       Timers timers,
       History<I> history,
       Hands<I> hands,
       Consumer<Runnable> locked) {
-    this.retries = retries;
-    this.pacing = pacing;
+    this.patience = patience;
+    this.retries = patience.retries();
+    this.gatekeeper = gatekeeper;
     this.timers = timers;
     this.history = history;
     this.hands = hands;
@@ -48,7 +50,7 @@ final class Turns<I> {
   void wakeUp(InHand<I> record) {
     switch (record.state) {
       case RESTING -> {
-        if (record.failedLooks == 0 || !record.waits()) {
+        if (record.failedLooks + record.awayLooks == 0 || !record.waits()) {
           look(record);
         } else {
           hurry(record);
@@ -65,6 +67,7 @@ final class Turns<I> {
       case LookResult.Finish finish -> commit(record, true, finish.outgoing());
       case LookResult.Rest rest -> rest(record, rest);
       case LookResult.Failed failed -> again(record, waitAfter(record, failed));
+      case LookResult.Away away -> again(record, waitAfter(record, away));
       case LookResult.NotNow notNow -> again(record, notNow.after());
     }
   }
@@ -85,6 +88,7 @@ final class Turns<I> {
   void end(InHand<I> record) {
     record.state = InHand.State.GONE;
     record.cancelTimer();
+    gatekeeper.forget(record);
     history.forget(record);
     if (record.looker != null) {
       record.looker.interrupt();
@@ -93,6 +97,7 @@ final class Turns<I> {
 
   private void rest(InHand<I> record, LookResult.Rest rest) {
     record.failedLooks = 0;
+    record.awayLooks = 0;
     record.failedAbandons = 0;
     record.hurried = false;
     if (rest.progress().isEmpty()) {
@@ -115,29 +120,57 @@ final class Turns<I> {
   }
 
   private Duration waitAfter(InHand<I> record, LookResult.Failed failed) {
-    if (record.hurried) {
-      record.hurried = false;
-      long early = record.plannedAt - timers.now();
-      if (early > 0) {
-        // News must not use up the tries: the planned one is still to come.
-        return Duration.ofNanos(early);
-      }
+    Optional<Duration> planned = leftOfPlanned(record);
+    if (planned.isPresent()) {
+      return planned.get();
     }
     if (record.abandonment != null) {
       return retries.waitAfter(++record.failedAbandons);
     }
     record.failedLooks++;
-    if (record.failedLooks < retries.tries()) {
-      return retries.waitAfter(record.failedLooks);
+    return record.failedLooks < retries.tries()
+        ? retries.waitAfter(record.failedLooks)
+        : abandon(record, failed.surprise());
+  }
+
+  private Duration waitAfter(InHand<I> record, LookResult.Away away) {
+    if (record.abandonment != null) {
+      return waitAfter(record, new LookResult.Failed(away.surprise()));
     }
+    Optional<Duration> planned = leftOfPlanned(record);
+    if (planned.isPresent()) {
+      return planned.get();
+    }
+    if (record.awayLooks++ == 0) {
+      record.awaySince = timers.now();
+    }
+    if (timers.now() - record.awaySince > patience.longestAway().toNanos()) {
+      return abandon(record, away.surprise());
+    }
+    return away.notBefore().isZero()
+        ? retries.waitAfter(record.awayLooks)
+        : RetryPolicy.spread(away.notBefore());
+  }
+
+  private static <I> Duration abandon(InHand<I> record, Throwable surprise) {
     record.abandonment =
-        new Abandonment(Sentences.of(failed.surprise()), record.failedLooks, failed.surprise());
+        new Abandonment(Sentences.of(surprise), record.failedLooks + record.awayLooks, surprise);
     return Duration.ZERO;
+  }
+
+  /** News must not use up the tries: after a look that they caused, the planned one is to come. */
+  private Optional<Duration> leftOfPlanned(InHand<I> record) {
+    if (!record.hurried) {
+      return Optional.empty();
+    }
+    record.hurried = false;
+    return Optional.of(Duration.ofNanos(record.plannedAt - timers.now()))
+        .filter(Duration::isPositive);
   }
 
   private void again(InHand<I> record, Duration after) {
     record.state = InHand.State.RESTING;
-    if ((record.woken && record.failedLooks == 0) || after.isZero()) {
+    if ((record.woken && record.failedLooks + record.awayLooks == 0) || after.isZero()) {
       look(record);
     } else {
       schedule(record, after.toNanos());
@@ -152,9 +185,14 @@ final class Turns<I> {
     if (record.assignment.phase != Assignment.Phase.WORKING || !history.complete(record)) {
       return;
     }
-    long early = record.lastLookNanos + pacing.toNanos() - timers.now();
+    long early = record.lastLookNanos + patience.pacing().toNanos() - timers.now();
     if (record.attempts > 0 && early > 0) {
       schedule(record, early);
+      return;
+    }
+    Optional<Duration> held = gatekeeper.holds(record);
+    if (held.isPresent()) {
+      schedule(record, held.get().toNanos());
       return;
     }
     record.cancelTimer();

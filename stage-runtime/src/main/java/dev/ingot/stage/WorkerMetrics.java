@@ -19,6 +19,7 @@ final class WorkerMetrics implements AutoCloseable {
   private final List<Meter> meters = new CopyOnWriteArrayList<>();
   private final Timer looks;
   private final Counter failures;
+  private final Counter retries;
   private final Counter notNow;
   private final Counter deadLetters;
   private final Timer transactions;
@@ -30,7 +31,9 @@ final class WorkerMetrics implements AutoCloseable {
     this.tags = Tags.of("stage", stage, "slot", String.valueOf(slot));
     this.looks = timer("looks", "Looks, and how long they take");
     this.failures = counter("look.failures", "Looks that ended in a surprise");
-    this.notNow = counter("look.postponed", "Looks put off: no lease, or no schema registry");
+    this.retries = counter("look.retries", "Looks again after one that ended in a surprise");
+    this.notNow =
+        counter("look.postponed", "Looks put off: no lease, or something that is needed is away");
     this.deadLetters = counter("dead.letters", "Records put aside");
     this.transactions = timer("transactions", "Transactions, and how long they take");
     this.settled = counter("settled", "Records finished, and progress committed");
@@ -41,6 +44,7 @@ final class WorkerMetrics implements AutoCloseable {
   void show(Supplier<Desk.View> desk) {
     gauge("records", "Records in hand", () -> desk.get().records());
     gauge("records.waiting", "Records behind another of their key", () -> desk.get().waiting());
+    gauge("records.held", "Records not begun while the gate is closed", () -> desk.get().held());
     gauge("bytes", "Bytes of the records in hand", () -> desk.get().bytes());
     gauge(
         "oldest.seconds",
@@ -48,10 +52,14 @@ final class WorkerMetrics implements AutoCloseable {
         () -> desk.get().oldestSeconds());
   }
 
-  void looked(Duration took, LookResult result) {
+  void looked(Duration took, LookResult result, boolean again) {
     looks.record(took);
+    if (again) {
+      retries.increment();
+    }
     switch (result) {
       case LookResult.Failed failed -> failures.increment();
+      case LookResult.Away away -> notNow.increment();
       case LookResult.NotNow later -> notNow.increment();
       case LookResult.Rest rest -> {}
       case LookResult.Finish finish -> {}
@@ -78,7 +86,7 @@ final class WorkerMetrics implements AutoCloseable {
         Counter.builder("ingot.stage." + name).description(help).tags(tags).register(registry));
   }
 
-  private void gauge(String name, String help, Supplier<Number> value) {
+  void gauge(String name, String help, Supplier<Number> value) {
     kept(
         Gauge.builder("ingot.stage." + name, value)
             .description(help)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ final class WorkerState implements Health {
 
   private final String stage;
   private final LongSupplier nanoTime;
+  private final Supplier<List<String>> notes;
   private final Map<String, String> troubles = new ConcurrentSkipListMap<>();
   private volatile @Nullable String failure;
   private volatile boolean stopping;
@@ -25,7 +27,15 @@ final class WorkerState implements Health {
   private volatile long lastPoll;
 
   WorkerState(String stage, LongSupplier nanoTime) {
+    this(stage, nanoTime, List::of);
+  }
+
+  /**
+   * @param notes what holds it back although it is well
+   */
+  WorkerState(String stage, LongSupplier nanoTime, Supplier<List<String>> notes) {
     this.stage = stage;
+    this.notes = notes;
     this.nanoTime = nanoTime;
     this.lastPoll = nanoTime.getAsLong();
   }
@@ -89,6 +99,11 @@ final class WorkerState implements Health {
       reasons.add("has not polled for over a minute");
     }
     return reasons;
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes.get();
   }
 
   private boolean stalled() {

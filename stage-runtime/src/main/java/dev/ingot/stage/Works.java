@@ -100,12 +100,20 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
     String id = clientId(settings);
     String prefix = settings.config.topicPrefix();
     Clock clock = settings.clock;
-    state = new WorkerState(spec.name(), System::nanoTime);
+    state = new WorkerState(spec.name(), System::nanoTime, () -> notes(settings.gate));
     metrics = new WorkerMetrics(settings.meters, spec.name(), settings.config.slot());
     timers = new TimerThread(id + "-timers");
     store = new HistoryStore<>(spec, topic -> topic.name(prefix));
-    desk = new Desk<>(settings.limits, settings.retries, settings.pacing, timers, store, this);
+    desk =
+        new Desk<>(
+            settings.limits,
+            new Patience(settings.retries, spec.longest(), settings.pacing),
+            new Gatekeeper<>(spec.name(), settings.gate, store, timers),
+            timers,
+            store,
+            this);
     metrics.show(() -> desk.view(clock.millis()));
+    settings.gauges.forEach(gauge -> gauge.accept(metrics));
     Lease lease = new Lease(settings.config.sessionTimeout(), session, System::nanoTime);
     Encoder encoder = new Encoder(codecs, prefix, spec.name());
     DeadLetters deadLetters = new DeadLetters(prefix + Topics.DEAD_LETTERS, spec.name(), clock);
@@ -120,7 +128,8 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
             encoder,
             deadLetters,
             new Tracing(spec.name()),
-            outcomes);
+            outcomes,
+            settings.surprises);
     intake = new Intake<>(spec, codecs, deadLetters, store, state, outcomes, clock);
     committer =
         new Committer<>(
@@ -149,6 +158,10 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
     polling =
         new PollLoop<>(
             id + "-poll", spec.input().name(prefix), consumer, partitions, desk, lease, state);
+  }
+
+  private static List<String> notes(Gate<?> gate) {
+    return gate.reasons().stream().map(reason -> "begins nothing new: " + reason).toList();
   }
 
   private static Producer<byte[], byte[]> producer(KafkaClients clients, String id) {

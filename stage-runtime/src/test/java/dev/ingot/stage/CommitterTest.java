@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -161,7 +162,7 @@ class CommitterTest {
     InHand<String> poison = InHand.poison(assignment, raw, Instant.EPOCH);
     Outgoing letter =
         new DeadLetters("dead-letters", "script", Clock.systemUTC())
-            .of(raw, 1, new IllegalStateException("no"));
+            .givenUp(raw, 1, new IllegalStateException("no"));
     desk.putAside(poison, List.of(letter));
     try (Committer<String> committer = committer(producers, Committer.TIDY_EVERY)) {
       committer.start();
@@ -205,5 +206,82 @@ class CommitterTest {
     assertThat(producer.history()).isEmpty();
     assertThat(producer.consumerGroupOffsetsHistory())
         .containsExactly(Map.of("group", Map.of(PARTITION, new OffsetAndMetadata(7))));
+  }
+
+  /** Counts nothing as done that has not been committed. */
+  @Test
+  @SuppressWarnings("removal") // there is no other way to make the metadata
+  void aLookWhoseEventIsRefusedForItsSizeHasFailed() throws InterruptedException {
+    List<InHand<String>> looks = new CopyOnWriteArrayList<>();
+    CountDownLatch abandoned = new CountDownLatch(1);
+    TimerThread timers = new TimerThread("committer-test");
+    Hands<String> hands =
+        new Hands<>() {
+          @Override
+          public Thread look(InHand<String> record) {
+            looks.add(record);
+            if (record.abandonment != null) {
+              abandoned.countDown();
+            }
+            return Thread.ofVirtual().unstarted(() -> {});
+          }
+
+          @Override
+          public void commit(Settlement<String> settlement) {}
+
+          @Override
+          public void take(Assignment<String> assignment) {}
+        };
+    Desk<String> desk =
+        new Desk<>(
+            Limits.DEFAULT,
+            new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1)),
+            Duration.ZERO,
+            timers,
+            new NoHistory(),
+            hands);
+    Assignment<String> assignment = new Assignment<>(PARTITION, new OffsetTracker(0, new BitSet()));
+    desk.assigned(assignment);
+    desk.polled(new ConsumerGroupMetadata("group"));
+    InHand<String> large = take(desk, assignment, 0);
+    InHand<String> small = take(desk, assignment, 1);
+    List<Settlement<String>> settlements =
+        List.of(
+            new Settlement<>(large, true, List.of(event(200))),
+            new Settlement<>(small, true, List.of()));
+    desk.looked(large, new LookResult.Finish(settlements.get(0).outgoing()));
+    desk.looked(small, new LookResult.Finish(List.of()));
+    try (timers;
+        Committer<String> committer =
+            new Committer<>(
+                "committer-test",
+                () -> producer,
+                desk,
+                (done, announced, took) -> committed.countDown(),
+                new WorkerState("script", System::nanoTime),
+                Committer.TIDY_EVERY)) {
+      settlements.forEach(committer::add);
+      committer.start();
+
+      assertThat(abandoned.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(looks).containsExactly(large, small, large);
+    assertThat(assignment.offsets.committable().offset()).isZero();
+    assertThat(assignment.offsets.isDone(1)).isTrue();
+  }
+
+  private static InHand<String> take(Desk<String> desk, Assignment<String> from, long offset) {
+    ConsumerRecord<byte[], byte[]> raw =
+        new ConsumerRecord<>("tasks", 0, offset, new byte[0], new byte[0]);
+    InHand<String> record = new InHand<>(from, raw, "task", "key-" + offset, Instant.EPOCH);
+    desk.take(record);
+    return record;
+  }
+
+  private static Outgoing event(int bytes) {
+    return new Outgoing(
+        new ProducerRecord<>("steps", new byte[0], new byte[bytes]),
+        Script.emit(TaskLog.task("shop", "task"), "done"));
   }
 }

@@ -34,7 +34,7 @@ class DeadLettersTest {
     byte[] value = "value".getBytes(UTF_8);
 
     ProducerRecord<byte[], byte[]> message =
-        letters.of(record(value), 8, new IllegalStateException("two\nlines")).message();
+        letters.givenUp(record(value), 8, new IllegalStateException("two\nlines")).message();
 
     assertThat(message.topic()).isEqualTo("dead-letters");
     assertThat(message.partition()).isEqualTo(3);
@@ -48,13 +48,15 @@ class DeadLettersTest {
     assertThat(header(message, "ingot_dead_message")).isEqualTo("IllegalStateException: two lines");
     assertThat(header(message, "ingot_dead_attempts")).isEqualTo("8");
     assertThat(header(message, "ingot_dead_stage")).isEqualTo("script");
+    assertThat(header(message, "ingot_dead_kind")).isEqualTo("given-up");
+    assertThat(header(message, "ingot_dead_version")).isNotEmpty();
     assertThat(header(message, "ingot_dead_time")).isEqualTo("2026-11-01T12:00:00Z");
   }
 
   @Test
   void aMessageThatOnlyJustFittedIsCutAndSaysSo() {
     ProducerRecord<byte[], byte[]> message =
-        letters.of(record(new byte[1_048_000]), 1, new IllegalStateException("big")).message();
+        letters.poison(record(new byte[1_048_000]), new IllegalStateException("big")).message();
 
     assertThat(message.value()).hasSizeBetween(990_000, DeadLetters.MOST_BYTES);
     assertThat(header(message, "ingot_dead_value_cut_from_bytes")).isEqualTo("1048000");
@@ -67,7 +69,7 @@ class DeadLettersTest {
     raw.headers().add("big", new byte[400_000]).add("small", new byte[1]);
 
     ProducerRecord<byte[], byte[]> message =
-        letters.of(raw, 1, new IllegalStateException("big")).message();
+        letters.poison(raw, new IllegalStateException("big")).message();
 
     assertThat(message.key()).hasSize(100_000);
     assertThat(message.value()).hasSize(300_000);
@@ -79,7 +81,7 @@ class DeadLettersTest {
 
   @Test
   void theMinimalOneStillSaysWhereAndWhy() {
-    Outgoing letter = letters.of(record(new byte[10]), 1, new IllegalStateException("big"));
+    Outgoing letter = letters.poison(record(new byte[10]), new IllegalStateException("big"));
 
     ProducerRecord<byte[], byte[]> message = DeadLetters.minimal(letter).message();
 
@@ -89,5 +91,35 @@ class DeadLettersTest {
     assertThat(message.headers().lastHeader("traceparent")).isNull();
     assertThat(header(message, "ingot_dead_offset")).isEqualTo("42");
     assertThat(header(message, "ingot_dead_message")).isEqualTo("IllegalStateException: big");
+  }
+
+  @Test
+  void whatCameInOurNamesIsNotBelieved() {
+    ConsumerRecord<byte[], byte[]> raw = record(new byte[1]);
+    raw.headers()
+        .add("ingot_dead_offset", "1".getBytes(UTF_8))
+        .add("ingot_dead_refused", "yes".getBytes(UTF_8));
+
+    ProducerRecord<byte[], byte[]> message =
+        letters.poison(raw, new IllegalStateException("bad")).message();
+
+    assertThat(message.headers().headers("ingot_dead_offset")).hasSize(1);
+    assertThat(header(message, "ingot_dead_offset")).isEqualTo("42");
+    assertThat(header(message, "ingot_dead_refused")).isEmpty();
+    assertThat(header(message, "ingot_dead_kind")).isEqualTo("poison");
+  }
+
+  @Test
+  void aLetterOfAReplayKnowsItsAncestorsHoweverSmallItIs() {
+    ConsumerRecord<byte[], byte[]> raw = record(new byte[1]);
+    raw.headers()
+        .add("big", new byte[999_000])
+        .add("ingot_replay_root", "3-7".getBytes(UTF_8))
+        .add("ingot_replay_number", "2".getBytes(UTF_8));
+
+    Outgoing letter = letters.givenUp(raw, 8, new IllegalStateException("again"));
+
+    assertThat(header(letter.message(), "ingot_replay_root")).isEqualTo("3-7");
+    assertThat(header(DeadLetters.minimal(letter).message(), "ingot_replay_number")).isEqualTo("2");
   }
 }

@@ -176,7 +176,7 @@ final class SimulatedWorker implements Hands<PushReported> {
     PushReported task = kafka.task(raw);
     if (task == null) {
       InHand<PushReported> poison = InHand.poison(taking.assignment, raw, Instant.EPOCH);
-      desk.putAside(poison, List.of(deadLetters.of(raw, 1, new IllegalStateException("poison"))));
+      desk.putAside(poison, List.of(deadLetters.poison(raw, new IllegalStateException("poison"))));
     } else {
       InHand<PushReported> record =
           new InHand<>(taking.assignment, raw, task, task.getService(), Instant.EPOCH);
@@ -229,7 +229,7 @@ final class SimulatedWorker implements Hands<PushReported> {
       result = new LookResult.NotNow(after, "no lease");
     } else if (why != null) {
       List<Outgoing> last = new ArrayList<>(said(record, Ledger.ABANDONED));
-      last.add(deadLetters.of(record.raw, why.attempts(), surprise));
+      last.add(deadLetters.givenUp(record.raw, why.attempts(), surprise));
       result = new LookResult.Finish(last);
     } else if (record.orderKey.startsWith(ASIDE)
         && look.context.newerWaiting()

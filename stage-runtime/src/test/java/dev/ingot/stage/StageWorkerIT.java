@@ -445,4 +445,39 @@ class StageWorkerIT {
               assertThat(event.source()).isEqualTo("/ingot/script");
             });
   }
+
+  @Test
+  void anEventThatTheTopicDoesNotTakeEndsItsRecordAndNoOther() throws Exception {
+    String large = "x".repeat(500_000);
+    Script stage =
+        new Script(
+            (task, context) ->
+                task.getId().equals("large")
+                    ? Outcome.done(
+                        Emission.of(
+                            TaskLog.STEPS,
+                            HeadSeen.newBuilder(TaskLog.step(task, "done"))
+                                .setCommitId(large)
+                                .build()))
+                    : Script.done(task));
+    log.limit(TaskLog.STEPS, 100_000);
+    try (StageWorker<?> worker =
+        StageWorker.of(stage, log.config(0))
+            .retries(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1)))
+            .start()) {
+      log.put(TaskLog.TASKS, TaskLog.task("large", "large"));
+      log.put(TaskLog.TASKS, TaskLog.task("small", "small"));
+
+      eventually(
+          () ->
+              assertThat(log.stepIds()).containsExactlyInAnyOrder("small/done", "large/abandoned"));
+      assertThat(worker.ready()).isTrue();
+    }
+    assertThat(log.raw("dead-letters"))
+        .singleElement()
+        .extracting(
+            letter -> new String(letter.headers().lastHeader("ingot_dead_message").value(), UTF_8))
+        .asString()
+        .contains("is larger than the brokers take");
+  }
 }

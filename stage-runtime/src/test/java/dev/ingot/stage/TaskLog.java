@@ -1,6 +1,7 @@
 package dev.ingot.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.ingot.events.HeadSeen;
 import dev.ingot.events.PushReported;
@@ -17,9 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -27,6 +29,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -166,6 +169,17 @@ final class TaskLog implements AutoCloseable {
     return new ProducerRecord<>(name, key, codecs.encode(name, event));
   }
 
+  /** From now on, the topic takes no batch larger than that. */
+  void limit(Topic<?> topic, int bytes) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name(prefix));
+    AlterConfigOp most =
+        new AlterConfigOp(
+            new ConfigEntry("max.message.bytes", String.valueOf(bytes)), AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin.incrementalAlterConfigs(Map.of(resource, List.of(most))).all().get(30, SECONDS);
+    }
+  }
+
   /** As retention does, of the first partition. */
   void deleteTasksBefore(long offset) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
@@ -173,7 +187,7 @@ final class TaskLog implements AutoCloseable {
           .deleteRecords(
               Map.of(new TopicPartition(prefix + "tasks", 0), RecordsToDelete.beforeOffset(offset)))
           .all()
-          .get(30, TimeUnit.SECONDS);
+          .get(30, SECONDS);
     }
   }
 

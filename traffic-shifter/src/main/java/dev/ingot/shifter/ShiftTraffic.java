@@ -197,19 +197,16 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
   }
 
   /**
-   * Puts all weight on the live fleet and reads the rule back. No question comes before the way
-   * back: a limiter may hold up whoever asks.
+   * Puts all weight on the live fleet and reads the rule back. Nothing that a limiter or a breaker
+   * may hold up comes before the way back, or is part of it.
    */
   private static Optional<Route> allToLive(InHand hand) {
     TrafficRouter router = hand.router();
-    router.restoreLive(hand.service());
-    Optional<Route> after = router.current(hand.service());
-    if (after.flatMap(Route::live).isPresent()) {
-      return after;
-    }
-    // Somebody has removed the rule, or its note of who is live.
-    router.shift(hand.rules().restored());
-    return router.current(hand.service());
+    Optional<Route> after = router.restoreLive(hand.service());
+    // Else somebody has removed the rule, or its note of who is live.
+    return after.flatMap(Route::live).isPresent()
+        ? after
+        : router.restoreLive(hand.rules().restored());
   }
 
   private Outcome endFirst(Action.EndFirst end, InHand hand, StageContext context) {

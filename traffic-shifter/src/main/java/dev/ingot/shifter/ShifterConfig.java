@@ -1,16 +1,12 @@
 package dev.ingot.shifter;
 
+import dev.ingot.guard.GuardConfig;
 import dev.ingot.stage.config.Key;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** What the traffic-shifter needs to know. */
 public record ShifterConfig(
-    @Key(
-            value = "ingot.environments.file",
-            doc = "The platform team's environments.yaml.",
-            otherwise = "environments.yaml")
-        Path environments,
+    GuardConfig guard,
     @Key(
             value = "ingot.look.interval",
             doc =
@@ -50,12 +46,7 @@ public record ShifterConfig(
                 "Longest time that a rollout may be in hand; all of its steps must fit in, and topics"
                     + " must be retained for twice as long.",
             otherwise = "12h")
-        Duration longest,
-    @Key(
-            value = "ingot.guard.interval",
-            doc = "Wait between two looks of the guard, which acts on passed rollback times.",
-            otherwise = "5s")
-        Duration guardInterval) {
+        Duration longest) {
 
   public ShifterConfig {
     requirePositive("ingot.look.interval", lookInterval);
@@ -63,7 +54,6 @@ public record ShifterConfig(
     requirePositive("ingot.shifter.guard.room", guardRoom);
     requirePositive("ingot.shifter.begin.within", beginWithin);
     requirePositive("ingot.shifter.longest", longest);
-    requirePositive("ingot.guard.interval", guardInterval);
     if (settle.isNegative()) {
       throw new IllegalArgumentException("ingot.shifter.settle is negative: " + settle);
     }

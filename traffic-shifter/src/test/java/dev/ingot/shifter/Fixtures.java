@@ -7,6 +7,7 @@ import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.Deployment;
 import dev.ingot.events.Fleet;
 import dev.ingot.events.FleetProvisioned;
+import dev.ingot.guard.GuardConfig;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
@@ -29,14 +30,13 @@ final class Fixtures {
 
   static ShifterConfig config() {
     return new ShifterConfig(
-        Path.of("environments.yaml"),
+        new GuardConfig(Path.of("environments.yaml"), Duration.ofSeconds(5)),
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
         Duration.ofMinutes(10),
         Duration.ofSeconds(5),
-        Duration.ofHours(12),
-        Duration.ofSeconds(5));
+        Duration.ofHours(12));
   }
 
   static Timing timing() {

@@ -124,13 +124,17 @@ class ShiftTrafficTest {
   }
 
   @Test
-  void takesTrafficBackBeforeItAsksHowTheRuleIs() throws Exception {
+  void takesTrafficBackAndSaysSoWhereNothingButTheWayBackWorks() throws Exception {
     upTo(1);
     judge(1, Decision.ROLL_BACK);
-    cloud.failAlways(Call.CURRENT, new CloudException.Throttled("slow down", null));
+    CloudException away = new CloudException.Unavailable("away", null);
+    cloud.failAlways(Call.CURRENT, away);
+    cloud.failAlways(Call.SHIFT, away);
+    cloud.failAlways(Call.FIND_FLEET, away);
 
-    assertThatThrownBy(stage::look).isInstanceOf(CloudException.Throttled.class);
+    stage.look();
 
+    assertThat(outcome().getOutcome()).isEqualTo(DeploymentOutcome.ROLLED_BACK);
     cloud.heal();
     assertThat(route()).isEqualTo(Fixtures.liveRoute());
   }

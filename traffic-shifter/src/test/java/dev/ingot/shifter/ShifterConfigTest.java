@@ -3,6 +3,7 @@ package dev.ingot.shifter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ingot.guard.GuardConfig;
 import dev.ingot.stage.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,14 +32,13 @@ class ShifterConfigTest {
     assertThat(Config.read(ShifterConfig.class, settings))
         .isEqualTo(
             new ShifterConfig(
-                Path.of("/etc/ingot/environments.yaml"),
+                new GuardConfig(Path.of("/etc/ingot/environments.yaml"), Duration.ofSeconds(5)),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 Duration.ZERO,
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(4)));
   }
 
   @Test

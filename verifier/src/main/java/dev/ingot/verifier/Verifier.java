@@ -3,10 +3,12 @@ package dev.ingot.verifier;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.resilience.Resilience;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
+import java.util.Optional;
 
 /** Runs the verifier. */
 public final class Verifier {
@@ -18,16 +20,22 @@ public final class Verifier {
         JudgeStep.NAME,
         (settings, parts) -> {
           VerifierConfig config = Config.read(VerifierConfig.class, settings);
-          CloudsByEnvironment clouds =
-              new CloudsByEnvironment(Environments.load(config.environments()));
+          Resilience resilience = Config.read(Resilience.class, settings);
+          CloudsByEnvironment clouds = resilience.clouds(Environments.load(config.environments()));
           parts.add(clouds);
-          parts.add(open(Config.read(RuntimeConfig.class, settings), clouds));
+          parts.add(open(Config.read(RuntimeConfig.class, settings), resilience, clouds));
         });
   }
 
   /** Starts the worker; the clouds stay the caller's. */
   public static StageWorker<TrafficShifted> open(
-      RuntimeConfig runtime, CloudsByEnvironment clouds) {
-    return StageWorker.start(new JudgeStep(clouds::get), runtime);
+      RuntimeConfig runtime, Resilience resilience, CloudsByEnvironment clouds) {
+    return resilience
+        .worker(
+            new JudgeStep(clouds::get),
+            runtime,
+            clouds,
+            shift -> Optional.of(shift.getDeployment().getEnvironment()))
+        .start();
   }
 }

@@ -1,5 +1,7 @@
 package dev.ingot.cloud;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A cloud said no. The kind says what to make of it; whether to try again is part of it. */
@@ -13,6 +15,19 @@ public abstract sealed class CloudException extends RuntimeException {
   /** Whether the same call may succeed later. */
   public abstract boolean retryable();
 
+  /**
+   * Whether this passes by itself, and whatever was asked for is not to blame: the cloud is away,
+   * or too much is asked of it. Such a failure is no try of whoever asked.
+   */
+  public boolean passes() {
+    return false;
+  }
+
+  /** Before this time has passed the same call is of no use; empty when nobody knows. */
+  public Optional<Duration> retryAfter() {
+    return Optional.empty();
+  }
+
   /** Too many calls; try again later. */
   public static final class Throttled extends CloudException {
     private static final long serialVersionUID = 1L;
@@ -25,19 +40,45 @@ public abstract sealed class CloudException extends RuntimeException {
     public boolean retryable() {
       return true;
     }
+
+    @Override
+    public boolean passes() {
+      return true;
+    }
   }
 
   /** The cloud did not answer, or answered that it is broken. */
   public static final class Unavailable extends CloudException {
     private static final long serialVersionUID = 1L;
+    private final @Nullable Duration retryAfter;
 
     public Unavailable(String message, @Nullable Throwable cause) {
+      this(message, cause, null);
+    }
+
+    private Unavailable(String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
       super(message, cause);
+      this.retryAfter = retryAfter;
+    }
+
+    /** For a circuit breaker that did not let the call through. */
+    public static Unavailable notSent(String message, Duration retryAfter) {
+      return new Unavailable(message, null, retryAfter);
     }
 
     @Override
     public boolean retryable() {
       return true;
+    }
+
+    @Override
+    public boolean passes() {
+      return true;
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
     }
   }
 
@@ -60,6 +101,20 @@ public abstract sealed class CloudException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Conflict(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+
+  /** The cloud answers, and has no room for what was asked: another size or place may have. */
+  public static final class NoCapacity extends CloudException {
+    private static final long serialVersionUID = 1L;
+
+    public NoCapacity(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
 

@@ -8,7 +8,8 @@ public interface CloudProvider {
   /**
    * Opens the environment's cloud. Credentials come from the process's environment or files.
    *
+   * @param safeguards how its calls hold back
    * @throws CloudException.Invalid when the environment lacks what this provider needs
    */
-  Cloud open(CloudEnvironment environment);
+  Cloud open(CloudEnvironment environment, Safeguards safeguards);
 }

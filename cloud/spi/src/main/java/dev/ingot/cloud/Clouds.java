@@ -8,16 +8,21 @@ import java.util.ServiceLoader;
 public final class Clouds {
   private Clouds() {}
 
+  /** Opens the environment's cloud with the default safeguards. */
+  public static Cloud open(CloudEnvironment environment) {
+    return open(environment, Safeguards.DEFAULT);
+  }
+
   /**
    * Opens the environment's cloud.
    *
    * @throws CloudException.Invalid when no provider on the class path has the environment's name
    */
-  public static Cloud open(CloudEnvironment environment) {
+  public static Cloud open(CloudEnvironment environment, Safeguards safeguards) {
     List<String> known = new ArrayList<>();
     for (CloudProvider provider : ServiceLoader.load(CloudProvider.class)) {
       if (provider.name().equals(environment.provider())) {
-        return provider.open(environment);
+        return provider.open(environment, safeguards);
       }
       known.add(provider.name());
     }

@@ -26,6 +26,9 @@ public interface ImageBaker {
    */
   BakeProgress look(BakeRequest request);
 
+  /** Whether something of an unfinished or unannounced bake is there: a builder, or an image. */
+  boolean underWay(String bakeKey);
+
   /** Removes what an unfinished bake has left: builder, archive. A finished image stays. */
   void abandon(String bakeKey);
 

@@ -27,9 +27,20 @@ public interface TrafficRouter {
    * rule goes. Never held up by a limiter, a breaker or a bulkhead. Does nothing when it is so
    * already.
    *
+   * @return the rule as it is read back, when there is one
    * @throws CloudException.NotFound when the live fleet has no target group any more
    */
-  void restoreLive(String service);
+  Optional<Route> restoreLive(String service);
+
+  /**
+   * The same where the rule, or its note of who is live, has been lost: writes what the caller
+   * knows was live. Held up by nothing either.
+   *
+   * @param back nobody is on trial in it
+   * @return the rule as it is read back, when there is one
+   * @throws CloudException.NotFound when the live fleet has no target group any more
+   */
+  Optional<Route> restoreLive(Route back);
 
   /**
    * A service's rule.

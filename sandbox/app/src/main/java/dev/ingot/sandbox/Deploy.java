@@ -45,7 +45,7 @@ final class Deploy implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path home = home();
+    Path home = RunningStack.folder();
     Optional<Endpoints> stack = Endpoints.read(home);
     if (stack.isEmpty()) {
       terminal.line(Tone.BAD, "Nothing is running. Start './ingot up' in another terminal first.");
@@ -77,12 +77,6 @@ final class Deploy implements Callable<Integer> {
       Optional<Story> end = history.awaitEndOfPush(push, Duration.ofMinutes(minutes));
       return report(found, stack.get(), end);
     }
-  }
-
-  /** What {@code up} runs, or else a sandbox alone, with workers of its user's. */
-  private static Path home() {
-    Path up = Home.base().resolve(Up.FOLDER);
-    return Endpoints.read(up).isPresent() ? up : Home.base().resolve(SandboxDaemon.FOLDER);
   }
 
   /** Its own, or the one that all share in one JVM. */

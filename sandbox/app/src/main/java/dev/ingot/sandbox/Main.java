@@ -1,6 +1,8 @@
 package dev.ingot.sandbox;
 
 import dev.ingot.chaos.Chaos;
+import dev.ingot.operator.OperatorCommands;
+import dev.ingot.stage.config.ConfigException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,13 +45,14 @@ public final class Main implements Runnable {
     // Requests of the demo name the service's host, as a browser would.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     CommandLine commands = new CommandLine(new Main());
+    OperatorCommands.addTo(commands, RunningStack::settings);
     commands.setExecutionExceptionHandler(
         (surprise, line, parsed) -> {
           PrintWriter err = line.getErr();
           err.println("ingot: " + Text.oneLine(String.valueOf(surprise.getMessage()), 2_000));
           err.println("       more in the log: " + Home.logFile());
           org.slf4j.LoggerFactory.getLogger(Main.class).error("The command failed", surprise);
-          return 1;
+          return surprise instanceof ConfigException ? 2 : 1;
         });
     int code = commands.execute(args);
     System.out.flush();

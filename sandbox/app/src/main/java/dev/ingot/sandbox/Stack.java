@@ -8,6 +8,7 @@ import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.provisioner.Provisioner;
 import dev.ingot.provisioner.ProvisionerConfig;
+import dev.ingot.resilience.Resilience;
 import dev.ingot.shifter.ShifterConfig;
 import dev.ingot.shifter.TrafficShifter;
 import dev.ingot.stage.ProcessHealth;
@@ -87,15 +88,22 @@ final class Stack implements Pipeline {
     System.setProperty("aws.secretAccessKey", sandbox.cloud().bootstrap().secretAccessKey());
     Environments environments = Environments.load(sandbox.environments());
     RuntimeConfig runtime = Config.read(RuntimeConfig.class, settings);
-    CloudsByEnvironment clouds = own(new CloudsByEnvironment(environments));
-    own(Verifier.open(runtime, clouds));
-    own(TrafficShifter.open(runtime, Config.read(ShifterConfig.class, settings), clouds));
+    Resilience resilience = Config.read(Resilience.class, settings);
+    CloudsByEnvironment clouds = own(resilience.clouds(environments));
+    own(Verifier.open(runtime, resilience, clouds));
+    own(
+        TrafficShifter.open(
+            runtime, resilience, Config.read(ShifterConfig.class, settings), clouds));
     own(
         Provisioner.open(
-            runtime, Config.read(ProvisionerConfig.class, settings), environments, clouds));
+            runtime,
+            resilience,
+            Config.read(ProvisionerConfig.class, settings),
+            environments,
+            clouds));
     own(
         ArtifactBuilder.open(
-            runtime, Config.read(BuilderConfig.class, settings), environments, clouds));
+            runtime, resilience, Config.read(BuilderConfig.class, settings), environments, clouds));
     CommitListener listener =
         own(CommitListener.open(runtime, Config.read(ListenerConfig.class, settings)));
     return listener.webhook();

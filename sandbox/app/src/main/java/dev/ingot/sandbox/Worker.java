@@ -6,6 +6,7 @@ import dev.ingot.listener.CommitListener;
 import dev.ingot.listener.ListenerConfig;
 import dev.ingot.provisioner.Provisioner;
 import dev.ingot.provisioner.ProvisionerConfig;
+import dev.ingot.resilience.Resilience;
 import dev.ingot.shifter.ShifterConfig;
 import dev.ingot.shifter.TrafficShifter;
 import dev.ingot.stage.RuntimeConfig;
@@ -68,7 +69,9 @@ public enum Worker {
 
   /** The records that it reads its configuration into. */
   List<Class<? extends Record>> configuration() {
-    return List.of(RuntimeConfig.class, config);
+    return this == COMMIT_LISTENER
+        ? List.of(RuntimeConfig.class, config)
+        : List.of(RuntimeConfig.class, Resilience.class, config);
   }
 
   /** What tells one replica from another, besides its slot. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ingot.builder.BuilderConfig;
 import dev.ingot.listener.ListenerConfig;
 import dev.ingot.provisioner.ProvisionerConfig;
+import dev.ingot.resilience.Resilience;
 import dev.ingot.shifter.ShifterConfig;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.ConfigReference;
@@ -36,6 +37,7 @@ class ConfigurationDocsTest {
             + ConfigReference.markdown(
                 List.of(
                     RuntimeConfig.class,
+                    Resilience.class,
                     ListenerConfig.class,
                     BuilderConfig.class,
                     ProvisionerConfig.class,

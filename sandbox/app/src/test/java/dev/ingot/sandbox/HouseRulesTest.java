@@ -30,6 +30,9 @@ class HouseRulesTest {
   private static final String SPI = "dev.ingot.cloud";
   private static final String PROVIDERS = "dev.ingot.cloud.(*)..";
   private static final String AWS = "dev.ingot.cloud.aws..";
+  private static final String GUARD = "dev.ingot.guard..";
+  private static final String OPERATOR = "dev.ingot.operator..";
+  private static final String PIPELINE = "dev.ingot.pipeline..";
   private static final String SANDBOX = "dev.ingot.sandbox..";
   private static final String SANDBOX_CLOUD = "dev.ingot.sandbox.cloud..";
   private static final String CHAOS = "dev.ingot.chaos..";
@@ -88,7 +91,13 @@ class HouseRulesTest {
   @Test
   void everyRoomIsThere() {
     assertThat(HOUSE.stream().map(JavaClass::getPackageName))
-        .contains("dev.ingot.events", RUNTIME, SPI, "dev.ingot.cloud.aws");
+        .contains(
+            "dev.ingot.events",
+            RUNTIME,
+            SPI,
+            "dev.ingot.cloud.aws",
+            "dev.ingot.guard",
+            "dev.ingot.operator");
     assertThat(WORKERS)
         .allSatisfy(
             worker -> assertThat(HOUSE.that(resideInAPackage(worker))).as(worker).isNotEmpty());
@@ -154,6 +163,17 @@ class HouseRulesTest {
   }
 
   @Test
+  void resilienceStandsBetweenTheRuntimeAndTheCloudsAndKnowsNobodyElse() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.ingot.resilience..")
+            .should()
+            .dependOnClassesThat(
+                oursBut("dev.ingot.resilience..", RUNTIME, CONFIG, SPI, "dev.ingot.pipeline..")));
+  }
+
+  @Test
   void nobodyButTheClassPathNamesAProvider() {
     holds(
         noClasses()
@@ -211,6 +231,29 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(WORKERS.toArray(String[]::new)));
+  }
+
+  /** The way back depends on nothing that may be down with the rest. */
+  @Test
+  void theGuardKnowsNoEventNoKafkaAndNoWorker() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage(GUARD)
+            .should()
+            .dependOnClassesThat(
+                oursBut(GUARD, SPI, PIPELINE, RUNTIME, CONFIG)
+                    .or(resideInAPackage("org.apache.kafka.."))));
+  }
+
+  @Test
+  void theOperatorKnowsEventsTheRuntimesReadersAndTheGuard() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage(OPERATOR)
+            .should()
+            .dependOnClassesThat(oursBut(OPERATOR, EVENTS, RUNTIME, CONFIG, SPI, GUARD, PIPELINE)));
   }
 
   @Test

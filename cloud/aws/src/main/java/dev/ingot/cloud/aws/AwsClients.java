@@ -1,6 +1,8 @@
 package dev.ingot.cloud.aws;
 
 import dev.ingot.cloud.CloudEnvironment;
+import dev.ingot.cloud.Safeguards;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -26,7 +29,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 /**
  * The SDK's clients of one environment.
  *
- * @param urgentElb the way back: no limiter in front of it
+ * @param urgentElb the way back: no breaker and no limiter in front of it
  */
 record AwsClients(
     Ec2Client ec2,
@@ -37,6 +40,7 @@ record AwsClients(
     SsmClient ssm,
     S3Client s3,
     S3Presigner presigner,
+    AwsSafeguards safeguards,
     List<AutoCloseable> shared)
     implements AutoCloseable {
 
@@ -47,18 +51,20 @@ record AwsClients(
   private static final Duration S3_CALL = Duration.ofMinutes(5);
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
-  static AwsClients of(CloudEnvironment environment) {
+  static AwsClients of(CloudEnvironment environment, Safeguards settings) {
     Maker maker = new Maker(environment);
-    AwsLimits limits = AwsLimits.of(environment);
+    AwsSafeguards safeguards =
+        new AwsSafeguards(environment, settings, CALL, S3_CALL, Clock.systemUTC());
     return new AwsClients(
-        maker.make(Ec2Client.builder(), Optional.of(limits)),
-        maker.make(AutoScalingClient.builder(), Optional.of(limits)),
-        maker.make(ElasticLoadBalancingV2Client.builder(), Optional.of(limits)),
-        maker.make(ElasticLoadBalancingV2Client.builder(), Optional.empty()),
-        maker.make(CloudWatchClient.builder(), Optional.of(limits)),
-        maker.make(SsmClient.builder(), Optional.of(limits)),
-        maker.s3(),
+        maker.make(Ec2Client.builder(), safeguards, AwsService.EC2),
+        maker.make(AutoScalingClient.builder(), safeguards, AwsService.AUTO_SCALING),
+        maker.make(ElasticLoadBalancingV2Client.builder(), safeguards, AwsService.ELB),
+        maker.urgent(ElasticLoadBalancingV2Client.builder()),
+        maker.make(CloudWatchClient.builder(), safeguards, AwsService.CLOUDWATCH),
+        maker.make(SsmClient.builder(), safeguards, AwsService.SSM),
+        maker.s3(safeguards),
         maker.presigner(),
+        safeguards,
         List.of(maker.http, maker.credentials));
   }
 
@@ -94,12 +100,18 @@ record AwsClients(
     }
 
     <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C make(
-        B builder, Optional<AwsLimits> limits) {
-      return configure(builder, ATTEMPT, CALL, limits).build();
+        B builder, AwsSafeguards safeguards, AwsService service) {
+      return configure(builder, ATTEMPT, CALL, Optional.of(safeguards.of(service))).build();
     }
 
-    S3Client s3() {
-      return configure(S3Client.builder(), S3_ATTEMPT, S3_CALL, Optional.empty())
+    /** Nothing stands in front of it. */
+    <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C urgent(B builder) {
+      return configure(builder, ATTEMPT, CALL, Optional.empty()).build();
+    }
+
+    S3Client s3(AwsSafeguards safeguards) {
+      return configure(
+              S3Client.builder(), S3_ATTEMPT, S3_CALL, Optional.of(safeguards.of(AwsService.S3)))
           .serviceConfiguration(pathStyle())
           // TLS guards the way; a checksum trailer would only shut out stores that are not S3.
           .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -125,13 +137,13 @@ record AwsClients(
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
-        B builder, Duration attempt, Duration call, Optional<AwsLimits> limits) {
+        B builder, Duration attempt, Duration call, Optional<ExecutionInterceptor> guard) {
       ClientOverrideConfiguration.Builder override =
           ClientOverrideConfiguration.builder()
               .retryStrategy(RetryMode.STANDARD)
               .apiCallAttemptTimeout(attempt)
               .apiCallTimeout(call);
-      limits.ifPresent(override::addExecutionInterceptor);
+      guard.ifPresent(override::addExecutionInterceptor);
       builder
           .region(Region.of(environment.region()))
           .credentialsProvider(credentials)

@@ -4,9 +4,12 @@ import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.FleetManager;
 import dev.ingot.cloud.ImageBaker;
+import dev.ingot.cloud.Outage;
+import dev.ingot.cloud.Reading;
 import dev.ingot.cloud.Telemetry;
 import dev.ingot.cloud.TrafficRouter;
 import java.time.InstantSource;
+import java.util.List;
 
 /** One environment on AWS. */
 final class AwsCloud implements Cloud {
@@ -42,6 +45,16 @@ final class AwsCloud implements Cloud {
   @Override
   public Telemetry telemetry() {
     return telemetry;
+  }
+
+  @Override
+  public List<Outage> outages() {
+    return clients.safeguards().outages();
+  }
+
+  @Override
+  public List<Reading> readings() {
+    return clients.safeguards().readings();
   }
 
   @Override

@@ -48,7 +48,14 @@ final class AwsFailures {
           "UnsupportedOperation");
 
   private static final Set<String> UNAVAILABLE =
-      Set.of("InsufficientInstanceCapacity", "InternalError", "InternalFailure", "Unavailable");
+      Set.of("InternalError", "InternalFailure", "ServiceUnavailable", "Unavailable");
+
+  private static final Set<String> NO_CAPACITY =
+      Set.of(
+          "InsufficientCapacity",
+          "InsufficientHostCapacity",
+          "InsufficientInstanceCapacity",
+          "InsufficientReservedInstanceCapacity");
 
   private static final List<String> NO_CREDENTIALS =
       List.of(
@@ -84,6 +91,11 @@ final class AwsFailures {
     return "";
   }
 
+  /** The HTTP status of AWS's answer; 0 when there was none. */
+  static int status(SdkException e) {
+    return e instanceof AwsServiceException service ? service.statusCode() : 0;
+  }
+
   static CloudException translate(SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CloudException already) {
@@ -107,6 +119,9 @@ final class AwsFailures {
     }
     if (DENIED.contains(code) || status == 401 || status == 403) {
       return new CloudException.Denied(message, e);
+    }
+    if (NO_CAPACITY.contains(code)) {
+      return new CloudException.NoCapacity(message, e);
     }
     if (UNAVAILABLE.contains(code) || status >= 500) {
       return new CloudException.Unavailable(message, e);

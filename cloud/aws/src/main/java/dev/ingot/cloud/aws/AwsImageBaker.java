@@ -99,6 +99,15 @@ final class AwsImageBaker implements ImageBaker {
   }
 
   @Override
+  public boolean underWay(String bakeKey) {
+    return AwsFailures.translated(
+        () ->
+            images.find(bakeKey).isPresent()
+                || builders.find(bakeKey).stream()
+                    .anyMatch(b -> BakeBuilders.status(b) != BakePlan.BuilderStatus.TERMINATED));
+  }
+
+  @Override
   public void abandon(String bakeKey) {
     AwsFailures.translated(() -> cleanUp(bakeKey, builders.find(bakeKey)));
   }

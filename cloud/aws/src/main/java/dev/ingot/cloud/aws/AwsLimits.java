@@ -2,16 +2,17 @@ package dev.ingot.cloud.aws;
 
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.Reading;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Keeps a process under AWS's request rates, so that the account's other users, and our own way
@@ -21,7 +22,7 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  *
  * <p>At another endpoint these buckets do not exist, and the limits are ten times as wide.
  */
-final class AwsLimits implements ExecutionInterceptor {
+final class AwsLimits {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   /** What others may write too is written right after the lease was seen, or another time. */
@@ -30,6 +31,7 @@ final class AwsLimits implements ExecutionInterceptor {
   private static final int ELSEWHERE = 10;
 
   private final Map<Bucket, RateLimiter> limiters;
+  private final Map<Bucket, LongAdder> refused = new EnumMap<>(Bucket.class);
 
   /** AWS's token buckets, as far as they concern us. */
   enum Bucket {
@@ -52,22 +54,24 @@ final class AwsLimits implements ExecutionInterceptor {
       return this == ELB_CHANGE ? LONGEST_SHARED_WAIT : LONGEST_WAIT;
     }
 
-    static Bucket of(String service, String request) {
+    /** Empty for S3, whose thousands of calls a second per prefix are out of our reach. */
+    static Optional<Bucket> of(AwsService service, String request) {
       boolean describes = request.startsWith("Describe") || request.startsWith("Get");
       return switch (service) {
-        case "Elastic Load Balancing v2" -> describes ? ELB_DESCRIBE : ELB_CHANGE;
-        case "EC2" -> {
+        case S3 -> Optional.empty();
+        case ELB -> Optional.of(describes ? ELB_DESCRIBE : ELB_CHANGE);
+        case EC2 -> {
           if (request.startsWith("RunInstances")) {
-            yield RUN_INSTANCES;
+            yield Optional.of(RUN_INSTANCES);
           }
-          yield describes ? EC2_DESCRIBE : EC2_CHANGE;
+          yield Optional.of(describes ? EC2_DESCRIBE : EC2_CHANGE);
         }
-        default -> OTHER;
+        case AUTO_SCALING, SSM, CLOUDWATCH -> Optional.of(OTHER);
       };
     }
   }
 
-  private AwsLimits(int factor) {
+  private AwsLimits(double factor) {
     Map<Bucket, RateLimiter> made = new EnumMap<>(Bucket.class);
     for (Bucket bucket : Bucket.values()) {
       made.put(
@@ -75,30 +79,84 @@ final class AwsLimits implements ExecutionInterceptor {
           RateLimiter.of(
               bucket.name(),
               RateLimiterConfig.custom()
-                  .limitForPeriod(bucket.calls * factor)
+                  .limitForPeriod((int) Math.max(1, bucket.calls * factor))
                   .limitRefreshPeriod(bucket.period)
                   .timeoutDuration(bucket.longestWait())
                   .build()));
     }
     limiters = Map.copyOf(made);
+    for (Bucket bucket : Bucket.values()) {
+      refused.put(bucket, new LongAdder());
+    }
   }
 
-  static AwsLimits of(CloudEnvironment environment) {
-    return new AwsLimits(environment.endpoint().isPresent() ? ELSEWHERE : 1);
+  /**
+   * Of one environment.
+   *
+   * @param share the part of these limits that is ours
+   */
+  static AwsLimits of(CloudEnvironment environment, double share) {
+    return new AwsLimits(share * (environment.endpoint().isPresent() ? ELSEWHERE : 1));
   }
 
-  @Override
-  public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
-    String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
-    String request = context.request().getClass().getSimpleName();
-    Bucket bucket = Bucket.of(service, request);
+  /**
+   * Waits for the call's turn.
+   *
+   * @throws CloudException.Throttled when it does not come in time
+   */
+  void take(AwsService service, String request) {
+    Optional<Bucket> bucket = Bucket.of(service, request);
+    if (bucket.isPresent()) {
+      take(bucket.get(), request);
+    }
+  }
+
+  private void take(Bucket bucket, String request) {
     RateLimiter limiter = limiters.get(bucket);
-    if (limiter != null && !limiter.acquirePermission()) {
+    LongAdder refusals = refused.get(bucket);
+    if (limiter != null && refusals != null && !limiter.acquirePermission()) {
+      refusals.increment();
       throw new CloudException.Throttled(
           "%s waited %s for its turn under our own limit of %s"
               .formatted(request, bucket.longestWait(), bucket),
           null);
     }
-    return context.request();
+  }
+
+  List<Reading> readings(String environment) {
+    List<Reading> readings = new ArrayList<>();
+    limiters.forEach(
+        (bucket, limiter) -> {
+          Map<String, String> tags =
+              Map.of(
+                  "environment",
+                  environment,
+                  "rate",
+                  bucket.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+          RateLimiter.Metrics metrics = limiter.getMetrics();
+          readings.add(
+              new Reading(
+                  "ingot.cloud.limiter.permits",
+                  "Calls that a limiter lets through now; below zero, turns that are given away",
+                  Reading.Kind.GAUGE,
+                  tags,
+                  metrics::getAvailablePermissions));
+          readings.add(
+              new Reading(
+                  "ingot.cloud.limiter.waiting",
+                  "Calls that wait for their turn",
+                  Reading.Kind.GAUGE,
+                  tags,
+                  metrics::getNumberOfWaitingThreads));
+          LongAdder refusals = refused.getOrDefault(bucket, new LongAdder());
+          readings.add(
+              new Reading(
+                  "ingot.cloud.limiter.refused",
+                  "Calls whose turn did not come in time",
+                  Reading.Kind.TOTAL,
+                  tags,
+                  refusals::doubleValue));
+        });
+    return readings;
   }
 }

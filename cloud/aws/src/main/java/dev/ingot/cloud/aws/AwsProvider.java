@@ -4,6 +4,7 @@ import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.CloudProvider;
+import dev.ingot.cloud.Safeguards;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,9 +18,10 @@ public final class AwsProvider implements CloudProvider {
   }
 
   @Override
-  public Cloud open(CloudEnvironment environment) {
+  public Cloud open(CloudEnvironment environment, Safeguards safeguards) {
     check(environment);
-    return new AwsCloud(environment, AwsClients.of(environment), InstantSource.system());
+    return new AwsCloud(
+        environment, AwsClients.of(environment, safeguards), InstantSource.system());
   }
 
   private static void check(CloudEnvironment environment) {

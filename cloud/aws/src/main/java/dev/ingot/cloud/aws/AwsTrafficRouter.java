@@ -51,9 +51,25 @@ final class AwsTrafficRouter implements TrafficRouter {
   }
 
   @Override
-  public void restoreLive(String service) {
-    AwsFailures.translated(
-        () -> urgent.find(service).ifPresent(rule -> urgent.shift(rule.route().restored(), rule)));
+  public Optional<Route> restoreLive(String service) {
+    return AwsFailures.translated(
+        () -> {
+          Optional<ServiceRule> there = urgent.find(service);
+          if (there.isEmpty()) {
+            return Optional.empty();
+          }
+          urgent.shift(there.get().route().restored(), there.get());
+          return urgent.find(service).map(ServiceRule::route);
+        });
+  }
+
+  @Override
+  public Optional<Route> restoreLive(Route back) {
+    return AwsFailures.translated(
+        () -> {
+          urgent.shift(back.restored(), urgent.find(back.service()));
+          return urgent.find(back.service()).map(ServiceRule::route);
+        });
   }
 
   /** A service's rule with its tags. */

@@ -28,7 +28,7 @@ class AwsFailuresTest {
     "VcpuLimitExceeded, 400, OverQuota",
     "TooManyTargetGroups, 400, OverQuota",
     "InternalError, 500, Unavailable",
-    "InsufficientInstanceCapacity, 500, Unavailable",
+    "InsufficientInstanceCapacity, 500, NoCapacity",
     "ValidationError, 400, Invalid"
   })
   void namesAFailureByItsMeaning(String code, int status, String kind) {

@@ -114,10 +114,12 @@ abstract class CloudContract {
     needs(Feature.BUILDS);
     needs(Feature.SLOW_BAKES);
     BakeRequest request = request("sleep 2\n" + Bakes.GOOD);
+    assertThat(cloud.images().underWay(request.bakeKey())).isFalse();
     assertThat(cloud.images().look(request)).isInstanceOf(BakeProgress.InProgress.class);
     List<String> underWay = rig.leftovers();
 
     try (Cloud reopened = rig.reopened()) {
+      assertThat(reopened.images().underWay(request.bakeKey())).isTrue();
       BakeRequest same =
           new BakeRequest(
               request.service(),
@@ -147,6 +149,7 @@ abstract class CloudContract {
 
     await("the builder to be gone", () -> rig.leftovers().isEmpty());
     assertThat(cloud.images().find(request.bakeKey())).isEmpty();
+    assertThat(cloud.images().underWay(request.bakeKey())).isFalse();
   }
 
   @Test
@@ -418,8 +421,20 @@ abstract class CloudContract {
     cloud.traffic().shift(live(live));
     cloud.traffic().shift(trial(live, candidate, 25));
 
-    cloud.traffic().restoreLive(service);
-    cloud.traffic().restoreLive(service);
+    assertThat(cloud.traffic().restoreLive(service)).contains(live(live));
+    assertThat(cloud.traffic().restoreLive(service)).contains(live(live));
+
+    assertThat(cloud.traffic().current(service)).contains(live(live));
+  }
+
+  @Test
+  void aLostRuleIsMadeAgainWithAllWeightOnTheLiveFleet() {
+    FleetSpec live = spec("a", 1);
+    FleetSpec candidate = spec("b", 1);
+    cloud.fleets().ensure(live);
+    cloud.fleets().ensure(candidate);
+
+    assertThat(cloud.traffic().restoreLive(trial(live, candidate, 25))).contains(live(live));
 
     assertThat(cloud.traffic().current(service)).contains(live(live));
   }

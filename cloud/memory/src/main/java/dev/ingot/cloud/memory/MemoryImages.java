@@ -45,6 +45,13 @@ final class MemoryImages implements ImageBaker {
   }
 
   @Override
+  public boolean underWay(String bakeKey) {
+    return world.call(
+        Call.FIND_IMAGE,
+        () -> world.bakes.containsKey(bakeKey) || world.images.containsKey(bakeKey));
+  }
+
+  @Override
   public void abandon(String bakeKey) {
     world.call(
         Call.ABANDON_BAKE,

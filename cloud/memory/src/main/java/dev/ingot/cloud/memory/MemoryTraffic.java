@@ -43,8 +43,8 @@ final class MemoryTraffic implements TrafficRouter {
   }
 
   @Override
-  public void restoreLive(String service) {
-    world.call(
+  public Optional<Route> restoreLive(String service) {
+    return world.call(
         Call.RESTORE_LIVE,
         () -> {
           Route now = world.routes.get(service);
@@ -52,7 +52,18 @@ final class MemoryTraffic implements TrafficRouter {
             now.live().ifPresent(this::requireTargetGroup);
             set(now.restored());
           }
-          return true;
+          return Optional.ofNullable(world.routes.get(service));
+        });
+  }
+
+  @Override
+  public Optional<Route> restoreLive(Route back) {
+    return world.call(
+        Call.RESTORE_LIVE,
+        () -> {
+          back.weights().keySet().forEach(this::requireTargetGroup);
+          set(back.restored());
+          return Optional.ofNullable(world.routes.get(back.service()));
         });
   }
 

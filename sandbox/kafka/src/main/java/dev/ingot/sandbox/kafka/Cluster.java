@@ -43,7 +43,7 @@ public record Cluster(List<Node> nodes) {
    * @throws IllegalArgumentException when it is not that
    */
   public static Cluster parse(String text) {
-    return new Cluster(Arrays.stream(text.split(",")).map(Cluster::node).toList());
+    return new Cluster(Arrays.stream(text.split(",", -1)).map(Cluster::node).toList());
   }
 
   private static Node node(String text) {

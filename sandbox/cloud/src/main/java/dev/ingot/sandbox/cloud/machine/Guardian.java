@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small process that outlives a JVM that is killed, long enough to kill what that JVM's machines
- * were running. It waits at a pipe from the JVM, which the system closes however the JVM ends. It
- * runs while there is a machine; Linux only.
+ * were running. It waits at a pipe from the JVM, which the system closes however the JVM ends.
+ * Linux only.
  */
 final class Guardian {
   private static final Logger LOG = LoggerFactory.getLogger(Guardian.class);
@@ -27,33 +27,21 @@ final class Guardian {
       done
       """;
 
-  private static int machines;
   private static @Nullable Process process;
 
   private Guardian() {}
 
-  /** One more machine; every call is followed by one of {@link #release}. */
-  static synchronized void acquire() {
-    machines++;
-    if (process == null && Launcher.hasSetsid()) {
+  /**
+   * Begins with the first machine. It stays until this JVM ends: one that ended with the last
+   * machine would kill what the next one starts meanwhile, for all bear the same mark.
+   */
+  static synchronized void begin() {
+    if ((process == null || !process.isAlive()) && Launcher.hasSetsid()) {
       try {
         process = start();
       } catch (IOException e) {
         LOG.warn("machines will outlive this process if it is killed: {}", e.toString());
       }
-    }
-  }
-
-  /** One machine less. */
-  static synchronized void release() {
-    machines--;
-    if (machines == 0 && process != null) {
-      try {
-        process.getOutputStream().close();
-      } catch (IOException e) {
-        process.destroyForcibly();
-      }
-      process = null;
     }
   }
 

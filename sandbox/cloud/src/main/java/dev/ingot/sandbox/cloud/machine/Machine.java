@@ -56,7 +56,7 @@ public final class Machine implements AutoCloseable {
     this.environment =
         folder.environment(System.getenv(), Path.of(System.getProperty("java.home")));
     this.port = Ports.take();
-    Guardian.acquire();
+    Guardian.begin();
   }
 
   /**
@@ -192,7 +192,6 @@ public final class Machine implements AutoCloseable {
       throw new UncheckedIOException(e);
     } finally {
       Ports.giveBack(port);
-      Guardian.release();
       synchronized (this) {
         state = State.STOPPED;
       }

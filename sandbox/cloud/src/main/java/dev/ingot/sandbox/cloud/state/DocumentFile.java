@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The document on disk: always the old one or the new one, whole, whenever the process is killed.
- * It is not forced to the disk, so a loss of power can lose the last seconds.
+ * It is not forced to the disk, so a loss of power can lose it.
  */
 public final class DocumentFile {
   private final ObjectMapper mapper = DocumentMapper.create();

@@ -1,17 +1,17 @@
-package dev.ingot.shifter;
+package dev.ingot.guard;
 
-import static dev.ingot.shifter.Fixtures.CANDIDATE;
-import static dev.ingot.shifter.Fixtures.LIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.Call;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.SettableClock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,15 +20,23 @@ import org.junit.jupiter.api.Test;
 
 class GuardTest {
   private static final Instant NOW = Events.START;
+  private static final String LIVE = "live";
+  private static final String CANDIDATE = "candidate";
 
   private final SettableClock clock = SettableClock.atStart();
   private final InMemoryCloud cloud = new InMemoryCloud(clock);
-  private final Guard guard = new Guard("production", () -> cloud, clock);
+  private final List<Restoration> restored = new ArrayList<>();
+  private final Guard guard = new Guard("production", () -> cloud, clock, restored::add);
 
   @BeforeEach
   void twoFleets() {
-    Fixtures.makeLive(cloud);
-    Fixtures.makeCandidate(cloud);
+    cloud.fleets().ensure(fleet(LIVE));
+    cloud.fleets().ensure(fleet(CANDIDATE));
+  }
+
+  private static FleetSpec fleet(String name) {
+    return new FleetSpec(
+        name, "shop", name, 1, "ami-1", 1, 2, 6, "t3.small", "/healthz", 8080, Map.of(), Map.of());
   }
 
   private static Route onTrial(String service, Instant rollbackAt) {
@@ -54,6 +62,8 @@ class GuardTest {
     assertThat(route("due").weights()).isEqualTo(Map.of(LIVE, 100));
     assertThat(route("due").rollbackAt()).isEmpty();
     assertThat(route("in-time")).isEqualTo(onTrial("in-time", NOW.plusMillis(1)));
+    assertThat(restored)
+        .containsExactly(new Restoration("production", "due", LIVE, CANDIDATE, 25, NOW, NOW));
   }
 
   @Test
@@ -71,7 +81,7 @@ class GuardTest {
 
   @Test
   void leavesARuleWithoutARollbackTimeAlone() {
-    assertThat(GuardDecision.due(List.of(Fixtures.liveRoute()), NOW)).isEmpty();
+    assertThat(GuardDecision.due(List.of(onTrial("shop", NOW).restored()), NOW)).isEmpty();
   }
 
   @Test
@@ -84,5 +94,28 @@ class GuardTest {
 
     assertThat(route("a").rollbackAt()).isPresent();
     assertThat(route("b").rollbackAt()).isEmpty();
+  }
+
+  @Test
+  void isReadyOnceItHasSeenEveryRule() {
+    assertThat(guard.ready()).isFalse();
+    cloud.failNext(Call.ROUTES, new CloudException.Unavailable("no answer", null));
+    assertThatThrownBy(guard::look).isInstanceOf(CloudException.Unavailable.class);
+    assertThat(guard.reasons()).containsExactly("the guard of production cannot work: no answer");
+
+    guard.look();
+
+    assertThat(guard.ready()).isTrue();
+    assertThat(guard.reasons()).isEmpty();
+  }
+
+  @Test
+  void tellsOfARestorationInOneLine() {
+    Restoration late = Restoration.of("production", onTrial("shop", NOW), NOW.plusMillis(1_500));
+
+    assertThat(late.line())
+        .isEqualTo(
+            "restored environment=production service=shop live=live candidate=candidate weight=25"
+                + " rollbackAt=%s late=1.5s".formatted(NOW));
   }
 }

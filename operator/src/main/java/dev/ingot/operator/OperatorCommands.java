@@ -1,0 +1,21 @@
+package dev.ingot.operator;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The commands, for any command line that wants them. */
+public final class OperatorCommands {
+  private OperatorCommands() {}
+
+  /**
+   * Adds all of them.
+   *
+   * @param settings the workers' keys, such as {@code ingot.kafka.bootstrap.servers}; asked for
+   *     when a command runs
+   */
+  public static void addTo(CommandLine commands, Supplier<Map<String, String>> settings) {
+    commands.addSubcommand(new GuardCommand());
+    commands.addSubcommand(DeadLettersCommand.commandLine(settings));
+  }
+}

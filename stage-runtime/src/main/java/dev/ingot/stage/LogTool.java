@@ -1,0 +1,279 @@
+package dev.ingot.stage;
+
+import dev.ingot.events.wire.EventCodecs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The log for a tool that a person runs: reads up to the ends and is done, and writes what must be
+ * written once. Every call ends within its time. For one thread.
+ */
+public final class LogTool implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  private final String name;
+  private final String prefix;
+  private final KafkaClients clients;
+  private final Admin admin;
+  private final EventCodecs codecs;
+
+  private LogTool(String name, RuntimeConfig config) {
+    this.name = name;
+    this.prefix = config.topicPrefix();
+    this.clients = new KafkaClients(config);
+    try {
+      this.admin = clients.admin(name);
+    } catch (KafkaException e) {
+      throw new LogToolException("the brokers cannot be had: " + rootSentence(e), e);
+    }
+    this.codecs = EventCodecs.open(clients.codecs());
+  }
+
+  /**
+   * Connects when it is first used.
+   *
+   * @param name what brokers call it
+   * @throws LogToolException when no broker's name resolves
+   */
+  public static LogTool open(String name, RuntimeConfig config) {
+    return new LogTool(name, config);
+  }
+
+  /** Turns values into events and back. */
+  public EventCodecs codecs() {
+    return codecs;
+  }
+
+  /** In front of every topic's name. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /**
+   * Reads what was committed in some partitions since then, up to what was there when it began;
+   * each partition in order.
+   *
+   * @param partitions which
+   * @throws LogToolException when the brokers do not answer in time, when a topic is missing, or
+   *     when a transaction stays open for so long
+   */
+  public void read(
+      Collection<String> topics,
+      IntPredicate partitions,
+      Instant since,
+      Duration within,
+      Consumer<LogMessage> sink) {
+    Deadline deadline = new Deadline(within);
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    partitions(topics, deadline).stream()
+        .filter(partition -> partitions.test(partition.partition()))
+        .forEach(
+            partition ->
+                wanted.put(
+                    partition,
+                    since.toEpochMilli() <= 0
+                        ? OffsetSpec.earliest()
+                        : OffsetSpec.forTimestamp(since.toEpochMilli())));
+    Map<TopicPartition, Long> begin = offsets(wanted, deadline);
+    // None since then: only the end itself is looked at.
+    begin.values().removeIf(offset -> offset < 0);
+    read(begin, deadline, sink);
+  }
+
+  /**
+   * Reads one partition from an offset on, up to what was there when it began; from the oldest
+   * message where that one has gone.
+   *
+   * @throws LogToolException as above, or when there is no such partition
+   */
+  public void readFrom(
+      String topic, int partition, long offset, Duration within, Consumer<LogMessage> sink) {
+    Deadline deadline = new Deadline(within);
+    TopicPartition wanted = new TopicPartition(topic, partition);
+    if (!partitions(List.of(topic), deadline).contains(wanted)) {
+      throw new LogToolException("topic " + topic + " has no partition " + partition, null);
+    }
+    Map<TopicPartition, Long> oldest = offsets(Map.of(wanted, OffsetSpec.earliest()), deadline);
+    read(Map.of(wanted, Math.max(offset, oldest.getOrDefault(wanted, 0L))), deadline, sink);
+  }
+
+  private void read(Map<TopicPartition, Long> begin, Deadline deadline, Consumer<LogMessage> sink) {
+    // The ends that count include what is not committed yet: a message that was committed a moment
+    // ago hides behind any transaction that is still open before it, until that one ends.
+    Map<TopicPartition, Long> ends =
+        offsets(
+            begin.keySet().stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
+            deadline);
+    KafkaConsumer<byte[], byte[]> consumer = clients.reader(name);
+    try {
+      consumer.assign(begin.keySet());
+      begin.forEach(consumer::seek);
+      List<TopicPartition> left = behind(consumer, ends);
+      while (!left.isEmpty()) {
+        deadline.check("reading " + left);
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() < ends.getOrDefault(partition(record), 0L)) {
+            sink.accept(message(record));
+          }
+        }
+        left = behind(consumer, ends);
+        // What comes in meanwhile is not fetched.
+        List<TopicPartition> wanted = left;
+        consumer.pause(consumer.assignment().stream().filter(p -> !wanted.contains(p)).toList());
+      }
+    } catch (KafkaException e) {
+      throw new LogToolException("the log cannot be read: " + rootSentence(e), e);
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE));
+    }
+  }
+
+  private static List<TopicPartition> behind(
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .filter(end -> consumer.position(end.getKey()) < end.getValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+    return new TopicPartition(record.topic(), record.partition());
+  }
+
+  private static LogMessage message(ConsumerRecord<byte[], byte[]> record) {
+    return new LogMessage(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(record.timestamp()),
+        record.key(),
+        record.value(),
+        record.headers());
+  }
+
+  /**
+   * Takes the sole right to write under a name, from whoever has it: what they have begun is
+   * undone, and they can commit no more. What they had committed before is there to be read.
+   *
+   * @throws LogToolException when the brokers do not give it in time
+   */
+  public OneTransaction take(String right) {
+    KafkaProducer<byte[], byte[]> producer =
+        clients.transactionalProducer(name + "-" + right, prefix + right);
+    try {
+      producer.initTransactions();
+      return new OneTransaction(producer);
+    } catch (KafkaException e) {
+      producer.close(Duration.ZERO);
+      throw new LogToolException("the brokers give no transaction: " + rootSentence(e), e);
+    }
+  }
+
+  private List<TopicPartition> partitions(Collection<String> topics, Deadline deadline) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    admin
+        .describeTopics(topics)
+        .topicNameValues()
+        .forEach(
+            (topic, future) -> {
+              TopicDescription description = get(future, deadline, "topic " + topic);
+              description
+                  .partitions()
+                  .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+            });
+    return partitions;
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Map<TopicPartition, OffsetSpec> specs, Deadline deadline) {
+    Map<TopicPartition, ListOffsetsResultInfo> infos =
+        get(admin.listOffsets(specs).all(), deadline, "offsets");
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    infos.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  private static <T> T get(KafkaFuture<T> future, Deadline deadline, String what) {
+    try {
+      return future.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new LogToolException(
+          cause instanceof UnknownTopicOrPartitionException
+              ? what + " is missing"
+              : "the brokers do not help with %s: %s".formatted(what, Sentences.of(cause)),
+          cause);
+    } catch (TimeoutException e) {
+      throw deadline.over(what);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogToolException("interrupted", e);
+    }
+  }
+
+  static String rootSentence(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Sentences.of(root);
+  }
+
+  /** When a call must have ended. */
+  private static final class Deadline {
+    private final Duration within;
+    private final long end;
+
+    Deadline(Duration within) {
+      this.within = within;
+      this.end = System.nanoTime() + within.toNanos();
+    }
+
+    long nanosLeft() {
+      return Math.max(0, end - System.nanoTime());
+    }
+
+    void check(String what) {
+      if (nanosLeft() == 0) {
+        throw over(what);
+      }
+    }
+
+    LogToolException over(String what) {
+      return new LogToolException(
+          "no end of %s within %d s: do the brokers answer (ingot.kafka.bootstrap.servers), and does no transaction hang?"
+              .formatted(what, within.toSeconds()),
+          null);
+    }
+  }
+
+  @Override
+  public void close() {
+    codecs.close();
+    admin.close(CLOSE);
+  }
+}
