@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -67,16 +68,10 @@ public final class LocalTopics implements AutoCloseable {
     askEveryLeader(name, partitions, deadline);
   }
 
-  /** A topic that was made a moment ago may not have reached the broker's own metadata yet. */
   private TopicDescription described(String name, long deadline) {
-    while (true) {
-      try {
-        var topics = await(admin().describeTopics(List.of(name)).allTopicNames(), deadline);
-        return Objects.requireNonNull(topics.get(name));
-      } catch (UnknownTopicOrPartitionException e) {
-        pause(name, deadline);
-      }
-    }
+    var topics =
+        onceKnown(name, deadline, () -> admin().describeTopics(List.of(name)).allTopicNames());
+    return Objects.requireNonNull(topics.get(name));
   }
 
   /**
@@ -88,7 +83,21 @@ public final class LocalTopics implements AutoCloseable {
         IntStream.range(0, partitions)
             .mapToObj(p -> new TopicPartition(name, p))
             .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
-    await(admin().listOffsets(ends).all(), deadline);
+    onceKnown(name, deadline, () -> admin().listOffsets(ends).all());
+  }
+
+  /**
+   * A topic that was made a moment ago may not have reached the metadata of the broker that is
+   * asked: of several, each question may go to another one.
+   */
+  private static <T> T onceKnown(String name, long deadline, Supplier<KafkaFuture<T>> question) {
+    while (true) {
+      try {
+        return await(question.get(), deadline);
+      } catch (UnknownTopicOrPartitionException e) {
+        pause(name, deadline);
+      }
+    }
   }
 
   private Admin admin() {
