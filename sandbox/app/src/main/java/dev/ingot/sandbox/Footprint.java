@@ -30,6 +30,9 @@ final class Footprint implements Callable<Integer> {
   @Option(names = "--out", description = "Folder for processes.json and processes.md.")
   private Path out = Home.base();
 
+  @Option(names = "--jvm", description = "One more option for every worker's JVM, to try it.")
+  private List<String> more = List.of();
+
   private final Terminal terminal = Terminal.standard();
 
   /** In MiB, resident. */
@@ -90,9 +93,10 @@ final class Footprint implements Callable<Integer> {
     }
   }
 
-  private static List<WorkerPlan> plans(Sandbox sandbox) {
+  private List<WorkerPlan> plans(Sandbox sandbox) {
+    String[] options = more.toArray(String[]::new);
     return Stream.of(Worker.values())
-        .map(worker -> sandbox.plan(worker, 0).with(Sandbox.QUICK))
+        .map(worker -> sandbox.plan(worker, 0).with(Sandbox.QUICK).withOptions(options))
         .toList();
   }
 

@@ -12,10 +12,15 @@ import dev.ingot.shifter.TrafficShifter;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.verifier.Verifier;
 import dev.ingot.verifier.VerifierConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The five workers, and what each is given when it runs in a JVM of its own. */
@@ -26,17 +31,11 @@ public enum Worker {
   TRAFFIC_SHIFTER(TrafficShifter.class, 64, ShifterConfig.class),
   VERIFIER(Verifier.class, 64, VerifierConfig.class);
 
-  /** One collector thread, no second-tier compiler: a worker waits more than it works. */
-  private static final List<String> SMALL =
-      List.of(
-          "-Xss512k",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:MaxMetaspaceSize=96m",
-          "-XX:ReservedCodeCacheSize=32m",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-Xshare:auto",
-          "-Dlogback.configurationFile=dev/ingot/stage/console.xml");
+  /** Of {@code docker/}: one file for workers in containers and out of them. */
+  private static final String OPTIONS = "worker.options";
+
+  private static final String CONSOLE =
+      "-Dlogback.configurationFile=dev/ingot/stage/console.xml";
 
   private final Class<?> main;
   private final int heapMib;
@@ -64,7 +63,21 @@ public enum Worker {
 
   /** Options of its JVM, its heap among them. */
   List<String> options() {
-    return Stream.concat(Stream.of("-Xmx" + heapMib + "m"), SMALL.stream()).toList();
+    return Stream.of(Stream.of("-Xmx" + heapMib + "m"), common().stream(), Stream.of(CONSOLE))
+        .flatMap(it -> it)
+        .toList();
+  }
+
+  /** What all have in common: an argument file of {@code java}, one option a line. */
+  static List<String> common() {
+    try (InputStream in = Objects.requireNonNull(Worker.class.getResourceAsStream(OPTIONS))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("-"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the workers' options cannot be read", e);
+    }
   }
 
   /** The records that it reads its configuration into. */

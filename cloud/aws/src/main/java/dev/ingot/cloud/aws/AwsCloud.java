@@ -11,40 +11,40 @@ import dev.ingot.cloud.TrafficRouter;
 import java.time.InstantSource;
 import java.util.List;
 
-/** One environment on AWS. */
+/** One environment on AWS. A part, and the clients that it needs, is made when first asked for. */
 final class AwsCloud implements Cloud {
   private final AwsClients clients;
-  private final ImageBaker images;
-  private final FleetManager fleets;
-  private final TrafficRouter traffic;
-  private final Telemetry telemetry;
+  private final Lazy<ImageBaker> images;
+  private final Lazy<FleetManager> fleets;
+  private final Lazy<TrafficRouter> traffic;
+  private final Lazy<Telemetry> telemetry;
 
   AwsCloud(CloudEnvironment environment, AwsClients clients, InstantSource clock) {
     this.clients = clients;
-    this.images = new AwsImageBaker(environment, clients, clock);
-    this.fleets = new AwsFleetManager(environment, clients, clock);
-    this.traffic = new AwsTrafficRouter(environment, clients);
-    this.telemetry = new AwsTelemetry(environment, clients, clock);
+    this.images = new Lazy<>(() -> new AwsImageBaker(environment, clients, clock));
+    this.fleets = new Lazy<>(() -> new AwsFleetManager(environment, clients, clock));
+    this.traffic = new Lazy<>(() -> new AwsTrafficRouter(environment, clients));
+    this.telemetry = new Lazy<>(() -> new AwsTelemetry(environment, clients, clock));
   }
 
   @Override
   public ImageBaker images() {
-    return images;
+    return images.get();
   }
 
   @Override
   public FleetManager fleets() {
-    return fleets;
+    return fleets.get();
   }
 
   @Override
   public TrafficRouter traffic() {
-    return traffic;
+    return traffic.get();
   }
 
   @Override
   public Telemetry telemetry() {
-    return telemetry;
+    return telemetry.get();
   }
 
   @Override

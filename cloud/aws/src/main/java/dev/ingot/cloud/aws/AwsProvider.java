@@ -21,7 +21,7 @@ public final class AwsProvider implements CloudProvider {
   public Cloud open(CloudEnvironment environment, Safeguards safeguards) {
     check(environment);
     return new AwsCloud(
-        environment, AwsClients.of(environment, safeguards), InstantSource.system());
+        environment, new AwsClients(environment, safeguards), InstantSource.system());
   }
 
   private static void check(CloudEnvironment environment) {

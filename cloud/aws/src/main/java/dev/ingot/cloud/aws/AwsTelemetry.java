@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
@@ -39,13 +40,13 @@ final class AwsTelemetry implements Telemetry {
   private static final int MOST_TICKS = 10_000;
 
   private final CloudEnvironment environment;
-  private final CloudWatchClient metrics;
+  private final Supplier<CloudWatchClient> metrics;
   private final Listener listener;
   private final InstantSource clock;
 
   AwsTelemetry(CloudEnvironment environment, AwsClients clients, InstantSource clock) {
     this.environment = environment;
-    this.metrics = clients.metrics();
+    this.metrics = clients::metrics;
     this.listener = new Listener(clients.elb(), environment.listener());
     this.clock = clock;
   }
@@ -96,7 +97,7 @@ final class AwsTelemetry implements Telemetry {
     Instant end = starts.getLast().plus(tick());
     Counts counts = new Counts();
     for (GetMetricDataResponse page :
-        metrics.getMetricDataPaginator(
+        metrics.get().getMetricDataPaginator(
             r ->
                 r.metricDataQueries(queries)
                     .startTime(begin)
