@@ -3,6 +3,7 @@ package dev.ingot.sandbox;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.sandbox.process.JvmProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,11 +104,14 @@ final class Footprint implements Callable<Integer> {
   private static Map<Worker, Long> bare(Path folder) throws IOException, InterruptedException {
     Map<Worker, Long> bare = new LinkedHashMap<>();
     for (Worker worker : Worker.values()) {
+      Path log = folder.resolve("bare-" + worker.title() + ".log");
       try (JvmProcess process =
-          JvmProcess.of("bare", Sleeper.class.getName(), folder.resolve("bare.log"))
-              .options(worker.options())
-              .start()) {
-        TimeUnit.SECONDS.sleep(2);
+          JvmProcess.of("bare", Sleeper.class.getName(), log).options(worker.options()).start()) {
+        // Beside five workers that start it takes its time, and has little until then.
+        while (Files.size(log) == 0 && process.alive()) {
+          TimeUnit.MILLISECONDS.sleep(100);
+        }
+        TimeUnit.SECONDS.sleep(1);
         bare.put(worker, process.residentBytes() >> 20);
       }
     }

@@ -4,8 +4,9 @@ package dev.ingot.sandbox;
 public final class Sleeper {
   private Sleeper() {}
 
-  /** Sleeps until it is ended. */
+  /** Says so, then sleeps until it is ended. */
   public static void main(String[] args) throws InterruptedException {
+    System.out.println("asleep");
     Thread.sleep(Long.MAX_VALUE);
   }
 }

@@ -34,8 +34,7 @@ public enum Worker {
   /** Of {@code docker/}: one file for workers in containers and out of them. */
   private static final String OPTIONS = "worker.options";
 
-  private static final String CONSOLE =
-      "-Dlogback.configurationFile=dev/ingot/stage/console.xml";
+  private static final String CONSOLE = "-Dlogback.configurationFile=dev/ingot/stage/console.xml";
 
   private final Class<?> main;
   private final int heapMib;

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The SDK's clients of one environment. Each is made when it is first asked for: no worker needs all
- * of them, and one costs megabytes of classes.
+ * The SDK's clients of one environment. Each is made when it is first asked for: no worker needs
+ * all of them, and one costs megabytes of classes.
  */
 final class AwsClients implements AutoCloseable {
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
@@ -64,8 +64,7 @@ final class AwsClients implements AutoCloseable {
     groups =
         lazy(() -> maker.make(AutoScalingClient.builder(), safeguards, AwsService.AUTO_SCALING));
     elb =
-        lazy(
-            () -> maker.make(ElasticLoadBalancingV2Client.builder(), safeguards, AwsService.ELB));
+        lazy(() -> maker.make(ElasticLoadBalancingV2Client.builder(), safeguards, AwsService.ELB));
     urgentElb = lazy(() -> maker.urgent(ElasticLoadBalancingV2Client.builder()));
     metrics = lazy(() -> maker.make(CloudWatchClient.builder(), safeguards, AwsService.CLOUDWATCH));
     ssm = lazy(() -> maker.make(SsmClient.builder(), safeguards, AwsService.SSM));

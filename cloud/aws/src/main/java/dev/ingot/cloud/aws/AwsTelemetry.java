@@ -97,12 +97,14 @@ final class AwsTelemetry implements Telemetry {
     Instant end = starts.getLast().plus(tick());
     Counts counts = new Counts();
     for (GetMetricDataResponse page :
-        metrics.get().getMetricDataPaginator(
-            r ->
-                r.metricDataQueries(queries)
-                    .startTime(begin)
-                    .endTime(end)
-                    .scanBy(ScanBy.TIMESTAMP_ASCENDING))) {
+        metrics
+            .get()
+            .getMetricDataPaginator(
+                r ->
+                    r.metricDataQueries(queries)
+                        .startTime(begin)
+                        .endTime(end)
+                        .scanBy(ScanBy.TIMESTAMP_ASCENDING))) {
       page.metricDataResults().forEach(counts::add);
     }
     return counts;
