@@ -14,8 +14,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,7 +154,10 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
       // Waits for offsets whose transactions have not ended: only then is an earlier owner through.
       committed = consumer.committed(wanted, OFFSETS_WITHIN);
       beginnings = consumer.beginningOffsets(wanted, OFFSETS_WITHIN);
-    } catch (RetriableException e) {
+    } catch (InterruptException | UnsupportedVersionException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // Also when the group does not know us any more: only the next poll lets us join it again.
       state.trouble(TROUBLE, "can't read the committed offsets: " + Sentences.of(e));
       return;
     }
@@ -221,7 +226,9 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
     Map<TopicPartition, Long> beginnings;
     try {
       beginnings = consumer.beginningOffsets(lost.keySet(), OFFSETS_WITHIN);
-    } catch (RetriableException e) {
+    } catch (InterruptException | UnsupportedVersionException e) {
+      throw e;
+    } catch (KafkaException e) {
       state.trouble(TROUBLE, "can't ask where lost partitions begin: " + Sentences.of(e));
       return;
     }

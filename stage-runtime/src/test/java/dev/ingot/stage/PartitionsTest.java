@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,23 @@ class PartitionsTest {
     assertThat(state.reasons())
         .anyMatch(r -> r.contains("next is 7, oldest is 20"))
         .noneMatch(r -> r.contains("can't ask"));
+  }
+
+  @Test
+  void beginsAtTheNextTurnWhenTheGroupDidNotKnowItAnyMore() {
+    consumer.assign(List.of(PARTITION));
+    consumer.setOffsetsException(new UnknownMemberIdException("who is that?"));
+
+    partitions.onPartitionsAssigned(List.of(PARTITION));
+
+    assertThat(partitions.working(PARTITION)).isFalse();
+    assertThat(state.reasons()).anyMatch(r -> r.contains("can't read the committed offsets"));
+
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    partitions.retry();
+
+    assertThat(partitions.working(PARTITION)).isTrue();
+    assertThat(state.reasons()).noneMatch(r -> r.contains("can't read the committed offsets"));
   }
 
   @Test
