@@ -75,7 +75,11 @@ final class KafkaClients {
   }
 
   Admin admin(String clientId) {
-    return Admin.create(commonSettings(clientId));
+    return Admin.create(adminSettings(clientId));
+  }
+
+  Map<String, Object> adminSettings(String clientId) {
+    return commonSettings(clientId);
   }
 
   /** Settings of the codecs that turn events into bytes and back. */

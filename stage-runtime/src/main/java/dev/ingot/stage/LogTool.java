@@ -265,7 +265,7 @@ public final class LogTool implements AutoCloseable {
 
     LogToolException over(String what) {
       return new LogToolException(
-          "no end of %s within %d s: do the brokers answer (ingot.kafka.bootstrap.servers), and does no transaction hang?"
+          "no end of %s within %d s: do the brokers answer (ingot.kafka.bootstrap.servers), and does no transaction hang (ingot transactions list)?"
               .formatted(what, within.toSeconds()),
           null);
     }

@@ -85,6 +85,8 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
     final List<Consumer<WorkerMetrics>> gauges = new ArrayList<>();
     Duration pacing = Duration.ofMillis(10);
     Limits limits = Limits.DEFAULT;
+    Duration openAtMost = StableWatch.LONGEST;
+    Duration watchEvery = StableWatch.EVERY;
 
     private Builder(Stage<I> stage, RuntimeConfig config) {
       this.stage = stage;
@@ -137,6 +139,13 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
      */
     public Builder<I> gauge(String name, String help, Supplier<Number> value) {
       gauges.add(metrics -> metrics.gauge(name, help, value));
+      return this;
+    }
+
+    /** When an open transaction makes it unready, and how often it looks for one. */
+    Builder<I> openTransactions(Duration atMost, Duration every) {
+      this.openAtMost = atMost;
+      this.watchEvery = every;
       return this;
     }
 

@@ -6,6 +6,7 @@ import dev.ingot.events.wire.EventCodecs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
   private final Committer<I> committer;
   private final PollLoop<I> polling;
   private final @Nullable HistoryReader<I> reader;
+  private final StableWatch watch;
   private final WorkerMetrics metrics;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -158,6 +160,24 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
     polling =
         new PollLoop<>(
             id + "-poll", spec.input().name(prefix), consumer, partitions, desk, lease, state);
+    watch =
+        new StableWatch(
+            id + "-stable",
+            admin,
+            () -> read(spec, prefix, partitions.all()),
+            state,
+            settings.openAtMost,
+            settings.watchEvery);
+  }
+
+  /** What is ours of the input, and the same partitions of what the stage listens to. */
+  private static <I extends SpecificRecord> Set<TopicPartition> read(
+      StageSpec<I> spec, String prefix, Set<TopicPartition> input) {
+    Set<TopicPartition> all = new HashSet<>(input);
+    spec.listens().stream()
+        .map(listening -> listening.topic().name(prefix))
+        .forEach(topic -> input.forEach(p -> all.add(new TopicPartition(topic, p.partition()))));
+    return all;
   }
 
   private static List<String> notes(Gate<?> gate) {
@@ -199,6 +219,7 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
       reader.start();
     }
     polling.start();
+    watch.start();
   }
 
   @Override
@@ -250,6 +271,7 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
       polling.close();
       committer.close();
     }
+    watch.close();
     if (reader != null) {
       reader.close();
     }

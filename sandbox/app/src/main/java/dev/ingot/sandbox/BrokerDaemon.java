@@ -41,9 +41,11 @@ final class BrokerDaemon implements Callable<Integer> {
           return 1;
         }
         SandboxTopics.make(broker);
-        Files.createFile(ready);
-        terminal.line("Kafka runs at %s:%d".formatted(at.name(), broker.port()));
-        return Foreground.await(hook, broker::failure, terminal);
+        try (AutoCloseable healing = HangingTransactions.endOn(broker.bootstrapServers())) {
+          Files.createFile(ready);
+          terminal.line("Kafka runs at %s:%d".formatted(at.name(), broker.port()));
+          return Foreground.await(hook, broker::failure, terminal);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return 0;

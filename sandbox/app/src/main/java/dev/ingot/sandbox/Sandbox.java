@@ -91,6 +91,7 @@ public final class Sandbox implements AutoCloseable {
         LocalRegistry schemas =
             own(LocalRegistry.start(folder.resolve("registry"), place.bind(), ports.registry()));
         SandboxTopics.make(kafka);
+        own(HangingTransactions.endOn(kafka.bootstrapServers()));
         this.broker = Optional.of(kafka);
         this.registry = Optional.of(schemas);
         this.log =
