@@ -15,7 +15,11 @@ import java.util.function.Consumer;
 /** One run, from the first broker to the findings. */
 final class ChaosRun {
   private static final Duration STARTED_WITHIN = Duration.ofMinutes(2);
-  private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
+
+  /** Nothing has come to its end for so long: what is left is stuck. */
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
+
+  private static final Duration SETTLED_WITHIN = Duration.ofMinutes(15);
   private static final Duration READ_WITHIN = Duration.ofMinutes(2);
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
@@ -68,7 +72,8 @@ final class ChaosRun {
     try (Feeder feeder = new Feeder(conditions, clients, registry.url());
         Workers workers = new Workers(setting, conditions.workers(), tally);
         Disturbance disturbance = new Disturbance(workers, brokers, registry, tally);
-        Ended ended = new Ended(clients, registry.url())) {
+        Ended ended = new Ended(clients, registry.url());
+        HangingTransactions hanging = new HangingTransactions(setting, tally)) {
       awaitWorkers(workers);
       Thread feeding = Thread.ofPlatform().name("feeder").daemon().start(feeder::feed);
       disturbance.begin(Schedule.of(conditions));
@@ -81,7 +86,7 @@ final class ChaosRun {
       feeder.feedLast();
       tell.accept("All %,d are fed; waiting until all have ended …".formatted(feeder.count()));
       fed = feeder.fed();
-      settling = ended.await(fed.size(), SETTLED_WITHIN);
+      settling = ended.await(fed.size(), STUCK_AFTER, SETTLED_WITHIN);
     }
     tell.accept("Reading the log …");
     return report(fed, settling, registry, register, clients);
@@ -107,6 +112,8 @@ final class ChaosRun {
 
   /** Follows how many records have come to their end. */
   private static final class Ended implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private final Set<Integer> numbers = new HashSet<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -134,13 +141,27 @@ final class ChaosRun {
       return numbers.size();
     }
 
-    /** How long it took until so many had ended, or all the time that there was. */
-    synchronized Duration await(int all, Duration within) throws InterruptedException {
+    /**
+     * How long it took until so many had ended, or until nothing more did.
+     *
+     * @param silence without any end, after which the rest is not waited for
+     * @param within all the time that there is
+     */
+    synchronized Duration await(int all, Duration silence, Duration within)
+        throws InterruptedException {
       long began = System.nanoTime();
-      long left = within.toMillis();
-      while (numbers.size() < all && left > 0) {
-        wait(left);
-        left = within.minusNanos(System.nanoTime() - began).toMillis();
+      long last = began;
+      int before = numbers.size();
+      while (numbers.size() < all) {
+        long now = System.nanoTime();
+        if (numbers.size() > before) {
+          before = numbers.size();
+          last = now;
+        }
+        if (now - last > silence.toNanos() || now - began > within.toNanos()) {
+          break;
+        }
+        wait(LOOK.toMillis());
       }
       return Duration.ofNanos(System.nanoTime() - began);
     }

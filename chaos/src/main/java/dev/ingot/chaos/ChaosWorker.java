@@ -8,6 +8,8 @@ import dev.ingot.stage.config.Config;
 
 /** A worker process: every stage of the chain, on the real runtime. */
 public final class ChaosWorker {
+  static final String NAME = "chaos-worker";
+
   private ChaosWorker() {}
 
   /**
@@ -18,7 +20,7 @@ public final class ChaosWorker {
   public static void main(String[] args) {
     Fates fates = new Fates(Long.parseLong(args[0]));
     WorkerMain.run(
-        "chaos-worker",
+        NAME,
         (settings, parts) -> {
           RuntimeConfig config = Config.read(RuntimeConfig.class, settings);
           Resources resources = new Resources(args[1], args[2]);
@@ -26,7 +28,8 @@ public final class ChaosWorker {
           for (String stage : Chain.STAGES) {
             StageWorker.Builder<HeadSeen> worker =
                 StageWorker.of(new ChainStage(stage, fates, resources), config);
-            parts.add(worker.retries(ChainStage.RETRIES).start());
+            // Brokers and registry may be away for a moment: that is no reason for another process.
+            parts.add(worker.retries(ChainStage.RETRIES).startWhenPossible());
           }
         });
   }

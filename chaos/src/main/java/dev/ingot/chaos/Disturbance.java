@@ -24,6 +24,9 @@ final class Disturbance implements AutoCloseable {
   /** Workers that must work for the next one to be disturbed. */
   private static final int OTHERS = 2;
 
+  /** From one to the next of those that are late: else all of them would come at once. */
+  private static final Duration BETWEEN = Duration.ofMillis(2_500);
+
   private final Workers workers;
   private final Brokers brokers;
   private final Registry registry;
@@ -54,15 +57,18 @@ final class Disturbance implements AutoCloseable {
 
   private void follow(List<Fault> line, long begin) {
     try {
+      long last = begin - BETWEEN.toNanos();
       for (Fault fault : line) {
-        Duration left = fault.at().minusNanos(System.nanoTime() - begin);
-        if (left.isPositive()) {
-          Thread.sleep(left);
+        long due = Math.max(begin + fault.at().toNanos(), last + BETWEEN.toNanos());
+        long left = due - System.nanoTime();
+        if (left > 0 && !over) {
+          Thread.sleep(Duration.ofNanos(left));
         }
         boolean ofWorkers = fault.kind().about == Fault.About.WORKERS;
         if (ofWorkers) {
           workers.awaitReady(OTHERS, () -> over);
         }
+        last = System.nanoTime();
         if (over) {
           tally.add(DROPPED);
         } else if (ofWorkers) {

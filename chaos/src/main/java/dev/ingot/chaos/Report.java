@@ -61,7 +61,12 @@ record Report(
     for (String what : List.of(Workers.FENCED, Workers.ENDED, Workers.NOT_LIVE, Workers.SLOW)) {
       row(lines, "worker " + what, count(what));
     }
+    counts.entrySet().stream()
+        .filter(count -> count.getKey().startsWith(Workers.BECAUSE))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(count -> lines.add("    %,d × %s".formatted(count.getValue(), count.getKey())));
     row(lines, Disturbance.DROPPED, count(Disturbance.DROPPED));
+    row(lines, HangingTransactions.ENDED, count(HangingTransactions.ENDED));
     lines.add("");
     row(lines, "lost", findings.lost().size());
     row(lines, "duplicated", findings.duplicated().size());

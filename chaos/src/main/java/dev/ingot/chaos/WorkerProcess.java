@@ -2,8 +2,10 @@ package dev.ingot.chaos;
 
 import dev.ingot.sandbox.process.JvmProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A worker's process and where it tells how it is. */
 final class WorkerProcess {
@@ -123,6 +126,19 @@ final class WorkerProcess {
     }
     answeredAt = System.nanoTime();
     return answer.filter(a -> !a.well()).map(Health.Answer::text);
+  }
+
+  /** Why it has ended, in its own words; its log may have those of others before it. */
+  String lastWords() {
+    try (Stream<String> lines = Files.lines(process.log(), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith(ChaosWorker.NAME + ": "))
+          .reduce((first, second) -> second)
+          .map(line -> line.substring(ChaosWorker.NAME.length() + 2))
+          .orElse("without a word");
+    } catch (IOException | UncheckedIOException e) {
+      return "its log cannot be read";
+    }
   }
 
   boolean ready() throws InterruptedException {

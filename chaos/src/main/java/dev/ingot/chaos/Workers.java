@@ -30,6 +30,11 @@ final class Workers implements AutoCloseable {
   /** A zombie that noticed that another one had its slot. */
   static final String FENCED = "zombie fenced";
 
+  /** In front of why a worker ended or could not go on, in its own words. */
+  static final String BECAUSE = "because: ";
+
+  private static final int LONGEST_REASON = 150;
+
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
   private static final Duration LOOK = Duration.ofMillis(400);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
@@ -151,7 +156,7 @@ final class Workers implements AutoCloseable {
     WorkerProcess worker = found;
     worker.awaitReady();
     while (!worker.process.alive()) {
-      tally.add(ENDED);
+      ended(worker);
       worker = start(slot);
       slot.worker = worker;
       worker.awaitReady();
@@ -212,18 +217,36 @@ final class Workers implements AutoCloseable {
       return;
     }
     if (!worker.process.alive()) {
-      tally.add(ENDED);
-      log.warn("{} has ended: {}", worker.process, worker.process.exit().join());
+      ended(worker);
       slot.worker = start(slot);
       return;
     }
     String failure = worker.failure(LONGEST_SILENCE).orElse("");
     if (!failure.isEmpty()) {
       tally.add(NOT_LIVE);
+      tally.add(BECAUSE + reason(failure));
       log.warn("{} can't go on: {}", worker.process, failure);
       stop(worker);
       slot.worker = start(slot);
     }
+  }
+
+  private void ended(WorkerProcess worker) {
+    String why = worker.lastWords();
+    tally.add(ENDED);
+    tally.add(BECAUSE + reason(why));
+    log.warn("{} has ended with {}: {}", worker.process, worker.process.exit().join(), why);
+  }
+
+  /** The sentence without what differs each time. */
+  static String reason(String text) {
+    String sentence =
+        text.replaceAll("^.*\"reasons\":\\[\"|\"].*$", "")
+            .replaceFirst("^can't go on: ", "")
+            .replaceAll("\\d+", "#");
+    return sentence.length() <= LONGEST_REASON
+        ? sentence
+        : sentence.substring(0, LONGEST_REASON - 1) + "…";
   }
 
   /** Waits until so many work, or until the waiting is of no use any more. */
