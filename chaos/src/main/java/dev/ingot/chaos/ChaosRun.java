@@ -75,6 +75,7 @@ final class ChaosRun {
         Ended ended = new Ended(clients, registry.url());
         HangingTransactions hanging = new HangingTransactions(setting, tally)) {
       awaitWorkers(workers);
+      hanging.begin();
       Thread feeding = Thread.ofPlatform().name("feeder").daemon().start(feeder::feed);
       disturbance.begin(Schedule.of(conditions));
       while (!feeding.join(TELL_EVERY)) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -308,6 +309,25 @@ public final class Transactions implements AutoCloseable {
       }
     }
     return ended;
+  }
+
+  /**
+   * Ends what hangs at once, and again and again until closed: for whoever runs brokers.
+   *
+   * @param name what brokers, threads and logs call it
+   * @param every from one look to the next; what was written to since is not looked at
+   * @param ended is told of each
+   */
+  public static Repeating keepEnding(
+      String name, RuntimeConfig config, Duration every, Consumer<OpenTransaction> ended) {
+    return Repeating.start(
+        name,
+        every,
+        () -> {
+          try (Transactions transactions = open(name, config, every, InstantSource.system())) {
+            transactions.endHanging(every).forEach(ended);
+          }
+        });
   }
 
   private static TopicPartition place(OpenTransaction open) {

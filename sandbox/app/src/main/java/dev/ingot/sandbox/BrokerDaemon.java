@@ -2,6 +2,7 @@ package dev.ingot.sandbox;
 
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.sandbox.kafka.LocalBroker;
+import dev.ingot.stage.Repeating;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -41,10 +42,13 @@ final class BrokerDaemon implements Callable<Integer> {
           return 1;
         }
         SandboxTopics.make(broker);
-        try (AutoCloseable healing = HangingTransactions.endOn(broker.bootstrapServers())) {
+        Repeating healing = HangingTransactions.endOn(broker.bootstrapServers());
+        try {
           Files.createFile(ready);
           terminal.line("Kafka runs at %s:%d".formatted(at.name(), broker.port()));
           return Foreground.await(hook, broker::failure, terminal);
+        } finally {
+          healing.close();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -1,13 +1,10 @@
 package dev.ingot.sandbox;
 
-import dev.ingot.stage.OpenTransaction;
 import dev.ingot.stage.Repeating;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.Transactions;
 import dev.ingot.stage.config.Config;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +18,6 @@ final class HangingTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
 
-  /** No coordinator has it in hand any more; this only spares the questions about what is young. */
-  private static final Duration OLDER_THAN = Duration.ofSeconds(5);
-
-  private static final Duration WITHIN = Duration.ofSeconds(10);
-
   private HangingTransactions() {}
 
   /**
@@ -33,22 +25,17 @@ final class HangingTransactions {
    *
    * @param kafka {@code host:port} of the broker
    */
-  static AutoCloseable endOn(String kafka) {
+  static Repeating endOn(String kafka) {
     RuntimeConfig config =
         Config.read(RuntimeConfig.class, Map.of("ingot.kafka.bootstrap.servers", kafka));
-    return Repeating.start("hanging-transactions", EVERY, () -> end(config));
-  }
-
-  private static void end(RuntimeConfig config) {
-    try (Transactions transactions =
-        Transactions.open("sandbox", config, WITHIN, InstantSource.system())) {
-      List<OpenTransaction> ended = transactions.endHanging(OLDER_THAN);
-      if (!ended.isEmpty()) {
-        LOG.warn(
-            "{} transactions hung since the broker was away; they are ended as they had been: {}",
-            ended.size(),
-            ended.stream().map(one -> one.name() + " " + one.state()).toList());
-      }
-    }
+    return Transactions.keepEnding(
+        "hanging-transactions",
+        config,
+        EVERY,
+        one ->
+            LOG.warn(
+                "A transaction hung since the broker was away, and is ended as it had been: {}, {}",
+                one.name(),
+                one.state()));
   }
 }

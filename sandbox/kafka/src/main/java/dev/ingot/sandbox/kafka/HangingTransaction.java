@@ -26,12 +26,15 @@ public final class HangingTransaction {
     COMMITTED(2, 4),
     ABORTED(3, 5),
     /** Nothing of it is kept. */
-    FORGOTTEN(0);
+    FORGOTTEN(0, 0);
 
-    private final List<Integer> statuses;
+    private final int begun;
+    private final int complete;
 
-    End(Integer... statuses) {
-      this.statuses = List.of(statuses);
+    /** As Kafka numbers what it writes down. */
+    End(int begun, int complete) {
+      this.begun = begun;
+      this.complete = complete;
     }
   }
 
@@ -93,7 +96,7 @@ public final class HangingTransaction {
               .filter(one -> one.currentTransactionStartOffset().isPresent())
               .findFirst()
               .orElseThrow();
-      for (int status : end.statuses) {
+      for (int status : new int[] {end.begun, end.complete}) {
         int partition = 0; // a lone broker has one of these
         byte[] note = note(open.producerId(), (short) (open.producerEpoch() + 1), status);
         writer.send(new ProducerRecord<>(COORDINATORS_LOG, partition, key(), note)).get();
