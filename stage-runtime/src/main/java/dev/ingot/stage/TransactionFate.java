@@ -68,7 +68,17 @@ final class TransactionFate {
             .toList();
     Set<State> ends =
         Stream.of(own, next).flatMap(about -> firstEnd(about).stream()).collect(Collectors.toSet());
+    if (ends.isEmpty() && isOngoing(epoch, notes)) {
+      return State.LIVE;
+    }
     return ends.size() == 1 ? ends.iterator().next() : State.UNKNOWN;
+  }
+
+  /** The last word about the producer: its coordinator may be starting up, and not know it yet. */
+  private static boolean isOngoing(short epoch, List<Note> notes) {
+    return !notes.isEmpty()
+        && notes.getLast().epoch() == epoch
+        && notes.getLast().status() == Status.ONGOING;
   }
 
   /** What follows on it may be another transaction's. */

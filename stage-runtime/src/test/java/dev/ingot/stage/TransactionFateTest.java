@@ -94,6 +94,12 @@ class TransactionFateTest {
   }
 
   @Test
+  void whatIsOngoingByTheLastNoteIsLiveThoughItsCoordinatorDoesNotKnowItYet() {
+    assertThat(of(note(EPOCH, Status.EMPTY, -1), note(EPOCH, Status.ONGOING, 0)))
+        .isEqualTo(State.LIVE);
+  }
+
+  @Test
   void withoutANoteNobodyKnows() {
     assertThat(of()).isEqualTo(State.UNKNOWN);
     assertThat(of(note(EPOCH, Status.ONGOING, 1), note(NEXT, Status.EMPTY, 2)))
