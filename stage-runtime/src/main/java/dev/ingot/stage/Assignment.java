@@ -3,9 +3,7 @@ package dev.ingot.stage;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One ownership of a partition, from its assignment until it is revoked or lost; what is left of an
@@ -29,13 +27,16 @@ final class Assignment<I> {
   /** Read, but not yet decoded. */
   final Backlog backlog = new Backlog();
 
-  Phase phase = Phase.WORKING;
+  /** Changed under the lock; whether it is still ours may be asked at any time. */
+  volatile Phase phase = Phase.WORKING;
 
   /** Whether a thread takes records from the backlog now. */
   boolean taking;
 
-  /** The one that the thread has, until it is on the desk. */
-  @Nullable ConsumerRecord<byte[], byte[]> expected;
+  /** Those that the thread has, until they are on the desk. */
+  int expected;
+
+  long expectedBytes;
 
   /** Looks that run and settlements that wait for their transaction. */
   int busy;

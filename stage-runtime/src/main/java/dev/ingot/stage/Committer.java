@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Owns the transactional producer, on a thread of its own: whatever is complete when a transaction
- * begins goes into it, so batches grow with the load and nothing waits for company.
+ * begins goes into it, so batches grow with the load, and but for a rush nothing waits for company.
  *
  * <p>Begin, send, offsets and commit follow each other without a pause. An aborted batch comes
  * again whole, without what is not ours any more, with less of a dead letter that is too large, and
@@ -45,7 +45,14 @@ final class Committer<I> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
   private static final String TROUBLE = "committing";
-  private static final int MOST_SETTLEMENTS = 2_000;
+
+  /** In one transaction; polls bring as many. */
+  static final int MOST_SETTLEMENTS = 2_000;
+
+  /** So many at once are a rush: a moment more makes each of them cheaper. */
+  private static final int RUSH = 200;
+
+  private static final long LONGEST_RUSH_NANOS = 25_000_000;
   private static final Duration IDLE = Duration.ofMillis(200);
 
   /** How often offsets go on when nothing was settled, at most. */
@@ -110,7 +117,7 @@ final class Committer<I> implements AutoCloseable {
           }
           pending.add(first);
         }
-        queue.drainTo(pending, MOST_SETTLEMENTS - pending.size());
+        gather(pending);
         Batch<I> batch = desk.batch(pending);
         pending = new ArrayList<>(commit(batch));
       }
@@ -125,6 +132,22 @@ final class Committer<I> implements AutoCloseable {
       }
     } catch (Throwable e) {
       state.failed("a transaction's end is not known: " + Sentences.of(e), e);
+    }
+  }
+
+  /**
+   * What is complete now; in a rush also what comes in a moment, as long as it does come: the size
+   * of a transaction decides what each record in it costs.
+   */
+  private void gather(List<Settlement<I>> pending) throws InterruptedException {
+    long began = System.nanoTime();
+    int more = queue.drainTo(pending, MOST_SETTLEMENTS - pending.size());
+    while (more > 0
+        && pending.size() >= RUSH
+        && pending.size() < MOST_SETTLEMENTS
+        && System.nanoTime() - began < LONGEST_RUSH_NANOS) {
+      Thread.sleep(1);
+      more = queue.drainTo(pending, MOST_SETTLEMENTS - pending.size());
     }
   }
 

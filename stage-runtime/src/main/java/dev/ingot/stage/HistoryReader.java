@@ -276,8 +276,8 @@ final class HistoryReader<I extends SpecificRecord> implements AutoCloseable {
         continue;
       }
       try {
-        SpecificRecord event = codecs.decode(raw.topic(), tape.topic.event(), raw.value());
-        Tape.Entry entry = new Tape.Entry(raw.offset(), raw.timestamp(), event, isOwn.test(raw));
+        Tape.Entry entry =
+            store.announcedAt(tape, raw.offset()).orElseGet(() -> decoded(tape, raw));
         awake.addAll(store.read(tape, key, entry, raw.serializedValueSize()));
       } catch (RegistryUnavailableException e) {
         consumer.seek(tape.partition, raw.offset());
@@ -289,6 +289,11 @@ final class HistoryReader<I extends SpecificRecord> implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  private Tape.Entry decoded(Tape tape, ConsumerRecord<byte[], byte[]> raw) {
+    SpecificRecord event = codecs.decode(raw.topic(), tape.topic.event(), raw.value());
+    return new Tape.Entry(raw.offset(), raw.timestamp(), event, isOwn.test(raw));
   }
 
   private static String at(ConsumerRecord<byte[], byte[]> raw) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -104,7 +105,13 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   // ---- records
 
   @Override
-  public synchronized void need(InHand<I> record) {
+  public void need(InHand<I> record) {
+    if (!spec.listens().isEmpty()) {
+      needNow(record);
+    }
+  }
+
+  private synchronized void needNow(InHand<I> record) {
     Map<String, Tape> byTopic = tapes.get(record.raw.partition());
     if (record.event == null || byTopic == null) {
       return;
@@ -147,13 +154,23 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   }
 
   @Override
-  public synchronized boolean complete(InHand<I> record) {
+  public boolean complete(InHand<I> record) {
+    return spec.listens().isEmpty() || completeNow(record);
+  }
+
+  private synchronized boolean completeNow(InHand<I> record) {
     List<Log<I>> wanted = needs.get(record);
     return wanted == null || wanted.stream().allMatch(log -> log.complete);
   }
 
   @Override
-  public synchronized void forget(InHand<I> record) {
+  public void forget(InHand<I> record) {
+    if (!spec.listens().isEmpty()) {
+      forgetNow(record);
+    }
+  }
+
+  private synchronized void forgetNow(InHand<I> record) {
     List<Log<I>> wanted = needs.remove(record);
     if (wanted != null) {
       for (Log<I> log : wanted) {
@@ -224,12 +241,18 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   }
 
   /** An event of this stage is in the log now; it will be read back, and change nothing then. */
-  synchronized void announced(TopicPartition place, Tape.Entry entry) {
+  synchronized void announced(TopicPartition place, Tape.Entry entry, int size) {
     Tape tape = tapes.getOrDefault(place.partition(), Map.of()).get(place.topic());
     if (tape != null) {
-      tape.completeAt = Math.max(tape.completeAt, entry.offset() + 1);
-      route(subjects(tape, entry.event()), entry);
+      List<Subject> subjects = subjects(tape, entry.event());
+      tape.announce(entry, size, subjects);
+      route(subjects, entry);
     }
+  }
+
+  /** The event at this offset, where this worker has written it a moment ago. */
+  synchronized Optional<Tape.Entry> announcedAt(Tape tape, long offset) {
+    return tape.announcedAt(offset);
   }
 
   private Set<InHand<I>> route(List<Subject> subjects, Tape.Entry entry) {
@@ -268,7 +291,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
           }
           return now;
         });
-    ready.removeIf(record -> !complete(record));
+    ready.removeIf(record -> !completeNow(record));
     return ready;
   }
 

@@ -4,11 +4,12 @@ import dev.ingot.events.wire.EventCodecs;
 import dev.ingot.events.wire.RegistryUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Decodes a partition's backlog, in order, and puts it on the desk. */
+/** Decodes a partition's backlog, in order, and puts it on the desk, some at a time. */
 final class Intake<I extends SpecificRecord> {
   private static final RetryPolicy REGISTRY =
       new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -41,10 +42,10 @@ final class Intake<I extends SpecificRecord> {
   /** Until there is no more, or no room, or the partition is not ours any more. */
   void run(Assignment<I> assignment, Desk<I> desk) {
     try {
-      ConsumerRecord<byte[], byte[]> raw = desk.nextToTake(assignment);
-      while (raw != null) {
-        take(assignment, raw, desk);
-        raw = desk.nextToTake(assignment);
+      for (List<ConsumerRecord<byte[], byte[]>> next = desk.nextToTake(assignment);
+          !next.isEmpty();
+          next = desk.nextToTake(assignment)) {
+        take(assignment, next, desk);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -53,31 +54,55 @@ final class Intake<I extends SpecificRecord> {
     }
   }
 
-  private void take(Assignment<I> assignment, ConsumerRecord<byte[], byte[]> raw, Desk<I> desk)
+  /** What is decoded goes to the desk together; nothing overtakes what came before it. */
+  private void take(
+      Assignment<I> assignment, List<ConsumerRecord<byte[], byte[]>> next, Desk<I> desk)
       throws InterruptedException {
     String trouble = "schemas of " + assignment.partition;
-    for (int attempt = 1; desk.works(assignment); attempt++) {
-      try {
-        InHand<I> record = decoded(assignment, raw);
-        state.well(trouble);
-        history.need(record);
-        desk.take(record);
-        return;
-      } catch (RegistryUnavailableException e) {
-        state.trouble(trouble, "the schema registry is away: " + Sentences.of(e));
-        Thread.sleep(REGISTRY.waitAfter(attempt));
-      } catch (RuntimeException e) {
-        // A stage's key or subject functions may not bear what did decode: poison all the same.
-        outcomes.poison(raw, e);
-        InHand<I> poison = InHand.poison(assignment, raw, clock.instant());
-        desk.putAside(poison, List.of(deadLetters.poison(raw, e)));
-        return;
+    List<InHand<I>> decoded = new ArrayList<>(next.size());
+    for (ConsumerRecord<byte[], byte[]> raw : next) {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          decoded.add(decoded(assignment, raw));
+          state.well(trouble);
+          break;
+        } catch (RegistryUnavailableException e) {
+          hand(decoded, desk);
+          state.trouble(trouble, "the schema registry is away: " + Sentences.of(e));
+          Thread.sleep(REGISTRY.waitAfter(attempt));
+        } catch (RuntimeException e) {
+          // A stage's key or subject functions may not bear what did decode: poison all the same.
+          hand(decoded, desk);
+          putAside(assignment, raw, e, desk);
+          break;
+        }
+        if (!desk.works(assignment)) {
+          return;
+        }
       }
     }
+    hand(decoded, desk);
+  }
+
+  private static <I> void hand(List<InHand<I>> decoded, Desk<I> desk) {
+    if (!decoded.isEmpty()) {
+      desk.take(decoded);
+      decoded.clear();
+    }
+  }
+
+  private void putAside(
+      Assignment<I> assignment, ConsumerRecord<byte[], byte[]> raw, Exception why, Desk<I> desk) {
+    outcomes.poison(raw, why);
+    InHand<I> poison = InHand.poison(assignment, raw, clock.instant());
+    desk.putAside(poison, List.of(deadLetters.poison(raw, why)));
   }
 
   private InHand<I> decoded(Assignment<I> assignment, ConsumerRecord<byte[], byte[]> raw) {
     I event = codecs.decode(raw.topic(), spec.input().event(), raw.value());
-    return new InHand<>(assignment, raw, event, spec.orderKey().apply(event), clock.instant());
+    InHand<I> record =
+        new InHand<>(assignment, raw, event, spec.orderKey().apply(event), clock.instant());
+    history.need(record);
+    return record;
   }
 }

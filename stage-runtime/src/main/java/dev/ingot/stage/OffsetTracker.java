@@ -1,8 +1,8 @@
 package dev.ingot.stage;
 
 import java.util.BitSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Which records of one partition are done, and what may be committed. Not thread-safe.
@@ -14,11 +14,15 @@ final class OffsetTracker {
   /** What to commit: the lowest offset not done, and the done ones beyond it. */
   record Committable(long offset, String metadata) {}
 
-  private final TreeSet<Long> open = new TreeSet<>();
+  /** The base follows the low mark in strides: to move it costs as much as the whole span. */
+  private static final int STRIDE = 4_096;
 
-  /** Bit <i>i</i> stands for offset {@code base + i}. */
+  /** Bit <i>i</i> stands for offset {@code base + i}, here and in {@link #done}. */
+  private BitSet open = new BitSet();
+
   private BitSet done;
-
+  private int openCount;
+  private long lowestOpen;
   private long base;
   private long position;
 
@@ -36,19 +40,17 @@ final class OffsetTracker {
 
   /** Lowest offset that is not done; the position when nothing is open. */
   long low() {
-    return open.isEmpty() ? position : open.first();
+    return openCount == 0 ? position : lowestOpen;
   }
 
   /** Records in hand that are not done. */
   int open() {
-    return open.size();
+    return openCount;
   }
 
   /** Whether an earlier owner, or this one, has finished the record. */
   boolean isDone(long offset) {
-    return offset < position
-        ? !open.contains(offset)
-        : offset - base < DoneBitmap.MOST_BITS && done.get((int) (offset - base));
+    return offset < position ? !holds(open, offset) : holds(done, offset);
   }
 
   /**
@@ -56,7 +58,7 @@ final class OffsetTracker {
    * begins with the lowest record in hand: a gap that nothing waits for is none of it.
    */
   boolean fits(long offset) {
-    return open.isEmpty() || offset - open.first() < DoneBitmap.MOST_BITS;
+    return openCount == 0 || offset - lowestOpen < DoneBitmap.MOST_BITS;
   }
 
   /** Takes a record in hand. */
@@ -64,9 +66,14 @@ final class OffsetTracker {
     if (offset < position) {
       throw new IllegalArgumentException("offset " + offset + " was read before: " + position);
     }
-    open.add(offset);
+    if (openCount == 0) {
+      // Whatever is before it is done or was never there.
+      lowestOpen = offset;
+    }
+    openCount++;
     position = offset + 1;
     rebase();
+    open.set(index(offset));
   }
 
   /** Everything before this offset has been read; gaps at the end are passed that way. */
@@ -76,32 +83,51 @@ final class OffsetTracker {
 
   /** Marks a record in hand as done. */
   void done(long offset) {
-    if (!open.remove(offset)) {
+    if (!holds(open, offset)) {
       throw new IllegalArgumentException("offset " + offset + " is not in hand");
     }
-    done.set(Math.toIntExact(offset - base));
+    open.clear(index(offset));
+    done.set(index(offset));
+    openCount--;
+    if (offset == lowestOpen && openCount > 0) {
+      lowestOpen = base + open.nextSetBit(index(offset));
+    }
     rebase();
   }
 
   Committable committable() {
-    return committable(Set.of());
+    return committable(List.of());
   }
 
   /**
    * What may be committed when these records in hand are done as well; they count as done only when
    * that is through.
    */
-  Committable committable(Set<Long> also) {
-    rebase();
-    long low = open.stream().filter(offset -> !also.contains(offset)).findFirst().orElse(position);
-    BitSet bits = (BitSet) done.clone();
-    also.forEach(offset -> bits.set(Math.toIntExact(offset - base)));
-    return new Committable(low, DoneBitmap.encode(from(bits, low - base)));
+  Committable committable(Collection<Long> also) {
+    BitSet left = (BitSet) open.clone();
+    BitSet all = (BitSet) done.clone();
+    for (long offset : also) {
+      left.clear(index(offset));
+      all.set(index(offset));
+    }
+    int lowest = left.nextSetBit(0);
+    long low = lowest < 0 ? position : base + lowest;
+    return new Committable(low, DoneBitmap.encode(from(all, low - base)));
+  }
+
+  private int index(long offset) {
+    return Math.toIntExact(offset - base);
+  }
+
+  private boolean holds(BitSet bits, long offset) {
+    long index = offset - base;
+    return index >= 0 && index <= Integer.MAX_VALUE && bits.get((int) index);
   }
 
   private void rebase() {
     long low = low();
-    if (low > base) {
+    if (low - base >= STRIDE) {
+      open = from(open, low - base);
       done = from(done, low - base);
       base = low;
     }

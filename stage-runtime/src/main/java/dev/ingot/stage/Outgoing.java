@@ -1,9 +1,8 @@
 package dev.ingot.stage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ record Outgoing(ProducerRecord<byte[], byte[]> message, @Nullable Emission<?> em
   int size() {
     int bytes = size(message.key()) + size(message.value());
     for (Header header : message.headers()) {
-      bytes += header.key().getBytes(UTF_8).length + size(header.value()) + HEADER_OVERHEAD;
+      bytes += Utils.utf8Length(header.key()) + size(header.value()) + HEADER_OVERHEAD;
     }
     return bytes;
   }

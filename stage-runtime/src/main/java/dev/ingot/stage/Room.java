@@ -36,19 +36,27 @@ final class Room<I> {
 
   /** A record is about to be decoded. */
   void expect(Assignment<I> assignment, ConsumerRecord<byte[], byte[]> raw) {
-    assignment.expected = raw;
-    expected++;
-    expectedBytes += InHand.size(raw);
+    expect(assignment, 1, InHand.size(raw));
   }
 
-  /** It has been decoded, or will not be. */
-  void expectNone(Assignment<I> assignment) {
-    ConsumerRecord<byte[], byte[]> raw = assignment.expected;
-    if (raw != null) {
-      assignment.expected = null;
-      expected--;
-      expectedBytes -= InHand.size(raw);
+  /** It has been decoded, or never will be. */
+  void arrived(InHand<I> record) {
+    // Of a partition that was given up meanwhile nothing is expected any more.
+    if (record.assignment.expected > 0) {
+      expect(record.assignment, -1, -record.size());
     }
+  }
+
+  /** Nothing of the partition is being decoded. */
+  void expectNone(Assignment<I> assignment) {
+    expect(assignment, -assignment.expected, -assignment.expectedBytes);
+  }
+
+  private void expect(Assignment<I> assignment, int more, long moreBytes) {
+    assignment.expected += more;
+    assignment.expectedBytes += moreBytes;
+    expected += more;
+    expectedBytes += moreBytes;
   }
 
   void enter(InHand<I> record) {

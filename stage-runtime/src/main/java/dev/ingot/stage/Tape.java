@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ final class Tape {
   static final int LONGEST_TAIL = 2_000;
   static final long MOST_TAIL_BYTES = 4L * 1024 * 1024;
 
+  /**
+   * So far may this worker be ahead of its own reading, and as many bytes as a tail may have;
+   * beyond it, new records wait for the reading.
+   */
+  static final int MOST_ANNOUNCED = 2_000;
+
   private record Kept(Entry entry, int size, List<Subject> subjects) {}
 
   final Topic<?> topic;
@@ -34,6 +41,12 @@ final class Tape {
 
   private final Deque<Kept> tail = new ArrayDeque<>();
   private final Map<String, Kept> latest = new LinkedHashMap<>();
+
+  /** What this worker has announced itself and not read back yet, by offset. */
+  private final Deque<Kept> announced = new ArrayDeque<>();
+
+  private long announcedBytes;
+
   private final Map<Subject, Deque<Entry>> bySubject = new HashMap<>();
   private final SpokenOf dropped = new SpokenOf();
   private long tailBytes;
@@ -51,7 +64,10 @@ final class Tape {
   /** A second reading ends here; until then no other begins. */
   private long rereadingTo = -1;
 
-  /** A record's history is complete when the cursor has reached this: the end at the takeover. */
+  /**
+   * A record's history is complete when the cursor has reached this: the end at the takeover. What
+   * this worker has written since then is known without being read.
+   */
   long completeAt = -1;
 
   Tape(Topic<?> topic, TopicPartition partition) {
@@ -100,8 +116,9 @@ final class Tape {
       return;
     }
     lastKept = entry.offset();
+    forgetAnnounced(lastKept);
     Kept kept = new Kept(entry, size, subjects);
-    subjects.forEach(s -> bySubject.computeIfAbsent(s, k -> new ArrayDeque<>(2)).add(entry));
+    index(kept);
     if (compacted()) {
       unindex(latest.remove(key));
       latest.put(key, kept);
@@ -122,7 +139,50 @@ final class Tape {
   void delete(String key, long offset) {
     if (offset > lastKept) {
       lastKept = offset;
+      forgetAnnounced(offset);
       unindex(latest.remove(key));
+    }
+  }
+
+  /** Keeps what this worker has written itself, until it is read back. */
+  void announce(Entry entry, int size, List<Subject> subjects) {
+    if (entry.offset() <= lastKept) {
+      return;
+    }
+    Kept kept = new Kept(entry, size, subjects);
+    announced.add(kept);
+    announcedBytes += size;
+    index(kept);
+    while (announced.size() > MOST_ANNOUNCED || announcedBytes > MOST_TAIL_BYTES) {
+      completeAt = Math.max(completeAt, forgetOldestAnnounced() + 1);
+    }
+  }
+
+  /** What this worker has written there itself: that need not be decoded. */
+  Optional<Entry> announcedAt(long offset) {
+    forgetAnnounced(offset - 1);
+    return Optional.ofNullable(announced.peek())
+        .map(Kept::entry)
+        .filter(entry -> entry.offset() == offset);
+  }
+
+  private void forgetAnnounced(long upTo) {
+    while (!announced.isEmpty() && announced.element().entry().offset() <= upTo) {
+      forgetOldestAnnounced();
+    }
+  }
+
+  /** Its offset. */
+  private long forgetOldestAnnounced() {
+    Kept oldest = announced.remove();
+    announcedBytes -= oldest.size();
+    unindex(oldest);
+    return oldest.entry().offset();
+  }
+
+  private void index(Kept kept) {
+    for (Subject subject : kept.subjects()) {
+      bySubject.computeIfAbsent(subject, k -> new ArrayDeque<>(2)).add(kept.entry());
     }
   }
 
@@ -138,7 +198,7 @@ final class Tape {
     }
   }
 
-  /** What is kept about a subject, oldest first. */
+  /** What is kept about a subject. */
   Collection<Entry> kept(Subject subject) {
     Collection<Entry> entries = bySubject.get(subject);
     return entries == null ? List.of() : entries;

@@ -242,12 +242,16 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
   private void committed(
       List<Settlement<I>> settlements, List<Committer.Announced> announced, Duration took) {
     metrics.committed(settlements.size(), announced.size(), took);
+    if (reader == null) {
+      return;
+    }
     for (Committer.Announced one : announced) {
       TopicPartition place = new TopicPartition(one.place().topic(), one.place().partition());
       store.announced(
           place,
           new Tape.Entry(
-              one.place().offset(), one.place().timestamp(), one.emission().event(), true));
+              one.place().offset(), one.place().timestamp(), one.emission().event(), true),
+          one.place().serializedValueSize());
     }
   }
 

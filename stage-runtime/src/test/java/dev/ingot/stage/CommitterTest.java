@@ -196,6 +196,28 @@ class CommitterTest {
   }
 
   @Test
+  void whatHasPiledUpGoesIntoOneTransaction() throws InterruptedException {
+    try (Committer<String> committer = committer(() -> producer, Committer.TIDY_EVERY)) {
+      for (int offset = 0; offset < 500; offset++) {
+        InHand<String> poison =
+            InHand.poison(
+                assignment,
+                new ConsumerRecord<>("tasks", 0, offset, new byte[0], new byte[1]),
+                Instant.EPOCH);
+        desk.putAside(poison, List.of());
+        committer.add(new Settlement<>(poison, true, List.of()));
+      }
+
+      committer.start();
+
+      assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(producer.commitCount()).isEqualTo(1);
+    assertThat(producer.consumerGroupOffsetsHistory())
+        .containsExactly(Map.of("group", Map.of(PARTITION, new OffsetAndMetadata(500))));
+  }
+
+  @Test
   void anOffsetBeyondWhatHoldsNoRecordsIsCommittedOnItsOwn() throws InterruptedException {
     desk.read(PARTITION, List.of(), 7);
     try (Committer<String> committer = committer(() -> producer, Duration.ZERO)) {
@@ -275,7 +297,7 @@ class CommitterTest {
     ConsumerRecord<byte[], byte[]> raw =
         new ConsumerRecord<>("tasks", 0, offset, new byte[0], new byte[0]);
     InHand<String> record = new InHand<>(from, raw, "task", "key-" + offset, Instant.EPOCH);
-    desk.take(record);
+    desk.take(List.of(record));
     return record;
   }
 

@@ -51,13 +51,18 @@ class DeskTest {
 
     @Override
     public void take(Assignment<String> from) {
-      for (ConsumerRecord<byte[], byte[]> raw = desk.nextToTake(from);
-          raw != null;
-          raw = desk.nextToTake(from)) {
-        String event = new String(raw.value(), StandardCharsets.UTF_8);
-        desk.take(new InHand<>(from, raw, event, event.substring(0, 1), Instant.EPOCH));
+      for (List<ConsumerRecord<byte[], byte[]>> next = desk.nextToTake(from);
+          !next.isEmpty();
+          next = desk.nextToTake(from)) {
+        desk.take(next.stream().map(raw -> decoded(from, raw)).toList());
       }
     }
+  }
+
+  private static InHand<String> decoded(
+      Assignment<String> from, ConsumerRecord<byte[], byte[]> raw) {
+    String event = new String(raw.value(), StandardCharsets.UTF_8);
+    return new InHand<>(from, raw, event, event.substring(0, 1), Instant.EPOCH);
   }
 
   private static final class NoHistory implements History<String> {

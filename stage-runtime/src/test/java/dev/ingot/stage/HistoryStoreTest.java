@@ -117,7 +117,8 @@ class HistoryStoreTest {
     InHand<PushReported> record = inHand("task", START);
     store.announced(
         new TopicPartition("p.steps", 0),
-        new Tape.Entry(7, NOW, TaskLog.step("shop", "task", "mine"), true));
+        new Tape.Entry(7, NOW, TaskLog.step("shop", "task", "mine"), true),
+        10);
 
     assertThat(read(steps, 7, NOW, "task", "mine")).isEmpty();
     assertThat(read(steps, 8, NOW, "task", "mine")).isNotEmpty();
@@ -126,20 +127,72 @@ class HistoryStoreTest {
     assertThat(store.announced(record)).isTrue();
   }
 
-  @Test
-  void aRecordThatComesRightAfterAnAnnouncementWaitsUntilItIsReadBack() {
-    start(START.minusSeconds(600), 0, 0);
+  private void announce(long offset, String what) {
     store.announced(
         new TopicPartition("p.steps", 0),
-        new Tape.Entry(7, NOW, TaskLog.step("shop", "task", "mine"), true));
+        new Tape.Entry(offset, NOW, TaskLog.step("shop", "task", what), true),
+        10);
+  }
+
+  @Test
+  void aRecordThatComesRightAfterAnAnnouncementKnowsItBeforeItIsReadBack() {
+    start(START.minusSeconds(600), 0, 0);
+    announce(7, "mine");
+
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThat(store.complete(record)).isTrue();
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
+  }
+
+  @Test
+  void anAnnouncementThatWasReadBackIsKnownToThoseThatCome() {
+    start(START.minusSeconds(600), 0, 0);
+    announce(7, "mine");
+    read(steps, 7, NOW, "task", "mine");
+
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
+  }
+
+  @Test
+  void whatWasReadBeforeItsAnnouncementIsKnownOnce() {
+    start(START.minusSeconds(600), 0, 0);
+    read(steps, 7, NOW, "task", "mine");
+    announce(7, "mine");
+
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
+    assertThat(store.announcedAt(steps, 7)).isEmpty();
+  }
+
+  @Test
+  void anAnnouncementNeedNotBeDecodedWhenItIsReadBack() {
+    announce(7, "seventh");
+    announce(9, "ninth");
+
+    assertThat(store.announcedAt(steps, 6)).isEmpty();
+    assertThat(store.announcedAt(steps, 7)).isPresent();
+    assertThat(store.announcedAt(steps, 8)).isEmpty();
+    assertThat(store.announcedAt(steps, 9)).map(Tape.Entry::offset).contains(9L);
+  }
+
+  @Test
+  void farAheadOfItsOwnReadingRecordsWaitForIt() {
+    start(START.minusSeconds(600), 0, 0);
+    for (int offset = 0; offset <= Tape.MOST_ANNOUNCED; offset++) {
+      announce(offset, "step-" + offset);
+    }
 
     InHand<PushReported> record = inHand("task", START);
 
     assertThat(store.complete(record)).isFalse();
-    read(steps, 7, NOW, "task", "mine");
-    store.advance(Map.of(steps, 8L));
+    read(steps, 0, NOW, "task", "step-0");
+    store.advance(Map.of(steps, 1L));
     assertThat(store.complete(record)).isTrue();
-    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
+    assertThat(store.events(record, TaskLog.STEPS)).hasSize(Tape.MOST_ANNOUNCED + 1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.BitSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OffsetTrackerTest {
@@ -109,5 +110,39 @@ class OffsetTrackerTest {
 
     assertThatThrownBy(() -> tracker.take(3)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> tracker.done(4)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void offersWhatIsBeingCommittedAsDoneAndKeepsItInHand() {
+    OffsetTracker tracker = from(10);
+    tracker.take(10);
+    tracker.take(11);
+    tracker.take(12);
+
+    OffsetTracker.Committable offered = tracker.committable(List.of(10L, 12L));
+
+    assertThat(offered.offset()).isEqualTo(11);
+    assertThat(restored(offered).isDone(12)).isTrue();
+    assertThat(tracker.low()).isEqualTo(10);
+    assertThat(tracker.committable().offset()).isEqualTo(10);
+  }
+
+  @Test
+  void forgetsNothingWhileItMovesOn() {
+    OffsetTracker tracker = from(0);
+    for (long offset = 0; offset < 50_000; offset++) {
+      tracker.take(offset);
+      // Every third one a thousand late.
+      if (offset % 3 != 0) {
+        tracker.done(offset);
+      } else if (offset >= 999) {
+        tracker.done(offset - 999);
+      }
+    }
+
+    assertThat(tracker.low()).isEqualTo(49_002);
+    assertThat(tracker.isDone(49_001)).isTrue();
+    assertThat(tracker.isDone(49_005)).isFalse();
+    assertThat(restored(tracker.committable()).isDone(49_006)).isTrue();
   }
 }

@@ -108,7 +108,7 @@ class OutageTest {
             event,
             event,
             Instant.EPOCH);
-    desk.take(record);
+    desk.take(List.of(record));
     return record;
   }
 

@@ -36,8 +36,8 @@ final class SimulatedReader implements Partitions.HistoryPartitions {
   void announced(Committer.Announced one) {
     store.announced(
         new TopicPartition(one.place().topic(), one.place().partition()),
-        new Tape.Entry(
-            one.place().offset(), one.place().timestamp(), one.emission().event(), true));
+        new Tape.Entry(one.place().offset(), one.place().timestamp(), one.emission().event(), true),
+        SimulatedKafka.MOST_BYTES);
   }
 
   /** Begins new tapes so far back, reads at most so many messages of each. */

@@ -70,10 +70,10 @@ final class SimulatedWorker implements Hands<PushReported> {
   private SimulatedKafka.@Nullable Transaction transaction;
   private String member;
 
-  /** A thread that decodes; {@code raw} is what it has at the moment. */
+  /** A thread that decodes; {@code raws} is what it has at the moment. */
   private static final class Taking {
     private final Assignment<PushReported> assignment;
-    private @Nullable ConsumerRecord<byte[], byte[]> raw;
+    private final Deque<ConsumerRecord<byte[], byte[]>> raws = new ArrayDeque<>();
 
     Taking(Assignment<PushReported> assignment) {
       this.assignment = assignment;
@@ -164,25 +164,31 @@ final class SimulatedWorker implements Hands<PushReported> {
       return;
     }
     Taking taking = takings.get(which % takings.size());
-    ConsumerRecord<byte[], byte[]> raw = taking.raw;
-    if (raw == null) {
-      taking.raw = desk.nextToTake(taking.assignment);
-      if (taking.raw == null) {
+    if (taking.raws.isEmpty()) {
+      taking.raws.addAll(desk.nextToTake(taking.assignment));
+      if (taking.raws.isEmpty()) {
         takings.remove(taking);
       }
       return;
     }
-    taking.raw = null;
-    PushReported task = kafka.task(raw);
-    if (task == null) {
-      InHand<PushReported> poison = InHand.poison(taking.assignment, raw, Instant.EPOCH);
-      desk.putAside(poison, List.of(deadLetters.poison(raw, new IllegalStateException("poison"))));
-    } else {
-      InHand<PushReported> record =
-          new InHand<>(taking.assignment, raw, task, task.getService(), Instant.EPOCH);
-      store.need(record);
-      desk.take(record);
+    List<InHand<PushReported>> decoded = new ArrayList<>();
+    for (int most = 1 + which % 3; most > 0 && !taking.raws.isEmpty(); most--) {
+      ConsumerRecord<byte[], byte[]> raw = taking.raws.remove();
+      PushReported task = kafka.task(raw);
+      if (task == null) {
+        desk.take(decoded);
+        decoded.clear();
+        InHand<PushReported> poison = InHand.poison(taking.assignment, raw, Instant.EPOCH);
+        Outgoing letter = deadLetters.poison(raw, new IllegalStateException("poison"));
+        desk.putAside(poison, List.of(letter));
+      } else {
+        InHand<PushReported> record =
+            new InHand<>(taking.assignment, raw, task, task.getService(), Instant.EPOCH);
+        store.need(record);
+        decoded.add(record);
+      }
     }
+    desk.take(decoded);
   }
 
   // ---- the looks

@@ -214,7 +214,7 @@ class TurnsPropertyTest {
     @Override
     public void take(Assignment<String> assignment) {
       desk.nextToTake(assignment);
-      desk.take(record);
+      desk.take(List.of(record));
       desk.nextToTake(assignment);
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -27,6 +28,18 @@ import org.jspecify.annotations.Nullable;
  * ignored.
  */
 public final class EventSerializer implements Serializer<SpecificRecord> {
+  private static final int USUAL_SIZE = 256;
+
+  /** Made once for each class of events: finding out how to write one takes longer than writing. */
+  private static final ClassValue<DatumWriter<SpecificRecord>> WRITERS =
+      new ClassValue<>() {
+        @Override
+        protected DatumWriter<SpecificRecord> computeValue(Class<?> type) {
+          SpecificData model = SpecificData.getForClass(type);
+          return new SpecificDatumWriter<>(model.getSchema(type), model);
+        }
+      };
+
   private @Nullable RegistryClient registry;
   private boolean register;
 
@@ -61,7 +74,10 @@ public final class EventSerializer implements Serializer<SpecificRecord> {
       return null;
     }
     int id = prepare(topic, event.getSchema());
-    return WireFormat.frame(id, avro(event));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
+    bytes.writeBytes(WireFormat.header(id));
+    writeAvro(event, bytes);
+    return bytes.toByteArray();
   }
 
   /** The id that the registry has given to the schema for the topic. */
@@ -73,19 +89,16 @@ public final class EventSerializer implements Serializer<SpecificRecord> {
     return register ? registry.register(subject, schema) : registry.lookup(subject, schema);
   }
 
-  private static byte[] avro(SpecificRecord event) {
-    Schema schema = event.getSchema();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+  private static void writeAvro(SpecificRecord event, ByteArrayOutputStream bytes) {
+    // Without a buffer of its own: events are small, and the stream is memory already.
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     try {
-      new SpecificDatumWriter<SpecificRecord>(schema, SpecificData.getForClass(event.getClass()))
-          .write(event, encoder);
+      WRITERS.get(event.getClass()).write(event, encoder);
       encoder.flush();
     } catch (IOException | RuntimeException e) {
       throw new SerializationException(
-          "%s can't be written: %s".formatted(schema.getName(), e.getMessage()), e);
+          "%s can't be written: %s".formatted(event.getSchema().getName(), e.getMessage()), e);
     }
-    return bytes.toByteArray();
   }
 
   @Override

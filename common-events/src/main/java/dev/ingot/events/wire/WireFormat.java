@@ -10,8 +10,9 @@ final class WireFormat {
 
   private WireFormat() {}
 
-  static byte[] frame(int schemaId, byte[] avro) {
-    return ByteBuffer.allocate(HEADER + avro.length).put(MAGIC).putInt(schemaId).put(avro).array();
+  /** What stands before the Avro binary. */
+  static byte[] header(int schemaId) {
+    return ByteBuffer.allocate(HEADER).put(MAGIC).putInt(schemaId).array();
   }
 
   /**
