@@ -28,11 +28,6 @@ public final class Preload {
 
   private Preload() {}
 
-  /** Sends tasks of many services, numbered from 0; all are acknowledged when it returns. */
-  public static void fill(Lane lane, int tasks, Stand stand) throws InterruptedException {
-    fill(lane, tasks, Round.MANY_SERVICES, stand);
-  }
-
   /** Sends tasks, numbered from 0; all are acknowledged when it returns. */
   public static void fill(Lane lane, int tasks, IntFunction<String> service, Stand stand)
       throws InterruptedException {
