@@ -159,8 +159,12 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   }
 
   private synchronized boolean completeNow(InHand<I> record) {
-    List<Log<I>> wanted = needs.get(record);
-    return wanted == null || wanted.stream().allMatch(log -> log.complete);
+    for (Log<I> log : needs.getOrDefault(record, List.of())) {
+      if (!log.complete) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
