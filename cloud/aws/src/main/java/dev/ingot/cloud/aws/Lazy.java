@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A thing that is made when it is first asked for, once. Thread-safe. */
-final class Lazy<T extends Object> implements Supplier<T> {
+final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> maker;
   private @Nullable T made;
   private boolean closed;
