@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,27 @@ import java.util.Optional;
 /** The platform team's {@code environments.yaml}. */
 public final class Environments {
   private final Map<String, CloudEnvironment> environments;
-  private final Map<String, Floors> floors;
-  private final Map<String, String> repositories;
+  private final Map<String, Policy> policies;
+  private final Map<String, ServiceBinding> services;
+  private final boolean open;
 
   Environments(
       Map<String, CloudEnvironment> environments,
-      Map<String, Floors> floors,
-      Map<String, String> repositories) {
+      Map<String, Policy> policies,
+      Map<String, ServiceBinding> services,
+      boolean open) {
     this.environments = new LinkedHashMap<>(environments);
-    this.floors = Map.copyOf(floors);
-    this.repositories = Map.copyOf(repositories);
+    this.policies = Map.copyOf(policies);
+    this.services = Map.copyOf(services);
+    this.open = open;
+  }
+
+  /**
+   * Where no {@code environments.yaml} is at hand: every name is an environment that measures every
+   * 100 ms, has no floors and refuses nothing. To check a service's file as far as it goes alone.
+   */
+  public static Environments unchecked() {
+    return new Environments(Map.of(), Map.of(), Map.of(), true);
   }
 
   /**
@@ -67,12 +79,27 @@ public final class Environments {
 
   /** The environment of this name, when there is one. */
   public Optional<CloudEnvironment> find(String name) {
-    return Optional.ofNullable(environments.get(name));
+    return open ? Optional.of(unknown(name)) : Optional.ofNullable(environments.get(name));
   }
 
   /** What no service may go below in the environment. */
   public Floors floors(String environment) {
-    return floors.getOrDefault(environment, Floors.NONE);
+    return policy(environment).floors();
+  }
+
+  /** What the environment offers to services, and asks of them. */
+  public Policy policy(String environment) {
+    return open ? Policy.OPEN : policies.getOrDefault(environment, Policy.NONE);
+  }
+
+  /** What is said about the service, when something is. */
+  public Optional<ServiceBinding> binding(String service) {
+    return Optional.ofNullable(services.get(service));
+  }
+
+  /** What is said about services; empty where every registered repository may deploy. */
+  public Map<String, ServiceBinding> services() {
+    return services;
   }
 
   /**
@@ -80,11 +107,11 @@ public final class Environments {
    * services, every registered repository may.
    */
   public Optional<String> refusal(String service, String repository) {
-    if (repositories.isEmpty()) {
+    if (services.isEmpty()) {
       return Optional.empty();
     }
-    String allowed = repositories.get(service);
-    if (allowed == null) {
+    ServiceBinding binding = services.get(service);
+    if (binding == null) {
       return Optional.of(
           "service '%s' is not among 'services' in environments.yaml; add it there"
               .formatted(service));
@@ -94,11 +121,36 @@ public final class Environments {
           "service '%s' is registered with a user or password in its repository's URL; register it without"
               .formatted(service));
     }
-    return sameRepository(allowed, repository)
+    return sameRepository(binding.repository(), repository)
         ? Optional.empty()
         : Optional.of(
             "service '%s' may be deployed from %s only, not from %s"
-                .formatted(service, allowed, repository));
+                .formatted(service, binding.repository(), repository));
+  }
+
+  /** An environment that nothing is known about. */
+  static CloudEnvironment unknown(String name) {
+    return new CloudEnvironment(
+        name,
+        "aws",
+        "unknown",
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        "unknown",
+        "unknown",
+        "{service}.invalid",
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        "t3.small",
+        "unknown",
+        Duration.ofMillis(100),
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ofSeconds(10),
+        CloudEnvironment.Priorities.SERVICES);
   }
 
   private static boolean sameRepository(String one, String other) {

@@ -7,6 +7,7 @@ import static dev.ingot.pipeline.Kinds.matching;
 import static dev.ingot.pipeline.Kinds.whole;
 
 import dev.ingot.cloud.CloudEnvironment;
+import dev.ingot.cloud.CloudEnvironment.Priorities;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class EnvironmentsReader {
 
   private final Problems problems;
   private final Map<String, CloudEnvironment> environments = new LinkedHashMap<>();
-  private final Map<String, Floors> floors = new LinkedHashMap<>();
+  private final Map<String, Policy> policies = new LinkedHashMap<>();
 
   private EnvironmentsReader(Problems problems) {
     this.problems = problems;
@@ -40,30 +41,13 @@ final class EnvironmentsReader {
     for (String name : names) {
       Section section = all.section(name);
       environment(name, section);
-      floors.put(name, floors(section.section("floors")));
+      policies.put(name, PolicyReader.read(section));
       section.refuseOthers();
     }
-    Section services = root.section("services");
-    Map<String, String> repositories = new LinkedHashMap<>();
-    for (String service : services.keys(NAME)) {
-      Section section = services.section(service);
-      section
-          .required("repository", line(1000, "https://git.example.com/acme/shop.git"))
-          .ifPresent(
-              repository -> {
-                if (Kinds.hasCredentials(repository)) {
-                  section.problem(
-                      "repository",
-                      "'%s' has a user or password in its URL; write it without"
-                          .formatted(section.name("repository")));
-                }
-                repositories.put(service, repository);
-              });
-      section.refuseOthers();
-    }
+    Map<String, ServiceBinding> services = ServicesReader.read(root.section("services"));
     root.refuseOthers();
     problems.throwIfAny();
-    return new Environments(environments, floors, repositories);
+    return new Environments(environments, policies, services, false);
   }
 
   private void environment(String name, Section section) {
@@ -111,23 +95,21 @@ final class EnvironmentsReader {
             section.read(
                 "healthInterval",
                 duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10)),
+            priorities(section.section("routes").section("priorities")));
     environments.put(name, environment);
   }
 
-  private Floors floors(Section section) {
-    int least =
-        section.read("minInstances", whole(1, Floors.MOST_INSTANCES), Floors.NONE.minInstances());
-    Floors read =
-        new Floors(
-            section.read("bake", duration(Duration.ZERO, DAY), Floors.NONE.bake()),
-            section.read("steps", whole(1, 100), Floors.NONE.steps()),
-            least,
-            section.read(
-                "maxInstances", whole(1, Floors.MOST_INSTANCES), Floors.NONE.maxInstances()),
-            section.list("judges", NAME).orElse(List.of()));
-    if (read.maxInstances() < least) {
-      section.problem("maxInstances", "'maxInstances' is below 'minInstances'; raise it");
+  /** Previews come before all services, so the services' rules stay behind theirs. */
+  private static Priorities priorities(Section section) {
+    Kind<Integer> kind =
+        whole(Priorities.SERVICES.first(), Priorities.SERVICES.last());
+    Priorities read =
+        new Priorities(
+            section.read("from", kind, Priorities.SERVICES.first()),
+            section.read("to", kind, Priorities.SERVICES.last()));
+    if (read.last() < read.first()) {
+      section.problem("to", "'to' is below 'from'; raise it");
     }
     section.refuseOthers();
     return read;

@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The kinds of value that the two files know. */
 final class Kinds {
@@ -69,6 +71,13 @@ final class Kinds {
         text -> suffixed(text, "%").map(p -> p / 100).filter(p -> p > 0 && p < 0.5));
   }
 
+  /** A share such as {@code 5%}, as a number above 0 and below 1. */
+  static Kind<Double> percent() {
+    return new Kind<>(
+        "a percentage above 0% and below 100%, such as 5%",
+        text -> suffixed(text, "%").map(p -> p / 100).filter(p -> p > 0 && p < 1));
+  }
+
   /** A ratio such as {@code 1.2x}. */
   static Kind<Double> factor(double least, double most) {
     return new Kind<>(
@@ -81,6 +90,25 @@ final class Kinds {
     return new Kind<>(
         "a number above %s, at most %s".formatted(plain(above), plain(most)),
         text -> suffixed(text, "").filter(n -> n > above && n <= most));
+  }
+
+  /** {@code true} or {@code false}; not YAML 1.1's {@code yes}, {@code no}, {@code on}, {@code off}. */
+  static Kind<Boolean> bool() {
+    return new Kind<>(
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> Optional.of(true);
+              case "false" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  /** One of a few words. */
+  static <T> Kind<T> oneOf(Map<String, T> words) {
+    return new Kind<>(
+        words.keySet().stream().sorted().collect(Collectors.joining(" or ")),
+        text -> Optional.ofNullable(words.get(text)));
   }
 
   static Kind<URI> httpUrl() {

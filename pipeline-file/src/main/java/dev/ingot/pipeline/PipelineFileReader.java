@@ -29,15 +29,21 @@ final class PipelineFileReader {
   private final Problems problems;
   private final Environments environments;
 
-  private PipelineFileReader(Problems problems, Environments environments) {
+  private final List<NotYet> notYet;
+
+  private PipelineFileReader(Problems problems, Environments environments, List<NotYet> notYet) {
     this.problems = problems;
     this.environments = environments;
+    this.notYet = notYet;
   }
 
-  static PipelineFile read(String yaml, Environments environments) {
+  /**
+   * @param notYet what the file may not ask for, since nothing acts on it
+   */
+  static PipelineFile read(String yaml, Environments environments, List<NotYet> notYet) {
     Problems problems = new Problems(PipelineFile.NAME);
     Entries root = YamlReader.read(yaml, problems);
-    return new PipelineFileReader(problems, environments).file(root);
+    return new PipelineFileReader(problems, environments, notYet).file(root);
   }
 
   private PipelineFile file(Entries tree) {
@@ -47,8 +53,12 @@ final class PipelineFileReader {
     Entries common = common(root);
     List<EnvironmentPlan> plans =
         root.singles("environments", NAME).stream()
-            .flatMap(single -> plan(single, common).stream())
+            .flatMap(single -> plan(single, common, service.orElse("service")).stream())
             .toList();
+    if (!root.has("environments")) {
+      // What is wrong with the sections is told all the same.
+      planOf(common, scope("none", "service", Policy.OPEN));
+    }
     if (plans.stream().map(plan -> plan.getFleet().getPort()).distinct().count() > 1) {
       root.problem(
           "environments",
@@ -63,8 +73,7 @@ final class PipelineFileReader {
   private static Entries common(Section root) {
     Map<String, Entry> sections = new LinkedHashMap<>();
     for (String key : PlanReader.SECTIONS) {
-      Entries section = root.tree(key);
-      sections.put(key, new Entry(section.mark(), section));
+      root.raw(key).ifPresent(entry -> sections.put(key, entry));
     }
     return new Entries(sections, root.at(""));
   }
@@ -88,16 +97,26 @@ final class PipelineFileReader {
   }
 
   /** The plan of one environment: what is common, with the environment's own words over it. */
-  private Optional<EnvironmentPlan> plan(Section.Single single, Entries common) {
+  private Optional<EnvironmentPlan> plan(Section.Single single, Entries common, String service) {
     Optional<CloudEnvironment> environment = environments.find(single.name());
     if (environment.isEmpty()) {
       problems.add(single.at(), unknownEnvironment(single.name()));
     }
-    Entries merged = common.under(single.map());
+    Policy policy = environment.isEmpty() ? Policy.OPEN : environments.policy(single.name());
+    return planOf(common.under(single.map()), scope(single.name(), service, policy));
+  }
+
+  private Optional<EnvironmentPlan> planOf(Entries merged, Scope scope) {
     // Without the environment's name: what is wrong for all of them is told once.
-    Section section = new Section(merged, "", problems);
-    return environment.flatMap(
-        e -> new PlanReader(section, e, environments.floors(e.name()), problems).read());
+    return new PlanReader(new Section(merged, "", problems), scope, notYet, problems).read();
+  }
+
+  private Scope scope(String environment, String service, Policy policy) {
+    List<String> secrets =
+        environments.binding(service).map(ServiceBinding::secrets).orElse(List.of());
+    CloudEnvironment known =
+        environments.find(environment).orElseGet(() -> Environments.unknown(environment));
+    return new Scope(service, secrets, known, policy);
   }
 
   private String unknownEnvironment(String name) {

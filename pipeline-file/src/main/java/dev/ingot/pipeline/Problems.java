@@ -27,6 +27,16 @@ final class Problems {
     }
   }
 
+  /** Whether something of this line is told already. */
+  boolean tellOf(int line) {
+    return found.stream().anyMatch(problem -> problem.line() == line);
+  }
+
+  /** For the same file, and nobody reads it. */
+  Problems aside() {
+    return new Problems(file);
+  }
+
   boolean none() {
     return found.isEmpty();
   }

@@ -5,6 +5,7 @@ import dev.ingot.pipeline.Tree.Entry;
 import dev.ingot.pipeline.Tree.Items;
 import dev.ingot.pipeline.Tree.Mark;
 import dev.ingot.pipeline.Tree.Nothing;
+import dev.ingot.pipeline.Tree.Refused;
 import dev.ingot.pipeline.Tree.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,24 +20,6 @@ import java.util.Set;
  * goes on; a key that was never asked for is unknown.
  */
 final class Section {
-  /** Keys that a later version will know: refused with a better word than "unknown". */
-  private static final Set<String> LATER =
-      Set.of(
-          "latency",
-          "hooks",
-          "route",
-          "volumes",
-          "approve",
-          "approval",
-          "early",
-          "baseline",
-          "notify",
-          "regions",
-          "sticky",
-          "probes",
-          "schedule",
-          "secrets");
-
   private final Entries map;
   private final String path;
   private final Problems problems;
@@ -140,6 +123,39 @@ final class Section {
     return Optional.empty();
   }
 
+  /** The list's maps, each a section of its own; none when the key is not there or wrong. */
+  List<Section> sections(String key, String example) {
+    Optional<Tree> value = value(key).filter(tree -> !(tree instanceof Nothing));
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    String accepted = "a list of maps such as [" + example + "]";
+    if (!(value.get() instanceof Items items)) {
+      wrong(value.get(), name(key), accepted);
+      return List.of();
+    }
+    List<Section> sections = new ArrayList<>();
+    for (Tree item : items.items()) {
+      String name = name(key) + "[" + sections.size() + "]";
+      if (item instanceof Entries inner) {
+        sections.add(new Section(inner, name, problems));
+      } else {
+        wrong(item, name, "a map such as " + example);
+      }
+    }
+    return sections;
+  }
+
+  /** Whether the key's value is written as a text. */
+  boolean isText(String key) {
+    return value(key).filter(Text.class::isInstance).isPresent();
+  }
+
+  /** Whether the key is there, and not empty. */
+  boolean says(String key) {
+    return value(key).filter(tree -> !(tree instanceof Nothing)).isPresent();
+  }
+
   /** Whether the key's value is written as a list. */
   boolean isList(String key) {
     return value(key).filter(Items.class::isInstance).isPresent();
@@ -162,9 +178,25 @@ final class Section {
     return new Section(inner, name(key), problems);
   }
 
-  /** The map under the key as it was written. */
-  Entries tree(String key) {
-    return section(key).map;
+  /** What stands under the key as it was written. */
+  Optional<Entry> raw(String key) {
+    asked.add(key);
+    return Optional.ofNullable(map.entries().get(key));
+  }
+
+  /** Where the key at the end of a path such as {@code a.b.c} is, or as much of the path as is. */
+  Mark deep(String path) {
+    Entries here = map;
+    Mark at = map.mark();
+    for (String key : path.split("\\.")) {
+      Entry entry = here.entries().get(key);
+      if (entry == null) {
+        return at;
+      }
+      at = entry.keyMark();
+      here = entry.value() instanceof Entries inner ? inner : Entries.none(at);
+    }
+    return at;
   }
 
   /**
@@ -208,9 +240,6 @@ final class Section {
   }
 
   private String unknown(String key) {
-    if (LATER.contains(key)) {
-      return "'%s' is not supported yet; remove it".formatted(name(key));
-    }
     String hint =
         Similar.to(key, asked).map(s -> "; did you mean '" + s + "'?").orElse("; remove it");
     return "unknown key '%s'%s (accepted here: %s)"
@@ -234,13 +263,22 @@ final class Section {
 
   private <T> Optional<T> read(Tree tree, String name, Kind<T> kind) {
     Optional<T> value = tree instanceof Text text ? kind.read(text.text()) : Optional.empty();
-    if (value.isEmpty()) {
+    if (value.isEmpty() && !kind.shown() && tree instanceof Text hidden) {
+      // What was written may be the very secret that should not be here.
+      problems.add(
+          tree.mark(),
+          "'%s' is a text of %d characters; accepted is %s"
+              .formatted(name, hidden.text().length(), kind.accepted()));
+    } else if (value.isEmpty()) {
       wrong(tree, name, kind.accepted());
     }
     return value;
   }
 
   private void wrong(Tree tree, String name, String accepted) {
+    if (tree instanceof Refused) {
+      return;
+    }
     problems.add(
         tree.mark(), "'%s' is %s; accepted is %s".formatted(name, tree.described(), accepted));
   }

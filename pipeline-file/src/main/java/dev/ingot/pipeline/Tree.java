@@ -40,6 +40,14 @@ sealed interface Tree {
     }
   }
 
+  /** Something that was refused where it was read: a problem is told already. */
+  record Refused(Mark mark) implements Tree {
+    @Override
+    public String described() {
+      return "refused";
+    }
+  }
+
   /** A list. */
   record Items(List<Tree> items, Mark mark) implements Tree {
     public Items {

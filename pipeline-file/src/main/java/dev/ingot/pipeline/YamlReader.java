@@ -5,6 +5,7 @@ import dev.ingot.pipeline.Tree.Entry;
 import dev.ingot.pipeline.Tree.Items;
 import dev.ingot.pipeline.Tree.Mark;
 import dev.ingot.pipeline.Tree.Nothing;
+import dev.ingot.pipeline.Tree.Refused;
 import dev.ingot.pipeline.Tree.Text;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -37,6 +39,7 @@ final class YamlReader {
 
   private static final int MOST_DEPTH = 16;
   private static final int MOST_NODES = 10_000;
+  private static final int MOST_SYNTAX_ERRORS = 10;
   private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
 
   private final Problems problems;
@@ -63,16 +66,64 @@ final class YamlReader {
               .formatted(yaml.length(), MOST_CHARACTERS));
       throw problems.refusal();
     }
-    try {
-      return new YamlReader(yaml, problems).document();
-    } catch (MarkedYAMLException e) {
-      Mark mark = e.getProblemMark() == null ? Mark.START : mark(e.getProblemMark());
-      problems.add(mark, "not YAML: " + remedy(e.getProblem()));
-      throw problems.refusal();
-    } catch (YAMLException e) {
-      problems.add(Mark.START, "not YAML: " + Printable.line(String.valueOf(e.getMessage()), 200));
-      throw problems.refusal();
+    HiddenMarks.refuse(yaml, problems);
+    String rest = yaml;
+    for (int errors = 0; errors < MOST_SYNTAX_ERRORS; errors++) {
+      Optional<Integer> line;
+      try {
+        // What is wrong after a line that was left out is perhaps wrong for that reason alone.
+        Entries root = new YamlReader(rest, errors == 0 ? problems : problems.aside()).document();
+        if (errors == 0) {
+          return root;
+        }
+        throw problems.refusal();
+      } catch (MarkedYAMLException e) {
+        line = syntax(e, problems, errors == 0);
+      } catch (YAMLException e) {
+        problems.add(
+            Mark.START, "not YAML: " + Printable.line(String.valueOf(e.getMessage()), 200));
+        line = Optional.empty();
+      } catch (PipelineFileException e) {
+        throw errors == 0 ? e : problems.refusal();
+      }
+      if (line.isEmpty()) {
+        break;
+      }
+      rest = without(rest, line.get());
     }
+    throw problems.refusal();
+  }
+
+  /** Tells the error; the line, from 1, without which the rest may be read. */
+  private static Optional<Integer> syntax(MarkedYAMLException e, Problems problems, boolean first) {
+    if (e.getProblemMark() == null) {
+      problems.add(Mark.START, "not YAML: " + remedy(e.getProblem()));
+      return Optional.empty();
+    }
+    // What was never closed is wrong where it begins, not where the file ends.
+    Mark problem = mark(e.getProblemMark());
+    Mark begin = e.getContextMark() == null ? problem : mark(e.getContextMark());
+    boolean unclosed = isUnclosed(e) && begin.line() < problem.line();
+    if (!first && !unclosed && begin.line() < problem.line()) {
+      return Optional.empty();
+    }
+    problems.add(
+        unclosed ? begin : problem,
+        "not YAML: " + remedy(e.getProblem()) + (unclosed ? "; close what begins here" : ""));
+    return Optional.of(unclosed ? begin.line() : problem.line());
+  }
+
+  private static boolean isUnclosed(MarkedYAMLException e) {
+    String context = String.valueOf(e.getContext());
+    return context.contains("quoted scalar") || context.contains("flow");
+  }
+
+  private static String without(String yaml, int line) {
+    String[] lines = yaml.split("\n", -1);
+    if (line <= lines.length) {
+      lines[line - 1] = "";
+    }
+    return String.join("\n", lines);
   }
 
   private static String remedy(@Nullable String problem) {
@@ -94,6 +145,7 @@ final class YamlReader {
     }
     return switch (root) {
       case Entries map -> map;
+      case Refused refused -> throw problems.refusal();
       case Nothing nothing -> throw refusal(nothing.mark(), "the file is empty");
       case Tree other ->
           throw refusal(other.mark(), "expected 'key: value' lines, found " + other.described());
@@ -108,9 +160,12 @@ final class YamlReader {
           "more than %,d values or nested deeper than %d; make the file simpler"
               .formatted(MOST_NODES, MOST_DEPTH));
     }
-    if (event instanceof AliasEvent
-        || (event instanceof NodeEvent named && named.getAnchor() != null)) {
-      throw refusal(mark, "anchors (&) and aliases (*) are not accepted; write the value out");
+    if (event instanceof AliasEvent) {
+      refuseAnchor(mark);
+      return new Refused(mark);
+    }
+    if (event instanceof NodeEvent named && named.getAnchor() != null) {
+      refuseAnchor(mark);
     }
     return switch (event) {
       case ScalarEvent scalar -> scalar(scalar, mark);
@@ -128,6 +183,10 @@ final class YamlReader {
 
   private Tree scalar(ScalarEvent scalar, Mark mark) {
     refuseTag(scalar.getTag(), mark);
+    // Escaped in double quotes, they are not in the file's own text.
+    if (HiddenMarks.refuse(scalar.getValue(), mark, problems)) {
+      return new Refused(mark);
+    }
     boolean plain = scalar.getScalarStyle() == ScalarStyle.PLAIN;
     return plain && NOTHING.contains(scalar.getValue())
         ? new Nothing(mark)
@@ -147,6 +206,9 @@ final class YamlReader {
     for (Event e = events.next(); !e.is(Event.ID.MappingEnd); e = events.next()) {
       Tree key = node(e, depth + 1);
       Tree value = node(events.next(), depth + 1);
+      if (key instanceof Refused) {
+        continue;
+      }
       if (!(key instanceof Text text)) {
         problems.add(key.mark(), "a key must be a text, found " + key.described());
       } else if (entries.putIfAbsent(text.text(), new Entry(key.mark(), value)) != null) {
@@ -157,9 +219,13 @@ final class YamlReader {
     return new Entries(entries, mark);
   }
 
+  private void refuseAnchor(Mark mark) {
+    problems.add(mark, "anchors (&) and aliases (*) are not accepted; write the value out");
+  }
+
   private void refuseTag(@Nullable String tag, Mark mark) {
     if (tag != null) {
-      throw refusal(mark, "tags (!) are not accepted; write the value without one");
+      problems.add(mark, "tags (!) are not accepted; write the value without one");
     }
   }
 

@@ -38,7 +38,7 @@ class EnvironmentsTest {
   void knowsTheFloors() {
     assertThat(environments.floors("staging")).isEqualTo(Floors.NONE);
     assertThat(environments.floors("production"))
-        .isEqualTo(new Floors(Duration.ofSeconds(20), 2, 2, 8, List.of("health")));
+        .isEqualTo(new Floors(Duration.ofSeconds(20), 2, 2, 8, List.of("health"), 0.5, 0, false));
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param drainFor how long a fleet must have had no request before it is retired; also the target
  *     groups' deregistration delay
  * @param healthInterval time between two health checks of a target; at least 5 s on AWS
+ * @param priorities where among the listener's rules those of services may be
  */
 public record CloudEnvironment(
     String name,
@@ -49,7 +50,63 @@ public record CloudEnvironment(
     Duration telemetryDelay,
     Duration keepPrevious,
     Duration drainFor,
-    Duration healthInterval) {
+    Duration healthInterval,
+    Priorities priorities) {
+
+  /**
+   * A range of priorities of a listener's rules; a lower one is looked at first.
+   *
+   * @param first lowest, at least 1
+   * @param last highest, at least {@code first}, at most 50,000
+   */
+  public record Priorities(int first, int last) {
+    /** Where services' rules are unless the environment says otherwise: behind all previews. */
+    public static final Priorities SERVICES = new Priorities(10_000, 49_999);
+  }
+
+  /** With the usual range of services' rules. */
+  public CloudEnvironment(
+      String name,
+      String provider,
+      String region,
+      Optional<URI> endpoint,
+      List<String> subnets,
+      List<String> securityGroups,
+      String vpc,
+      String listener,
+      String hostPattern,
+      Map<String, String> baseImages,
+      Optional<String> instanceProfile,
+      Optional<String> builderProfile,
+      String builderType,
+      String artifactBucket,
+      Duration tick,
+      Duration telemetryDelay,
+      Duration keepPrevious,
+      Duration drainFor,
+      Duration healthInterval) {
+    this(
+        name,
+        provider,
+        region,
+        endpoint,
+        subnets,
+        securityGroups,
+        vpc,
+        listener,
+        hostPattern,
+        baseImages,
+        instanceProfile,
+        builderProfile,
+        builderType,
+        artifactBucket,
+        tick,
+        telemetryDelay,
+        keepPrevious,
+        drainFor,
+        healthInterval,
+        Priorities.SERVICES);
+  }
 
   public CloudEnvironment {
     subnets = List.copyOf(subnets);

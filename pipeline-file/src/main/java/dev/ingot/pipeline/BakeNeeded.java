@@ -1,0 +1,97 @@
+package dev.ingot.pipeline;
+
+import dev.ingot.events.CustomMetric;
+import dev.ingot.events.SourceKind;
+import dev.ingot.events.VerifyPlan;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What each step's bake must be at the least: enough ticks of its slowest source, and the floor. */
+final class BakeNeeded {
+  private static final int WHOLE = 100;
+
+  private final List<Integer> steps;
+  private final Scope scope;
+  private final double evidence;
+  private final Duration warmup;
+  private final Map<SourceKind, Duration> ticks = new LinkedHashMap<>();
+  private final Map<SourceKind, Duration> compared = new LinkedHashMap<>();
+
+  BakeNeeded(List<Integer> steps, VerifyPlan verify, Scope scope) {
+    this.steps = steps;
+    this.scope = scope;
+    int below = (int) steps.stream().filter(weight -> weight < WHOLE).count();
+    this.evidence = Gates.of(verify).evidenceNeeded(steps.size(), below, verify.getAlpha());
+    this.warmup = Duration.ofMillis(verify.getWarmup());
+    verify
+        .getSources()
+        .forEach(source -> ticks.put(source.getKind(), Duration.ofMillis(source.getEvery())));
+    if (verify.getSources().isEmpty()) {
+      ticks.put(SourceKind.LOAD_BALANCER, scope.environment().tick());
+    }
+    compared.putAll(ticks);
+    // A source that is only asked for limits needs no more ticks than a limit does.
+    compared
+        .keySet()
+        .removeIf(kind -> kind != SourceKind.LOAD_BALANCER && !isCompared(verify, kind));
+  }
+
+  private static boolean isCompared(VerifyPlan verify, SourceKind kind) {
+    return verify.getMetrics().stream()
+        .filter(metric -> metric.getSource() == kind)
+        .map(CustomMetric::getTolerance)
+        .anyMatch(tolerance -> tolerance != null);
+  }
+
+  /** One per step. */
+  List<Duration> all() {
+    return steps.stream().map(this::of).toList();
+  }
+
+  /** What is wrong with the bakes, naming the one that is needed. */
+  Optional<String> tooShort(List<Duration> bakes) {
+    for (int i = 0; i < Math.min(bakes.size(), steps.size()); i++) {
+      Duration needed = of(steps.get(i));
+      if (bakes.get(i).compareTo(needed) < 0) {
+        return Optional.of(tooShort(steps.get(i), bakes.get(i), needed));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Duration of(int weight) {
+    Duration longest = scope.floors().bake();
+    for (SourceKind source : ticks.keySet()) {
+      Duration judged = of(weight, source);
+      longest = judged.compareTo(longest) > 0 ? judged : longest;
+    }
+    return longest;
+  }
+
+  private Duration of(int weight, SourceKind source) {
+    // At 100 percent there is nothing to compare with; and a limit needs no more than that.
+    int asked = compared.containsKey(source) ? weight : WHOLE;
+    Duration tick = ticks.getOrDefault(source, Duration.ZERO);
+    return MinimumBake.of(asked, evidence, tick, warmup);
+  }
+
+  private String tooShort(int weight, Duration bake, Duration needed) {
+    String why =
+        ticks.keySet().stream()
+            .filter(source -> of(weight, source).equals(needed))
+            .findFirst()
+            .map(
+                source ->
+                    "where a measurement of the %s takes %s"
+                        .formatted(
+                            Sources.word(source),
+                            Kinds.text(ticks.getOrDefault(source, Duration.ZERO))))
+            .orElse("whose floor is " + Kinds.text(needed));
+    return "bake %s is too short for the step to %d%% in '%s', %s: write at least %s"
+        .formatted(
+            Kinds.text(bake), weight, scope.environment().name(), why, Kinds.text(needed));
+  }
+}
