@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What each step's bake must be at the least: enough ticks of its slowest source, and the floor. */
+/**
+ * What each step's bake must be at the least: enough ticks of its slowest source, and the floor.
+ */
 final class BakeNeeded {
   private static final int WHOLE = 100;
 
@@ -91,7 +93,6 @@ final class BakeNeeded {
                             Kinds.text(ticks.getOrDefault(source, Duration.ZERO))))
             .orElse("whose floor is " + Kinds.text(needed));
     return "bake %s is too short for the step to %d%% in '%s', %s: write at least %s"
-        .formatted(
-            Kinds.text(bake), weight, scope.environment().name(), why, Kinds.text(needed));
+        .formatted(Kinds.text(bake), weight, scope.environment().name(), why, Kinds.text(needed));
   }
 }

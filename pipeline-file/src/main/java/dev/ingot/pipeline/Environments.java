@@ -1,12 +1,6 @@
 package dev.ingot.pipeline;
 
 import dev.ingot.cloud.CloudEnvironment;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,6 +10,9 @@ import java.util.Optional;
 
 /** The platform team's {@code environments.yaml}. */
 public final class Environments {
+  private static final String MISSING =
+      "make it (docs/environments-yaml.md) or set ingot.environments.file";
+
   private final Map<String, CloudEnvironment> environments;
   private final Map<String, Policy> policies;
   private final Map<String, ServiceBinding> services;
@@ -46,7 +43,7 @@ public final class Environments {
    * @throws PipelineFileException naming line, column and remedy of everything that is wrong
    */
   public static Environments load(Path file) {
-    return EnvironmentsReader.read(text(file), file.toString());
+    return EnvironmentsReader.read(TextFile.read(file, MISSING), file.toString());
   }
 
   /**
@@ -161,23 +158,5 @@ public final class Environments {
   private static String bare(String repository) {
     String bare = repository.replaceFirst("/+$", "");
     return bare.endsWith(".git") ? bare.substring(0, bare.length() - 4) : bare;
-  }
-
-  private static String text(Path file) {
-    try {
-      if (Files.size(file) > YamlReader.MOST_CHARACTERS * 4L) {
-        throw new PipelineFileException(file + " is larger than 1 MiB; keep data out of it");
-      }
-      byte[] bytes = Files.readAllBytes(file);
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (NoSuchFileException e) {
-      throw new PipelineFileException(
-          file
-              + " is not there; make it (docs/environments-yaml.md) or set ingot.environments.file");
-    } catch (CharacterCodingException e) {
-      throw new PipelineFileException(file + " is not UTF-8; save it as UTF-8");
-    } catch (IOException e) {
-      throw new PipelineFileException(file + " cannot be read: " + e.getMessage());
-    }
   }
 }

@@ -102,8 +102,7 @@ final class EnvironmentsReader {
 
   /** Previews come before all services, so the services' rules stay behind theirs. */
   private static Priorities priorities(Section section) {
-    Kind<Integer> kind =
-        whole(Priorities.SERVICES.first(), Priorities.SERVICES.last());
+    Kind<Integer> kind = whole(Priorities.SERVICES.first(), Priorities.SERVICES.last());
     Priorities read =
         new Priorities(
             section.read("from", kind, Priorities.SERVICES.first()),

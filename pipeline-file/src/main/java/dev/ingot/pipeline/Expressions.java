@@ -37,10 +37,13 @@ public final class Expressions {
     }
     long product = 1;
     for (MatchResult found : REPETITION.matcher(expression).results().toList()) {
-      String most = found.group(2) == null || found.group(2).isEmpty() ? found.group(1) : found.group(2);
-      product = Math.min(Long.MAX_VALUE / 1_000_000_000, product * Math.max(1, Long.parseLong(most)));
+      String most =
+          found.group(2) == null || found.group(2).isEmpty() ? found.group(1) : found.group(2);
+      product =
+          Math.min(Long.MAX_VALUE / 1_000_000_000, product * Math.max(1, Long.parseLong(most)));
       if (product > MOST_REPETITIONS) {
-        throw new PatternSyntaxException("repeats more than %,d times".formatted(MOST_REPETITIONS), "");
+        throw new PatternSyntaxException(
+            "repeats more than %,d times".formatted(MOST_REPETITIONS), "");
       }
     }
     return Pattern.compile(expression);

@@ -53,7 +53,8 @@ final class Kinds {
         "a whole number from %d to %d".formatted(least, most),
         text ->
             Optional.of(text)
-                .filter(t -> t.matches("[0-9]{1,9}"))
+                // 010 is eight to some readers of YAML and ten to others.
+                .filter(t -> t.matches("0|[1-9][0-9]{0,8}"))
                 .map(Integer::valueOf)
                 .filter(n -> n >= least && n <= most));
   }
@@ -92,7 +93,9 @@ final class Kinds {
         text -> suffixed(text, "").filter(n -> n > above && n <= most));
   }
 
-  /** {@code true} or {@code false}; not YAML 1.1's {@code yes}, {@code no}, {@code on}, {@code off}. */
+  /**
+   * {@code true} or {@code false}; not YAML 1.1's {@code yes}, {@code no}, {@code on}, {@code off}.
+   */
   static Kind<Boolean> bool() {
     return new Kind<>(
         "true or false",

@@ -58,12 +58,13 @@ final class MetricsReader {
     Optional<MetricQueries> queries =
         source.flatMap(kind -> new QueriesReader(kind, Variables.CANDIDATE).read(metric));
     Optional<MetricQueries> live = Optional.empty();
-    if (metric.says("live") && source.isPresent()) {
+    if (metric.has("live") && source.isPresent()) {
       Section section = metric.section("live");
       live = new QueriesReader(source.get(), Variables.LIVE).read(section);
       section.refuseOthers();
       if (source.get() != SourceKind.PROMETHEUS) {
-        metric.problem("live", "'live' is for prometheus; a scrape asks each fleet's own instances");
+        metric.problem(
+            "live", "'live' is for prometheus; a scrape asks each fleet's own instances");
       } else if (queries.isPresent() && !sameShape(queries.get(), live)) {
         metric.problem("live", "'live' must name the same keys as the metric does");
       }

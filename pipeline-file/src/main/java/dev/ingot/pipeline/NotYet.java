@@ -31,8 +31,7 @@ record NotYet(String key, Predicate<EnvironmentPlan> asksForIt) {
           new NotYet("verify.metrics", verify(v -> !v.getMetrics().isEmpty())),
           new NotYet("verify.sources.prometheus", verify(v -> has(v, SourceKind.PROMETHEUS))),
           new NotYet("verify.sources.scrape", verify(v -> has(v, SourceKind.SCRAPE))),
-          new NotYet(
-              "verify.sources.loadBalancer", verify(v -> !Gates.asksTheLoadBalancer(v))),
+          new NotYet("verify.sources.loadBalancer", verify(v -> !Gates.asksTheLoadBalancer(v))),
           new NotYet("verify.probes", verify(v -> !v.getProbes().isEmpty())),
           new NotYet("verify.smoke", verify(v -> v.getSmoke() != null)),
           new NotYet("verify.silence", verify(v -> v.getSilence() != Fallback.ROLL_BACK)),

@@ -1,6 +1,7 @@
 package dev.ingot.pipeline;
 
 import dev.ingot.events.EnvironmentPlan;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -29,6 +30,24 @@ public record PipelineFile(String service, ImageSection image, List<EnvironmentP
    */
   public static PipelineFile parse(String yaml, Environments environments) {
     return PipelineFileReader.read(yaml, environments, NotYet.PARTS);
+  }
+
+  /**
+   * Reads and checks a file on this machine.
+   *
+   * @throws PipelineFileException naming line, column and remedy of everything that is wrong
+   */
+  public static PipelineFile load(Path file, Environments environments) {
+    return parse(TextFile.read(file, "add it (docs/ingot-yaml.md)"), environments);
+  }
+
+  /**
+   * The text of a file's bytes.
+   *
+   * @throws PipelineFileException when they are not UTF-8
+   */
+  public static String text(byte[] bytes) {
+    return TextFile.decode(bytes, NAME);
   }
 
   /** Whether the text may name a service. */

@@ -16,8 +16,9 @@ public final class PipelineFileException extends RuntimeException {
    * @param line counts from 1
    * @param column counts from 1
    * @param what what is wrong, what is accepted and the remedy
+   * @param secret whether the line may hold a secret, so that nobody should print it
    */
-  public record Problem(String file, int line, int column, String what)
+  public record Problem(String file, int line, int column, String what, boolean secret)
       implements java.io.Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads {@code ingot.yaml}. */
@@ -49,6 +50,7 @@ final class PipelineFileReader {
   private PipelineFile file(Entries tree) {
     Section root = new Section(tree, "", problems);
     Optional<String> service = root.required("service", NAME);
+    service.flatMap(this::unboundService).ifPresent(what -> root.problem("service", what));
     ImageSection image = image(root);
     Entries common = common(root);
     List<EnvironmentPlan> plans =
@@ -117,6 +119,20 @@ final class PipelineFileReader {
     CloudEnvironment known =
         environments.find(environment).orElseGet(() -> Environments.unknown(environment));
     return new Scope(service, secrets, known, policy);
+  }
+
+  /** The platform team says who may deploy which service; one that it does not name, nobody. */
+  private Optional<String> unboundService(String service) {
+    Set<String> known = environments.services().keySet();
+    return known.isEmpty() || known.contains(service)
+        ? Optional.empty()
+        : Optional.of(
+            "service '%s' is not among 'services' in environments.yaml%s"
+                .formatted(
+                    service,
+                    Similar.to(service, known)
+                        .map(s -> "; did you mean '" + s + "'?")
+                        .orElse("; ask the platform team to add it")));
   }
 
   private String unknownEnvironment(String name) {

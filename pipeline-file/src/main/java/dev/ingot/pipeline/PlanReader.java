@@ -34,8 +34,7 @@ final class PlanReader {
     VariablesReader variables = new VariablesReader(scope);
     Map<String, String> settings = variables.settings(section);
     Section hooks = section.section("hooks");
-    Optional<Hook> migrate =
-        HookReader.read(hooks, "migrate", "./bin/migrate", MIGRATE_WITHIN);
+    Optional<Hook> migrate = HookReader.read(hooks, "migrate", "./bin/migrate", MIGRATE_WITHIN);
     hooks.refuseOthers();
     EnvironmentPlan plan =
         EnvironmentPlan.newBuilder()

@@ -61,8 +61,7 @@ final class PolicyReader {
 
   private static Floors floors(Section section) {
     Floors none = Floors.NONE;
-    int least =
-        section.read("minInstances", whole(1, Floors.MOST_INSTANCES), none.minInstances());
+    int least = section.read("minInstances", whole(1, Floors.MOST_INSTANCES), none.minInstances());
     Floors read =
         new Floors(
             section.read("bake", duration(Duration.ZERO, Duration.ofDays(1)), none.bake()),
@@ -86,9 +85,7 @@ final class PolicyReader {
       Section endpoint = section.section(name);
       Optional<URI> url = endpoint.required("url", Kinds.httpUrl());
       Optional<Path> token =
-          endpoint
-              .read("tokenFile", matching("/[!-~]{1,500}", "an absolute path"))
-              .map(Path::of);
+          endpoint.read("tokenFile", matching("/[!-~]{1,500}", "an absolute path")).map(Path::of);
       endpoint.refuseOthers();
       url.ifPresent(u -> endpoints.put(name, new Prometheus(u, token)));
     }
@@ -120,9 +117,6 @@ final class PolicyReader {
   }
 
   private static OptionalInt quota(Section section, String key) {
-    return section
-        .read(key, whole(1, MOST_QUOTA))
-        .map(OptionalInt::of)
-        .orElse(OptionalInt.empty());
+    return section.read(key, whole(1, MOST_QUOTA)).map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 }

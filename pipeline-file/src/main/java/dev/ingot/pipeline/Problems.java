@@ -22,8 +22,17 @@ final class Problems {
    * @param what what is wrong, what is accepted and the remedy
    */
   void add(Mark mark, String what) {
+    add(mark, what, false);
+  }
+
+  /** As {@link #add}, about a line that may hold a secret. */
+  void addSecret(Mark mark, String what) {
+    add(mark, what, true);
+  }
+
+  private void add(Mark mark, String what, boolean secret) {
     if (found.size() < MOST) {
-      found.add(new Problem(file, mark.line(), mark.column(), Printable.line(what, 500)));
+      found.add(new Problem(file, mark.line(), mark.column(), Printable.line(what, 500), secret));
     }
   }
 

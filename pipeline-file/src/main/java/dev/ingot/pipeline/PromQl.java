@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 final class PromQl {
   private static final int LONGEST = 2_000;
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{?[A-Za-z_][A-Za-z0-9_]*}?|\\$");
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{[^}]*}|\\$[A-Za-z_][A-Za-z0-9_]*|\\$");
 
   static final Kind<String> QUERY =
       new Kind<>(

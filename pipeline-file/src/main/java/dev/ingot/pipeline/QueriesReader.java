@@ -21,8 +21,7 @@ final class QueriesReader {
     boolean histogram = section.has("histogram");
     if (histogram ? bad || good || total : bad == good || !total) {
       section.problem(
-          "histogram",
-          "expected one of three: bad and total, good and total, or histogram");
+          "histogram", "expected one of three: bad and total, good and total, or histogram");
       return Optional.empty();
     }
     if (histogram) {

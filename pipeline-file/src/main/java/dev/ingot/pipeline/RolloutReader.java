@@ -63,8 +63,7 @@ final class RolloutReader {
     }
   }
 
-  private static List<Duration> bakes(
-      Section rollout, List<Integer> steps, List<Duration> needed) {
+  private static List<Duration> bakes(Section rollout, List<Integer> steps, List<Duration> needed) {
     Kind<Duration> kind = duration(Duration.ofMillis(1), LONGEST_BAKE);
     if (!rollout.has("bake")) {
       return needed;
@@ -100,8 +99,7 @@ final class RolloutReader {
           approve.isText("before")
               ? approve.read("before", whole(1, 100)).map(List::of).orElse(List.of())
               : approve.list("before", whole(1, 100)).orElse(List.of(steps.get(0)));
-      within =
-          approve.read("within", duration(Duration.ofMinutes(1), LONGEST_APPROVAL), within);
+      within = approve.read("within", duration(Duration.ofMinutes(1), LONGEST_APPROVAL), within);
       List<Integer> unknown = before.stream().filter(weight -> !steps.contains(weight)).toList();
       if (!unknown.isEmpty()) {
         approve.problem(

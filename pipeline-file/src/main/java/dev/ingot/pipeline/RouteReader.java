@@ -39,8 +39,7 @@ final class RouteReader {
     String at = path.orElse("/");
     List<String> paths = scope.fill(scope.policy().paths());
     if (paths.stream().noneMatch(prefix -> isBelow(at, prefix))) {
-      route.problem(
-          path.isPresent() ? "path" : "host", scope.notOffered("the path", at, paths));
+      route.problem(path.isPresent() ? "path" : "host", scope.notOffered("the path", at, paths));
     }
     return Optional.of(Route.newBuilder().setHost(host.orElse(own)).setPath(at).build());
   }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param environment what the platform team says about the environment
  * @param policy what it offers there and asks for
  */
-record Scope(
-    String service, List<String> ownSecrets, CloudEnvironment environment, Policy policy) {
+record Scope(String service, List<String> ownSecrets, CloudEnvironment environment, Policy policy) {
   Floors floors() {
     return policy.floors();
   }

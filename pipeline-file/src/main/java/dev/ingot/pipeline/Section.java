@@ -235,6 +235,11 @@ final class Section {
     problems.add(at(key), what);
   }
 
+  /** A problem with a value that may be a secret. */
+  void secretProblem(String key, String what) {
+    problems.addSecret(at(key), what);
+  }
+
   String name(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
@@ -265,7 +270,7 @@ final class Section {
     Optional<T> value = tree instanceof Text text ? kind.read(text.text()) : Optional.empty();
     if (value.isEmpty() && !kind.shown() && tree instanceof Text hidden) {
       // What was written may be the very secret that should not be here.
-      problems.add(
+      problems.addSecret(
           tree.mark(),
           "'%s' is a text of %d characters; accepted is %s"
               .formatted(name, hidden.text().length(), kind.accepted()));

@@ -31,8 +31,7 @@ final class ServicesReader {
                 .formatted(section.name("repository")));
       }
       Optional<String> path = section.read("path", FOLDER);
-      List<String> secrets =
-          section.list("secrets", PolicyReader.SECRET_PREFIX).orElse(List.of());
+      List<String> secrets = section.list("secrets", PolicyReader.SECRET_PREFIX).orElse(List.of());
       section.refuseOthers();
       repository.ifPresent(
           r -> bindings.put(service, new ServiceBinding(service, r, path, secrets)));

@@ -38,8 +38,7 @@ final class Sources {
   List<MetricSource> read(Section section) {
     List<MetricSource> sources = new ArrayList<>();
     if (section.read("loadBalancer", bool(), true)) {
-      sources.add(
-          source(SourceKind.LOAD_BALANCER, scope.environment().tick()).build());
+      sources.add(source(SourceKind.LOAD_BALANCER, scope.environment().tick()).build());
     }
     // An empty map is a source with defaults, nothing at all is none.
     if (section.has("prometheus")) {

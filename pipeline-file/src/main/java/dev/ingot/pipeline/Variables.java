@@ -9,7 +9,6 @@ import java.util.Set;
  * @param known all that it may name
  */
 record Variables(String needed, Set<String> known) {
-  static final Variables CANDIDATE =
-      new Variables("$candidate", Set.of("$candidate", "$tick"));
+  static final Variables CANDIDATE = new Variables("$candidate", Set.of("$candidate", "$tick"));
   static final Variables LIVE = new Variables("$live", Set.of("$live", "$tick"));
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code settings} and {@code secrets}: what the process finds in its environment. */
 final class VariablesReader {
@@ -34,8 +35,8 @@ final class VariablesReader {
 
   private static final Kind<String> REFERENCE =
       matching(
-              "ssm:(/[A-Za-z0-9_.-]{1,128}){1,15}"
-                  + "|secretsmanager:[A-Za-z0-9/_+=.@-]{1,400}(#[A-Za-z0-9_.-]{1,100})?",
+              "(?!.*\\.\\.)(ssm:(/[A-Za-z0-9_.-]{1,128}){1,15}"
+                  + "|secretsmanager:[A-Za-z0-9/_+=.@-]{1,400}(#[A-Za-z0-9_.-]{1,100})?)",
               "a reference to where the secret is kept: ssm:/shop/db-url or"
                   + " secretsmanager:shop/db#password; never the secret itself, whose place is the"
                   + " store")
@@ -53,7 +54,7 @@ final class VariablesReader {
     settings.forEach(
         (name, value) -> {
           if (SECRET.matcher(value).find()) {
-            values.problem(
+            values.secretProblem(
                 name,
                 ("'%s' looks like a secret; keep it in the parameter store, write a reference to it"
                         + " under 'secrets', and change the secret: it is in the repository")
@@ -82,8 +83,7 @@ final class VariablesReader {
     Map<String, String> secrets = section.map("secrets", VARIABLE, REFERENCE);
     Section references = section.section("secrets");
     List<String> allowed =
-        java.util.stream.Stream.concat(
-                scope.policy().secrets().stream(), scope.ownSecrets().stream())
+        Stream.concat(scope.policy().secrets().stream(), scope.ownSecrets().stream())
             .map(scope::fill)
             .toList();
     secrets.forEach(

@@ -19,7 +19,8 @@ final class VolumesReader {
           "[a-z][a-z0-9-]{0,59}", "an alias of environments.yaml, or an id such as fs-0a1b2c3d");
   private static final Kind<String> DIRECTORY =
       matching(
-          "/|(/(?!\\.)[A-Za-z0-9._-]{1,100}){1,8}", "a directory of the file system, such as /shop");
+          "/|(/(?!\\.)[A-Za-z0-9._-]{1,100}){1,8}",
+          "a directory of the file system, such as /shop");
   private static final Kind<String> PATH =
       matching(
           "/(mnt|srv|data|var/lib)(/(?!\\.)[A-Za-z0-9._-]{1,100}){1,8}",
@@ -33,14 +34,12 @@ final class VolumesReader {
 
   List<Volume> read(Section section) {
     List<Volume> volumes = new ArrayList<>();
-    List<Section> all =
-        section.sections("volumes", "{fileSystem: uploads, path: /mnt/uploads}");
+    List<Section> all = section.sections("volumes", "{fileSystem: uploads, path: /mnt/uploads}");
     for (Section one : all) {
       volume(one, volumes).ifPresent(volumes::add);
     }
     if (all.size() > MOST) {
-      section.problem(
-          "volumes", "%d volumes, at most %d are accepted".formatted(all.size(), MOST));
+      section.problem("volumes", "%d volumes, at most %d are accepted".formatted(all.size(), MOST));
     }
     return List.copyOf(volumes);
   }
@@ -80,8 +79,7 @@ final class VolumesReader {
             .or(() -> offered.values().stream().filter(fs -> fs.id().equals(name)).findFirst());
     if (found.isEmpty()) {
       section.problem(
-          "fileSystem",
-          scope.notOffered("the file system", name, List.copyOf(offered.keySet())));
+          "fileSystem", scope.notOffered("the file system", name, List.copyOf(offered.keySet())));
     }
     return found;
   }

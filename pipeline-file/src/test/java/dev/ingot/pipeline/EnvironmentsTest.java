@@ -67,7 +67,8 @@ class EnvironmentsTest {
 
   @Test
   void withoutServicesEveryRepositoryMayDeploy() {
-    String open = Samples.ENVIRONMENTS.substring(0, Samples.ENVIRONMENTS.indexOf("services:"));
+    String open =
+        Samples.ENVIRONMENTS.substring(0, Samples.ENVIRONMENTS.indexOf("\nservices:") + 1);
 
     assertThat(Environments.parse(open).refusal("any", "/tmp/any")).isEmpty();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What nothing acts on is refused, and told by its own name. */
@@ -56,6 +57,14 @@ class NotYetTest {
           .isInstanceOf(PipelineFileException.class)
           .hasMessageContaining("'" + part.key() + "' is not supported yet");
     }
+  }
+
+  @Test
+  void referencePageListsThemAndNoOther() {
+    String listed =
+        NotYet.PARTS.stream().map(part -> "`" + part.key() + "`").collect(Collectors.joining(", "));
+
+    assertThat(Schemas.text(Schemas.INGOT.page())).endsWith("than none): " + listed + ".\n");
   }
 
   @Test

@@ -3,198 +3,122 @@ package dev.ingot.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.ingot.pipeline.Tree.Entries;
 import dev.ingot.pipeline.Tree.Text;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Parser, schemas, reference pages and examples say the same. */
+/** Readers, schemas, reference pages and examples say the same. */
 class SchemaTest {
-  private static final Path HOUSE = Path.of("..");
-  private static final Path INGOT = HOUSE.resolve("docs/schema/ingot.schema.json");
-  private static final Path ENVIRONMENTS = HOUSE.resolve("docs/schema/environments.schema.json");
-  private static final String EVERY_KEY =
-      """
-      service: shop
-      image: {base: debian-12, build: make, run: ./run}
-      fleet: {instances: {min: 2, max: 3}, type: t3.small, health: /, port: 80, startWithin: 1m}
-      rollout: {steps: [50, 100], bake: 1m}
-      verify:
-        errors: {limit: 5%, tolerate: 1.2x}
-        minRequests: 1
-        alpha: 0.01
-        warmup: 1s
-        judges: [health]
-      environments:
-        - staging: {fleet: , rollout: {}, verify: {}, settings: {A: 1}}
-        - production
-      """;
-
   @Test
-  void bothTakeAFileWithEveryKeyThatTheSchemaKnows() throws IOException {
-    assertThatCode(() -> Samples.parse(EVERY_KEY)).doesNotThrowAnyException();
-    assertThat(schemaTakes(INGOT, EVERY_KEY)).isTrue();
-    for (String key : keys(INGOT)) {
+  void bothTakeAFileWithEveryKeyThatTheSchemaKnows() {
+    assertThatCode(() -> Samples.parseAll(Samples.EVERYTHING)).doesNotThrowAnyException();
+    assertThat(Schemas.INGOT.schemaTakes(Samples.EVERYTHING)).isTrue();
+    for (String key : keys(Schemas.INGOT)) {
       String last = key.substring(key.lastIndexOf('.') + 1);
-      assertThat(EVERY_KEY).contains(last + ":");
+      assertThat(Samples.EVERYTHING).contains(last + ":");
     }
   }
 
   @Test
-  void bothTakeTheSamples() throws IOException {
-    assertThat(schemaTakes(INGOT, Samples.INGOT)).isTrue();
-    assertThat(schemaTakes(ENVIRONMENTS, Samples.ENVIRONMENTS)).isTrue();
+  void bothTakeTheSamples() {
+    assertThat(Schemas.INGOT.schemaTakes(Samples.INGOT)).isTrue();
+    assertThat(Schemas.ENVIRONMENTS.schemaTakes(Samples.ENVIRONMENTS)).isTrue();
   }
 
-  @ParameterizedTest(name = "{1}")
-  @CsvSource(
+  /** Each line puts one thing in another's place, and says whether the file is right then. */
+  @ParameterizedTest(name = "{0}: {2} for {1}")
+  @CsvFileSource(
+      resources = "corpus.txt",
       delimiter = '|',
-      value = {
-        "service: shop  | service: Shop",
-        "service: shop  | name: shop",
-        "image: {base: debian-12, | image: {",
-        "build: make    | build: ''",
-        "build: make    | bild: make",
-        "run: ./run     | run: [a]",
-        "min: 2         | min: 0",
-        "max: 3         | max: many",
-        "type: t3.small | type: small",
-        "health: /      | health: healthz",
-        "port: 80       | port: 70000",
-        "startWithin: 1m | startWithin: 1",
-        "[50, 100]      | [50, 101]",
-        "[50, 100]      | []",
-        "bake: 1m       | bake: soon",
-        "limit: 5%      | limit: 5",
-        "limit: 5%      | limit: 50%",
-        "limit: 5%      | limit: 500%",
-        "tolerate: 1.2x | tolerate: 120%",
-        "minRequests: 1 | minRequests: -1",
-        "alpha: 0.01    | alpha: 0.6",
-        "judges: [health] | judges: health",
-        "- production   | - {production: {}, staging: {}}",
-        "- production   | - {production: {flet: {}}}",
-        "- production   | - Production",
-        "{A: 1}         | {PORT: 1}",
-        "{A: 1}         | {A: [1]}",
-        "{A: 1}         | {A: 1}, secrets: {B: x}",
-      })
-  void bothRefuseTheSame(String right, String wrong) throws IOException {
-    String yaml = EVERY_KEY.replace(right, wrong);
+      quoteCharacter = '`',
+      numLinesToSkip = 1)
+  void schemaAndReaderAgree(Schemas file, String old, String replacement, boolean right) {
+    String whole = file == Schemas.INGOT ? Samples.EVERYTHING : Samples.ENVIRONMENTS;
+    String there = old.replace("\\n", "\n");
+    assertThat(whole).as("the corpus is about what is there").contains(there);
+    String yaml = whole.replace(there, replacement == null ? "" : replacement.replace("\\n", "\n"));
 
-    assertThat(schemaTakes(INGOT, yaml)).as("the schema takes it").isFalse();
-    assertThat(parserTakes(yaml)).as("the parser takes it").isFalse();
-  }
-
-  @ParameterizedTest(name = "{1}")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "region: eu-central-1 | # none",
-        "subnets: [subnet-1]  | subnets: []",
-        "tick: 1s             | tick: 1",
-        "{service}.staging.localhost | staging.localhost",
-        "http://127.0.0.1:4566 | ftp://x",
-        "maxInstances: 8      | maxInstances: 0",
-        "services:            | service:",
-        "repository:          | repo:",
-        "https://git.example.com | https://user:token@git.example.com",
-      })
-  void bothRefuseTheSameEnvironments(String right, String wrong) throws IOException {
-    String yaml = Samples.ENVIRONMENTS.replace(right, wrong);
-
-    assertThat(schemaTakes(ENVIRONMENTS, yaml)).as("the schema takes it").isFalse();
-    assertThat(environmentsTake(yaml)).as("the parser takes it").isFalse();
+    assertThat(file.schemaTakes(yaml)).as("the schema takes it").isEqualTo(right);
+    assertThat(file.readerTakes(yaml)).as("the reader takes it").isEqualTo(right);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingot", "environments"})
-  void referencePageExplainsEveryKeyOfTheSchema(String file) throws IOException {
-    String page = Files.readString(HOUSE.resolve("docs/" + file + "-yaml.md"));
+  @EnumSource
+  void referencePageExplainsEveryKeyOfTheSchema(Schemas file) {
+    String page = Schemas.text(file.page());
 
-    for (String key : keys(HOUSE.resolve("docs/schema/" + file + ".schema.json"))) {
+    for (String key : keys(file)) {
       assertThat(page).contains("`" + key + "`");
     }
   }
 
-  @Test
-  void examplesOfTheReferencePagesAreRight() throws IOException {
-    String environments = example("docs/environments-yaml.md");
-    assertThat(schemaTakes(ENVIRONMENTS, environments)).isTrue();
-    assertThat(environmentsTake(environments)).isTrue();
-
-    String ingot = example("docs/ingot-yaml.md");
-    Environments slow = Environments.parse(Samples.ENVIRONMENTS.replace("tick: 1s", "tick: 60s"));
-    assertThat(schemaTakes(INGOT, ingot)).isTrue();
-    assertThatCode(() -> PipelineFile.parse(ingot, slow)).doesNotThrowAnyException();
+  @ParameterizedTest
+  @EnumSource
+  void schemaDescribesEveryKey(Schemas file) {
+    Entries schema = schema(file);
+    collect(schema, schema, "", new TreeSet<>(), true);
   }
 
   @Test
-  void schemaTakesTheExampleService() throws IOException {
-    String shop = Files.readString(HOUSE.resolve("examples/shop/ingot.yaml"));
-
-    assertThat(schemaTakes(INGOT, shop)).isTrue();
-  }
-
-  private static boolean parserTakes(String yaml) {
-    try {
-      Samples.parse(yaml);
-      return true;
-    } catch (PipelineFileException e) {
-      return false;
+  void everyExampleOfTheReferencePagesIsRight() {
+    List<String> environments = examples(Schemas.ENVIRONMENTS);
+    assertThat(environments).isNotEmpty();
+    for (String example : environments) {
+      assertThat(Schemas.ENVIRONMENTS.schemaTakes(example)).as(example).isTrue();
+      assertThatCode(() -> Environments.parse(example)).as(example).doesNotThrowAnyException();
+    }
+    Environments platform = Environments.parse(environments.getFirst());
+    for (String example : examples(Schemas.INGOT)) {
+      assertThat(Schemas.INGOT.schemaTakes(example)).as(example).isTrue();
+      assertThatCode(() -> PipelineFileReader.read(example, platform, List.of()))
+          .as(example)
+          .doesNotThrowAnyException();
     }
   }
 
-  private static boolean environmentsTake(String yaml) {
-    try {
-      Environments.parse(yaml);
-      return true;
-    } catch (PipelineFileException e) {
-      return false;
-    }
+  @Test
+  void schemaTakesTheExampleService() {
+    String shop = Schemas.text(Schemas.HOUSE.resolve("examples/shop/ingot.yaml"));
+
+    assertThat(Schemas.INGOT.schemaTakes(shop)).isTrue();
   }
 
-  private static boolean schemaTakes(Path file, String yaml) throws IOException {
-    Schema schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(Files.readString(file), InputFormat.JSON);
-    return schema.validate(yaml, InputFormat.YAML).isEmpty();
+  /** The page's YAML blocks that are whole files. */
+  private static List<String> examples(Schemas file) {
+    String begins = file == Schemas.INGOT ? "service:" : "environments:";
+    return Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+        .matcher(Schemas.text(file.page()))
+        .results()
+        .map(block -> block.group(1))
+        .filter(block -> block.startsWith(begins))
+        .toList();
   }
 
-  private static String example(String page) throws IOException {
-    Matcher block =
-        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(HOUSE.resolve(page)));
-    assertThat(block.find()).isTrue();
-    return block.group(1);
+  private static Entries schema(Schemas file) {
+    return YamlReader.read(Schemas.text(file.path()), new Problems(file.path().toString()));
   }
 
   /** Every key that the schema knows, with its path; {@code *} stands for a name. */
-  private static Set<String> keys(Path file) throws IOException {
-    Problems problems = new Problems(file.toString());
-    Entries schema = YamlReader.read(Files.readString(file), problems);
+  private static Set<String> keys(Schemas file) {
+    Entries schema = schema(file);
     Set<String> keys = new TreeSet<>();
-    collect(schema, schema, "", keys);
+    collect(schema, schema, "", keys, false);
     // Sections that lie over others are explained with what they lie over.
-    keys.removeIf(key -> key.matches("environments\\.\\*\\.(fleet|rollout|verify)\\..*"));
+    keys.removeIf(
+        key -> key.matches("environments\\.\\*\\.(fleet|rollout|verify|route|hooks|volumes)\\..*"));
     keys.removeIf(key -> keys.stream().anyMatch(other -> other.startsWith(key + ".")));
     return keys;
   }
 
-  private static void collect(Entries root, Entries schema, String path, Set<String> keys) {
+  private static void collect(
+      Entries root, Entries schema, String path, Set<String> keys, boolean described) {
     Entries here = resolve(root, schema);
     child(here, "properties")
         .entries()
@@ -202,17 +126,25 @@ class SchemaTest {
             (name, entry) -> {
               String key = path.isEmpty() ? name : path + "." + name;
               keys.add(key);
-              collect(root, (Entries) entry.value(), key, keys);
+              Entries value = (Entries) entry.value();
+              if (described) {
+                assertThat(
+                        resolve(root, value).entries().keySet().contains("description")
+                            || value.entries().containsKey("description"))
+                    .as("%s is described", key)
+                    .isTrue();
+              }
+              collect(root, value, key, keys, described);
             });
     if (here.entries().containsKey("additionalProperties")) {
-      collect(root, child(here, "additionalProperties"), path + ".*", keys);
+      collect(root, child(here, "additionalProperties"), path + ".*", keys, described);
     }
     if (here.entries().containsKey("items")) {
-      collect(root, child(here, "items"), path, keys);
+      collect(root, child(here, "items"), path, keys, described);
     }
     if (here.entries().containsKey("oneOf")) {
       for (Tree one : ((Tree.Items) here.entries().get("oneOf").value()).items()) {
-        collect(root, (Entries) one, path, keys);
+        collect(root, (Entries) one, path, keys, described);
       }
     }
   }

@@ -1,0 +1,87 @@
+package dev.ingot.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every odd or hostile file has a defined answer, and the page of them is made from the cases:
+ * {@code -Dingot.docs=write} makes it anew.
+ */
+class HostileFilesTest {
+  private static final Path PAGE = Path.of("../docs/hostile-inputs/files.md");
+  private static final String HEAD =
+      """
+      # Hostile and odd files
+
+      What becomes of an `ingot.yaml` that somebody meant badly, or that an editor spoiled. Each is refused with line, column and remedy, or taken for what the table says; none ends as a stack trace.
+      A refusal is one outcome, FAILED, of the one deployment that the file asked for.
+
+      *This page is made from `HostileYaml` and `HostileValues` by `HostileFilesTest`; `-Dingot.docs=write` makes it anew.*
+
+      | Input | Answer | Test |
+      |---|---|---|
+      """;
+
+  static Stream<HostileCase> cases() {
+    return Stream.of(HostileYaml.cases(), HostileValues.cases()).flatMap(List::stream);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void hasItsAnswer(HostileCase hostile) {
+    try {
+      PipelineFile file = Samples.parseAll(PipelineFile.text(hostile.bytes()));
+      assertThat(hostile.isRefused()).as("%s is taken", hostile.input()).isFalse();
+      assertThat(hostile.taken()).accepts(file);
+    } catch (PipelineFileException e) {
+      assertThat(String.valueOf(e.getMessage())).contains(hostile.answer());
+      assertThat(e.problems())
+          .isNotEmpty()
+          .allSatisfy(
+              problem -> {
+                assertThat(problem.line()).isPositive();
+                assertThat(problem.column()).isPositive();
+                assertThat(problem.what())
+                    .hasSizeLessThanOrEqualTo(500)
+                    .matches("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+              });
+    }
+  }
+
+  @Test
+  void noMessageShowsASecret() {
+    assertThat(
+            cases().filter(c -> new String(c.bytes(), StandardCharsets.UTF_8).contains("hunter2")))
+        .isNotEmpty()
+        .allSatisfy(c -> assertThat(refusal(c)).doesNotContain("hunter2"));
+  }
+
+  @Test
+  void pageSaysWhatTheCasesSay() throws IOException {
+    String rows = cases().map(c -> c.row("HostileFilesTest") + "\n").collect(Collectors.joining());
+    if ("write".equals(System.getProperty("ingot.docs"))) {
+      Files.createDirectories(PAGE.getParent());
+      Files.writeString(PAGE, HEAD + rows);
+    }
+
+    assertThat(Files.readString(PAGE)).isEqualTo(HEAD + rows);
+  }
+
+  private static String refusal(HostileCase hostile) {
+    try {
+      return Samples.parseAll(PipelineFile.text(hostile.bytes())).toString();
+    } catch (PipelineFileException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}
