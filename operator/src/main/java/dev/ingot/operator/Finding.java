@@ -1,0 +1,109 @@
+package dev.ingot.operator;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ingot.events.EnvironmentPlan;
+import dev.ingot.pipeline.PipelineFile;
+import dev.ingot.pipeline.PipelineFileException;
+import dev.ingot.pipeline.PipelineFileException.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of checking one file.
+ *
+ * @param service the service that the file is about, when it is right and about one
+ * @param environments where the service goes, in order
+ * @param problems what is wrong, in the file's order
+ * @param message what is wrong with the file as a whole
+ */
+record Finding(
+    Path file,
+    Optional<String> service,
+    List<String> environments,
+    List<Problem> problems,
+    Optional<String> message) {
+  /** A file is read to be shown up to its bound, and no further. */
+  private static final long MOST_BYTES = PipelineFile.MOST_CHARACTERS * 4L;
+
+  static Finding right(Path file) {
+    return new Finding(file, Optional.empty(), List.of(), List.of(), Optional.empty());
+  }
+
+  static Finding right(Path file, PipelineFile read) {
+    List<String> names = read.plans().stream().map(EnvironmentPlan::getEnvironment).toList();
+    return new Finding(file, Optional.of(read.service()), names, List.of(), Optional.empty());
+  }
+
+  static Finding wrong(Path file, PipelineFileException e) {
+    List<Problem> problems = e.problems();
+    Optional<String> message =
+        problems.isEmpty() ? Optional.of(String.valueOf(e.getMessage())) : Optional.empty();
+    return new Finding(file, Optional.empty(), List.of(), problems, message);
+  }
+
+  boolean right() {
+    return problems.isEmpty() && message.isEmpty();
+  }
+
+  /** For people. */
+  String text() {
+    String name = Clean.line(file.toString());
+    if (message.isPresent()) {
+      return "error: " + Clean.line(message.get()) + System.lineSeparator();
+    }
+    if (right()) {
+      return name
+          + ": right"
+          + service.map(s -> " (%s: %s)".formatted(s, String.join(", ", environments))).orElse("")
+          + System.lineSeparator();
+    }
+    return new Excerpts(name, source()).of(problems)
+        + "%s: %d %s%n"
+            .formatted(name, problems.size(), problems.size() == 1 ? "problem" : "problems");
+  }
+
+  /** The file's lines, as far as they can be shown. */
+  private List<String> source() {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        return List.of();
+      }
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** For programs: no line of the file is in it. */
+  static ObjectNode json(List<Finding> findings, boolean right, boolean alone) {
+    ObjectNode answer = Texts.object();
+    answer.put("right", right);
+    answer.put("environmentsChecked", !alone);
+    ArrayNode files = answer.putArray("files");
+    for (Finding finding : findings) {
+      ObjectNode file = files.addObject();
+      file.put("file", finding.file().toString());
+      file.put("right", finding.right());
+      finding.service().ifPresent(service -> file.put("service", service));
+      if (!finding.environments().isEmpty()) {
+        ArrayNode environments = file.putArray("environments");
+        finding.environments().forEach(environments::add);
+      }
+      ArrayNode problems = file.putArray("problems");
+      finding.message().ifPresent(message -> problems.addObject().put("what", message));
+      for (Problem problem : finding.problems()) {
+        problems
+            .addObject()
+            .put("line", problem.line())
+            .put("column", problem.column())
+            .put("what", problem.what());
+      }
+    }
+    return answer;
+  }
+}
