@@ -188,7 +188,7 @@ final class Section {
   Mark deep(String path) {
     Entries here = map;
     Mark at = map.mark();
-    for (String key : path.split("\\.")) {
+    for (String key : path.split("\\.", -1)) {
       Entry entry = here.entries().get(key);
       if (entry == null) {
         return at;

@@ -145,7 +145,7 @@ final class YamlReader {
     }
     return switch (root) {
       case Entries map -> map;
-      case Refused refused -> throw problems.refusal();
+      case Refused refused -> throw refusal(refused.mark(), "expected 'key: value' lines");
       case Nothing nothing -> throw refusal(nothing.mark(), "the file is empty");
       case Tree other ->
           throw refusal(other.mark(), "expected 'key: value' lines, found " + other.described());
