@@ -110,7 +110,9 @@ public record Selector(String family, List<Matcher> matchers) {
       return new Matcher(label, operator.startsWith("!"), pattern);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "has an expression that is not RE2: " + Printable.line(e.getMessage(), 100), e);
+          "has an expression that is not RE2: "
+              + Printable.line(String.valueOf(e.getMessage()), 100),
+          e);
     }
   }
 }
