@@ -2,6 +2,7 @@ package dev.ingot.listener;
 
 import dev.ingot.events.topics.Topics;
 import dev.ingot.git.Remotes;
+import dev.ingot.listener.webhook.WebhookServer;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.Repeating;
 import dev.ingot.stage.RuntimeConfig;
@@ -54,17 +55,16 @@ public final class CommitListener implements AutoCloseable {
               .start());
       Poller poller = new Poller(orders::registrations, remotes::head, reports, clock);
       part(Repeating.start("poller", config.pollInterval(), poller::poll));
-      GitHubWebhook github =
-          new GitHubWebhook(
-              orders::registrations, new WebhookSecrets(config.secrets()), reports, clock);
-      webhook = part(WebhookServer.start(config.host(), config.port(), github)).uri();
+      webhook =
+          part(WebhookServer.start(config.webhook(), orders::registrations, reports::report, clock))
+              .uri("github");
     } catch (Exception e) {
       close();
       throw e;
     }
   }
 
-  /** Where webhooks in GitHub's form are taken. */
+  /** Where webhooks in GitHub's form are taken; other hosts' are beside it. */
   public URI webhook() {
     return webhook;
   }

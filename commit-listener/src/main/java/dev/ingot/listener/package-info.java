@@ -1,8 +1,9 @@
 /**
  * Reports to commits.
  *
- * <p>Consumes: webhooks over HTTP; {@code ingot.pushes}; registrations from {@code ingot.controls}.
- * Calls: the services' git repositories, for what their refs point to.
+ * <p>Consumes: webhooks over HTTP (the package {@code webhook}); {@code ingot.pushes};
+ * registrations from {@code ingot.controls}. Calls: the services' git repositories, for what their
+ * refs point to.
  *
  * <p>Emits: {@code PushReported} (HTTP side and poller, acknowledged by the brokers before a
  * webhook is answered), then {@code CommitReceived} and {@code HeadSeen} together, once for each

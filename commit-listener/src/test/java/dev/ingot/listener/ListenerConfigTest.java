@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.git.GitConfig;
+import dev.ingot.listener.webhook.WebhookConfig;
 import dev.ingot.stage.RetryPolicy;
 import dev.ingot.stage.config.Config;
 import dev.ingot.stage.config.ConfigException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +23,14 @@ class ListenerConfigTest {
     assertThat(Config.read(ListenerConfig.class, Map.of()))
         .isEqualTo(
             new ListenerConfig(
-                "127.0.0.1",
-                8090,
-                Path.of("webhook-secrets"),
+                new WebhookConfig(
+                    "127.0.0.1",
+                    8090,
+                    Path.of("webhook-secrets"),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    50),
                 Duration.ofMinutes(1),
                 new GitConfig(List.of("https"), List.of(), Duration.ofSeconds(30)),
                 RetryPolicy.DEFAULT));
@@ -32,31 +39,50 @@ class ListenerConfigTest {
   @Test
   void everyKeyArrives() {
     Map<String, String> settings =
-        Map.of(
-            "ingot.webhook.host", "0.0.0.0",
-            "ingot.webhook.port", "0",
-            "ingot.webhook.secrets.dir", "/etc/ingot/secrets",
-            "ingot.poll.interval", "250ms",
-            "ingot.git.schemes", "https,file",
-            "ingot.git.hosts", "git.example.com",
-            "ingot.git.timeout", "5s",
-            "ingot.retry.tries", "3");
+        Map.ofEntries(
+            Map.entry("ingot.webhook.host", "0.0.0.0"),
+            Map.entry("ingot.webhook.port", "0"),
+            Map.entry("ingot.webhook.secrets.dir", "/etc/ingot/secrets"),
+            Map.entry("ingot.webhook.secret", "new,old"),
+            Map.entry("ingot.webhook.tls.certificate", "/etc/ingot/tls.crt"),
+            Map.entry("ingot.webhook.tls.key", "/etc/ingot/tls.key"),
+            Map.entry("ingot.webhook.rate", "7"),
+            Map.entry("ingot.poll.interval", "250ms"),
+            Map.entry("ingot.git.schemes", "https,file"),
+            Map.entry("ingot.git.hosts", "git.example.com"),
+            Map.entry("ingot.git.timeout", "5s"),
+            Map.entry("ingot.retry.tries", "3"));
 
     assertThat(Config.read(ListenerConfig.class, settings))
         .isEqualTo(
             new ListenerConfig(
-                "0.0.0.0",
-                0,
-                Path.of("/etc/ingot/secrets"),
+                new WebhookConfig(
+                    "0.0.0.0",
+                    0,
+                    Path.of("/etc/ingot/secrets"),
+                    List.of("new", "old"),
+                    Optional.of(Path.of("/etc/ingot/tls.crt")),
+                    Optional.of(Path.of("/etc/ingot/tls.key")),
+                    7),
                 Duration.ofMillis(250),
                 new GitConfig(
                     List.of("https", "file"), List.of("git.example.com"), Duration.ofSeconds(5)),
                 new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(30))));
   }
 
+  @Test
+  void showsNoSecret() {
+    ListenerConfig config =
+        Config.read(ListenerConfig.class, Map.of("ingot.webhook.secret", "not-to-be-seen"));
+
+    assertThat(config.toString()).doesNotContain("not-to-be-seen");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ingot.webhook.port, 70000",
+    "ingot.webhook.rate, -1",
+    "ingot.webhook.tls.key, /etc/ingot/tls.key",
     "ingot.poll.interval, 1ms",
     "ingot.git.schemes, ssh",
     "ingot.git.timeout, 1h",

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** The five workers, and what each is given when it runs in a JVM of its own. */
 public enum Worker {
-  COMMIT_LISTENER(CommitListener.class, 48, ListenerConfig.class),
+  COMMIT_LISTENER(CommitListener.class, 64, ListenerConfig.class),
   ARTIFACT_BUILDER(ArtifactBuilder.class, 64, BuilderConfig.class),
   PROVISIONER(Provisioner.class, 64, ProvisionerConfig.class),
   TRAFFIC_SHIFTER(TrafficShifter.class, 64, ShifterConfig.class),

@@ -1,4 +1,4 @@
-package dev.ingot.listener;
+package dev.ingot.listener.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +24,15 @@ record Answer(int status, String body) {
 
   static Answer refused(int status, String why) {
     return new Answer(status, json(Map.of("error", why)));
+  }
+
+  /** Seconds after which to come again; 0 where that would not help. */
+  int retryAfter() {
+    return switch (status) {
+      case 429 -> 1;
+      case 503 -> 5;
+      default -> 0;
+    };
   }
 
   private static String json(Map<String, ?> value) {

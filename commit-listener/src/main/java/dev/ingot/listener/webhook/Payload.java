@@ -1,0 +1,112 @@
+package dev.ingot.listener.webhook;
+
+import dev.ingot.git.RepositoryName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** What is told of a push, as it is found in a body. Nothing of it is believed yet. */
+final class Payload {
+  private static final int MOST_CHANGES = 10_000;
+
+  private final Consumer<Set<String>> whenNamed;
+  private final Set<String> addresses = new TreeSet<>();
+  private final List<Change> changes = new ArrayList<>();
+  private boolean push = true;
+
+  /** One ref that moved. */
+  static final class Change {
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    private static final Pattern NONE = Pattern.compile("0+");
+
+    private String ref = "";
+    private Optional<String> commit = Optional.empty();
+    private Optional<Boolean> forced = Optional.empty();
+    private boolean deleted;
+
+    /**
+     * @param name full, such as refs/heads/main
+     */
+    void ref(Optional<String> name) {
+      ref = name.orElse("");
+    }
+
+    /** What the ref points to now; only zeros when it is gone. */
+    void commit(Optional<String> id) {
+      commit = id.filter(i -> COMMIT.matcher(i).matches());
+      deleted |= commit.filter(i -> NONE.matcher(i).matches()).isPresent();
+    }
+
+    void forced(Optional<Boolean> whether) {
+      forced = whether;
+    }
+
+    void deleted(boolean whether) {
+      deleted |= whether;
+    }
+
+    String ref() {
+      return ref;
+    }
+
+    Optional<String> commit() {
+      return commit;
+    }
+
+    Optional<Boolean> forced() {
+      return forced;
+    }
+
+    boolean deleted() {
+      return deleted;
+    }
+  }
+
+  /**
+   * @param whenNamed told of all ways in which the repository is written, in their normal form, as
+   *     soon as it is known
+   */
+  Payload(Consumer<Set<String>> whenNamed) {
+    this.whenNamed = whenNamed;
+  }
+
+  /** Notes one way to write the repository. */
+  void address(Optional<String> written) {
+    written.map(RepositoryName::normal).filter(n -> !n.isEmpty()).ifPresent(addresses::add);
+  }
+
+  /** Says that all addresses are noted. */
+  void named() {
+    if (!addresses.isEmpty()) {
+      whenNamed.accept(Set.copyOf(addresses));
+    }
+  }
+
+  /** A further ref that moved, to be filled in. */
+  Change change() throws RefusedException {
+    if (changes.size() >= MOST_CHANGES) {
+      throw new RefusedException(
+          413, "the payload tells of more than %d refs".formatted(MOST_CHANGES));
+    }
+    Change change = new Change();
+    changes.add(change);
+    return change;
+  }
+
+  /** Notes what the body says happened, for hosts whose headers do not. */
+  void kind(Optional<String> name) {
+    push &= name.filter(n -> !n.equals("push")).isEmpty();
+  }
+
+  boolean isPush() {
+    return push;
+  }
+
+  List<Change> changes() {
+    return changes;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.ingot.listener.webhook;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A host that signs the body, and says in headers what happened and which delivery it is. */
+abstract class SignedHost implements Host {
+  /** Ids of deliveries become part of logs, and are not to be long. */
+  static final Pattern DELIVERY = Pattern.compile("[A-Za-z0-9{}_-]{1,64}");
+
+  private final String name;
+  private final List<String> events;
+  private final List<String> deliveries;
+  private final List<String> signatures;
+
+  /**
+   * @param events names of headers, of which the first that is there counts; so with the others
+   */
+  SignedHost(String name, List<String> events, List<String> deliveries, List<String> signatures) {
+    this.name = name;
+    this.events = events;
+    this.deliveries = deliveries;
+    this.signatures = signatures;
+  }
+
+  /** The claim in the header; empty when the value has no form that the host gives it. */
+  abstract Optional<Claim> claim(String header, String value);
+
+  /** Why nothing comes of the event; empty for a push. */
+  abstract Optional<String> whyIgnored(String event);
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final List<String> headers() {
+    return Stream.of(events, deliveries, signatures).flatMap(List::stream).toList();
+  }
+
+  @Override
+  public Reading read(Headers headers, Instant now) {
+    Optional<String> header =
+        signatures.stream().filter(h -> !headers.get(h).isEmpty()).findFirst();
+    if (header.isEmpty()) {
+      return Reading.refused(401, signatures.get(0) + " is missing; set a secret for the webhook");
+    }
+    Optional<Claim> claim = claim(header.get(), headers.get(header.get()));
+    if (claim.isEmpty()) {
+      return Reading.refused(401, header.get() + " is no HMAC-SHA256 as the host writes it");
+    }
+    String event = headers.firstOf(events);
+    if (event.isEmpty()) {
+      return Reading.refused(400, events.get(0) + " is missing");
+    }
+    String delivery = headers.firstOf(deliveries);
+    return DELIVERY.matcher(delivery).matches()
+        ? new Reading.Delivery(delivery, claim.get(), whyIgnored(event))
+        : Reading.refused(400, deliveries.get(0) + " is missing or no id of letters, digits, '-'");
+  }
+}
