@@ -29,12 +29,20 @@ import picocli.CommandLine.Parameters;
       "  slow       handlers that take a second, and the tasks behind them",
       "  waiting    10,000 tasks in hand: heap, processor, latency",
       "  takeover   10,000 tasks in hand, and their worker is killed or stopped",
+      "  webhooks   pushes accepted over HTTP, beside a bare handler and producer",
       "",
       "Exits 0 when all that was measured meets its goals, 1 when not."
     })
 public final class Bench implements Callable<Integer> {
   static final List<Benchmark> ALL =
-      List.of(new Micro(), new Hops(), new FlatOut(), new Slow(), new Waiting(), new Takeover());
+      List.of(
+          new Micro(),
+          new Hops(),
+          new FlatOut(),
+          new Slow(),
+          new Waiting(),
+          new Takeover(),
+          new Webhooks());
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "What to measure; all if none.")
   private List<String> names = new ArrayList<>();

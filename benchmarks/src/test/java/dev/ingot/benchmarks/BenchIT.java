@@ -21,7 +21,7 @@ class BenchIT {
   @Test
   void measuresAndWritesItDown() throws Exception {
     ByteArrayOutputStream terminal = new ByteArrayOutputStream();
-    List<Benchmark> some = List.of(new Micro(), new FlatOut(), new Waiting());
+    List<Benchmark> some = List.of(new Micro(), new FlatOut(), new Waiting(), new Webhooks());
 
     // Whether the goals are met is for a quiet machine to say.
     Bench.run(
@@ -36,6 +36,7 @@ class BenchIT {
         .isDirectoryContaining("glob:**/waiting.svg")
         .isDirectoryContaining("glob:**/waiting.json")
         .isDirectoryContaining("glob:**/flat-out.md")
+        .isDirectoryContaining("glob:**/webhooks.md")
         .isDirectoryContaining("glob:**/micro.md");
     assertThat(terminal.toString(StandardCharsets.UTF_8)).contains("bare loop", "StageWorker");
     assertThat(Files.readString(folder.resolve("README.md"))).contains("[", "](waiting.md)");
@@ -47,6 +48,7 @@ class BenchIT {
     StringWriter errors = new StringWriter();
     commands.setErr(new PrintWriter(errors));
     assertThat(commands.execute("nothing")).isEqualTo(2);
-    assertThat(errors.toString()).contains("micro, hops, flat-out, slow, waiting, takeover");
+    assertThat(errors.toString())
+        .contains("micro, hops, flat-out, slow, waiting, takeover, webhooks");
   }
 }
