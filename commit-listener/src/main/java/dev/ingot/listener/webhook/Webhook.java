@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Webhook {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
 
+  private static final int MOST_NAMES = 10_000;
+
   private final Supplier<Map<String, Registration>> registrations;
   private final WebhookSecrets secrets;
   private final Consumer<PushReported> reports;
@@ -33,6 +36,7 @@ final class Webhook {
   private final Limits limits;
   private final HeldBytes held;
   private final InstantSource clock;
+  private final Map<String, String> normal = new ConcurrentHashMap<>();
 
   /**
    * @param reports returns once the push is safe, or throws a {@link PublishException}
@@ -115,11 +119,19 @@ final class Webhook {
         .get()
         .forEach(
             (service, registration) -> {
-              if (names.contains(RepositoryName.normal(registration.getRepository()))) {
+              if (names.contains(normal(registration.getRepository()))) {
                 known.put(service, registration);
               }
             });
     return known;
+  }
+
+  /** Every webhook is held against every registration: their names are worked out once. */
+  private String normal(String repository) {
+    if (normal.size() > MOST_NAMES) {
+      normal.clear();
+    }
+    return normal.computeIfAbsent(repository, RepositoryName::normal);
   }
 
   private Answer answer(
