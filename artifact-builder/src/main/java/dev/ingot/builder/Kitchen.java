@@ -47,7 +47,7 @@ final class Kitchen {
     if (refusal.isPresent()) {
       throw new SourceRefusedException(refusal.get());
     }
-    SourceCommit source = sources.get(commit);
+    SourceCommit source = sources.get(commit, event.getPath());
     PipelineFile file = PipelineFile.parse(text(source), environments);
     if (!file.service().equals(event.getService())) {
       throw new SourceRefusedException(
@@ -65,6 +65,10 @@ final class Kitchen {
         source, file, base, script, key, new SourceArchive(source, archive, mostSourceBytes));
   }
 
+  private static String place(String folder) {
+    return folder.isEmpty() ? "at the root of the repository" : "in folder '" + folder + "'";
+  }
+
   private static String text(SourceCommit source) throws IOException, SourceRefusedException {
     // Characters are what the file is bounded by; a character has at most four bytes.
     byte[] bytes =
@@ -73,8 +77,8 @@ final class Kitchen {
             .orElseThrow(
                 () ->
                     new SourceRefusedException(
-                        "%s is missing at the root of the repository; add it (docs/ingot-yaml.md)"
-                            .formatted(PipelineFile.NAME)));
+                        "%s is missing %s; add it (docs/ingot-yaml.md)"
+                            .formatted(PipelineFile.NAME, place(source.folder()))));
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

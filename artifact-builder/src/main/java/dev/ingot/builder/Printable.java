@@ -1,5 +1,7 @@
 package dev.ingot.builder;
 
+import dev.ingot.git.Words;
+
 /** Makes foreign text fit for events. */
 final class Printable {
   private static final int LONGEST_DETAIL = 16_384;
@@ -9,9 +11,7 @@ final class Printable {
 
   /** One line without control characters, cut to the given length. */
   static String line(String text, int most) {
-    String flat =
-        text.replaceAll(ANSI, "").replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
-    return flat.length() <= most ? flat : flat.substring(0, most - 1) + "…";
+    return Words.line(text, most);
   }
 
   /** The tail of a log: its lines, without colours and control characters. */

@@ -3,7 +3,10 @@ package dev.ingot.builder;
 import dev.ingot.events.Commit;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.git.Deadline;
+import dev.ingot.git.Fetch;
 import dev.ingot.git.Remotes;
+import dev.ingot.git.RepositoryFolder;
+import dev.ingot.git.RepositoryMissingException;
 import dev.ingot.git.RepositoryName;
 import dev.ingot.git.RepositoryRefusedException;
 import dev.ingot.stage.FaultPoint;
@@ -15,21 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.TagOpt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Fetched repositories, a bare one in a folder of its own for each; bounded. Thread-safe. */
 final class SourceCache implements Sources {
   private static final Logger LOG = LoggerFactory.getLogger(SourceCache.class);
-
-  /** Git's protocol says "no limit" with its largest depth. */
-  private static final int WHOLE_HISTORY = Integer.MAX_VALUE;
 
   private final Path root;
   private final Remotes remotes;
@@ -52,12 +48,18 @@ final class SourceCache implements Sources {
   }
 
   @Override
-  public SourceCommit get(Commit commit) throws IOException, SourceRefusedException {
+  public SourceCommit get(Commit commit, String folder)
+      throws IOException, SourceRefusedException {
+    Optional<String> refusal = RepositoryFolder.refusal(folder);
+    if (refusal.isPresent()) {
+      throw new SourceRefusedException(
+          "the folder that the service is registered for " + refusal.get());
+    }
     String name = Ids.digest("repository", commit.getRepository()).substring(0, 32);
     ReentrantLock lock = locks.computeIfAbsent(name, n -> new ReentrantLock());
     lock.lock();
     try {
-      return get(commit, root.resolve(name + ".git"));
+      return get(commit, folder, root.resolve(name + ".git"));
     } catch (RepositoryRefusedException e) {
       throw new SourceRefusedException(String.valueOf(e.getMessage()));
     } finally {
@@ -65,14 +67,15 @@ final class SourceCache implements Sources {
     }
   }
 
-  private SourceCommit get(Commit commit, Path gitDir) throws IOException, SourceRefusedException {
+  private SourceCommit get(Commit commit, String folder, Path gitDir)
+      throws IOException, SourceRefusedException {
     ObjectId id = ObjectId.fromString(commit.getId());
-    Optional<SourceCommit> here = find(gitDir, id);
+    Optional<SourceCommit> here = find(gitDir, id, folder);
     if (here.isEmpty()) {
       room.make();
       fetch(commit, gitDir, id);
       FaultPoint.COMMIT_FETCHED.pass();
-      here = find(gitDir, id);
+      here = find(gitDir, id, folder);
     }
     room.used(gitDir);
     return here.orElseThrow(
@@ -97,15 +100,12 @@ final class SourceCache implements Sources {
       }
       // Most hosts hand out any commit by its id; what only the ref leads to is asked for second.
       try {
-        fetch(commit.getRepository(), repository, id.name() + ":refs/ingot/" + id.name(), 1);
-      } catch (RepositoryRefusedException e) {
+        Fetch alone = Fetch.commit(id.name(), "refs/ingot/" + id.name());
+        fetch(commit.getRepository(), repository, alone);
+      } catch (RepositoryRefusedException | RepositoryMissingException e) {
         throw e;
       } catch (IOException e) {
-        fetch(
-            commit.getRepository(),
-            repository,
-            "+" + commit.getRef() + ":refs/ingot/tip",
-            WHOLE_HISTORY);
+        fetch(commit.getRepository(), repository, Fetch.ref(commit.getRef(), "refs/ingot/tip"));
       }
     } catch (IOException e) {
       // Should it be the folder's fault (a crash, a full disk), the next try begins without it.
@@ -114,36 +114,30 @@ final class SourceCache implements Sources {
     }
   }
 
-  private void fetch(String url, Repository repository, String what, int depth) throws IOException {
+  private void fetch(String url, Repository repository, Fetch what) throws IOException {
     FetchBounds bounds = new FetchBounds(deadline, room);
     Deadline.within(
         deadline.plusSeconds(5),
         "fetching from " + RepositoryName.withoutCredentials(url),
         () -> {
-          try (Git git = new Git(repository)) {
-            remotes
-                .prepare(git.fetch(), url)
-                .setRemote(url)
-                .setRefSpecs(new RefSpec(what))
-                .setDepth(depth)
-                .setTagOpt(TagOpt.NO_TAGS)
-                .setProgressMonitor(bounds)
-                .call();
+          try {
+            remotes.fetch(repository, url, what, bounds);
             return true;
-          } catch (GitAPIException e) {
-            throw bounds.why().map(IOException::new).orElseGet(() -> Remotes.failure(url, e));
+          } catch (IOException e) {
+            throw bounds.why().map(IOException::new).orElse(e);
           }
         });
   }
 
   /** The commit where it is here already. What cannot be read makes way for another fetch. */
-  private static Optional<SourceCommit> find(Path gitDir, ObjectId id) throws IOException {
+  private static Optional<SourceCommit> find(Path gitDir, ObjectId id, String folder)
+      throws IOException, SourceRefusedException {
     if (!Files.isDirectory(gitDir)) {
       return Optional.empty();
     }
     try (Repository repository = SourceCommit.open(gitDir)) {
       return repository.getObjectDatabase().has(id)
-          ? Optional.of(SourceCommit.read(gitDir, repository, id))
+          ? Optional.of(SourceCommit.read(gitDir, repository, id, folder))
           : Optional.empty();
     } catch (IOException e) {
       LOG.warn("a fetched repository cannot be read and is fetched anew folder={}", gitDir, e);

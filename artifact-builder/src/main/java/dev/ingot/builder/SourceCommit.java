@@ -1,8 +1,13 @@
 package dev.ingot.builder;
 
+import dev.ingot.git.Words;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Repository;
@@ -16,24 +21,57 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  *
  * @param gitDir the bare repository that holds it
  * @param id the commit's object id
- * @param tree the object id of its tree
+ * @param folder the service's, in its normal form; empty for the root
+ * @param tree the object id of that folder's tree
  * @param author name of its author, fit for events
  * @param subject first line of its message, fit for events
  */
-record SourceCommit(Path gitDir, String id, String tree, String author, String subject) {
+record SourceCommit(
+    Path gitDir, String id, String folder, String tree, String author, String subject) {
   private static final int LONGEST_WORDS = 200;
 
-  /** Reads the commit from the repository. */
-  static SourceCommit read(Path gitDir, Repository repository, ObjectId id) throws IOException {
+  /**
+   * Reads the commit from the repository.
+   *
+   * @throws SourceRefusedException when it is not what it says, or has no such folder
+   */
+  static SourceCommit read(Path gitDir, Repository repository, ObjectId id, String folder)
+      throws IOException, SourceRefusedException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit commit = walk.parseCommit(id);
       String author = commit.getAuthorIdent() == null ? "" : commit.getAuthorIdent().getName();
       return new SourceCommit(
           gitDir,
           id.name(),
-          commit.getTree().name(),
-          Printable.line(author, LONGEST_WORDS),
-          Printable.line(commit.getShortMessage(), LONGEST_WORDS));
+          folder,
+          tree(repository, commit, folder),
+          Words.line(author, LONGEST_WORDS),
+          Words.line(commit.getShortMessage(), LONGEST_WORDS));
+    } catch (IncorrectObjectTypeException | LargeObjectException e) {
+      throw unreadable("commit " + id.name(), e);
+    }
+  }
+
+  /** What a repository cannot mend without another push is no reason to try again. */
+  static SourceRefusedException unreadable(String what, Exception e) {
+    return new SourceRefusedException(
+        "%s is not what git can read: %s; run 'git fsck' and push again"
+            .formatted(what, Words.line(String.valueOf(e.getMessage()), LONGEST_WORDS)));
+  }
+
+  private static String tree(Repository repository, RevCommit commit, String folder)
+      throws IOException, SourceRefusedException {
+    if (folder.isEmpty()) {
+      return commit.getTree().name();
+    }
+    try (TreeWalk walk = TreeWalk.forPath(repository, folder, commit.getTree())) {
+      if (walk == null || !walk.getFileMode(0).equals(FileMode.TREE)) {
+        throw new SourceRefusedException(
+            "commit %s has no folder '%s', for which the service is registered; register it anew"
+                    .formatted(commit.name().substring(0, 8), Words.line(folder, LONGEST_WORDS))
+                + " with the folder that it is in");
+      }
+      return walk.getObjectId(0).name();
     }
   }
 
@@ -42,7 +80,7 @@ record SourceCommit(Path gitDir, String id, String tree, String author, String s
   }
 
   /**
-   * The content of a file at the root of the tree; empty when there is no such file.
+   * The content of a file at the root of the folder; empty when there is no such file.
    *
    * @throws SourceRefusedException when it is larger
    */
@@ -59,6 +97,8 @@ record SourceCommit(Path gitDir, String id, String tree, String author, String s
                 .formatted(name, blob.getSize(), most));
       }
       return Optional.of(blob.getBytes(most));
+    } catch (CorruptObjectException e) {
+      throw unreadable(name, e);
     }
   }
 }

@@ -120,6 +120,34 @@ class BakeImageTest extends StageContract<CommitReceived> {
   }
 
   @Test
+  void aPushBesideTheServicesFolderBakesNothing() throws Exception {
+    tree.put("services/shop/ingot.yaml", Entry.file(INGOT));
+    tree.put("services/other/ingot.yaml", Entry.file("service: other\n"));
+    tree.remove("ingot.yaml");
+    freshStage().deliver(inFolder("services/shop", "one")).lookUntilDone(5);
+    tree.put("services/other/ingot.yaml", Entry.file("service: changed\n"));
+    CommitReceived beside =
+        CommitReceived.newBuilder(inFolder("services/shop", "two"))
+            .setReceivedAt(clock.instant().plusSeconds(1))
+            .build();
+
+    ManualStage<CommitReceived> stage = stage().deliver(beside).lookUntilDone(1);
+
+    assertThat(stage.only(Topics.IMAGES).getReused()).isTrue();
+    assertThat(cloud.bakedImages()).hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsMissingInTheServicesFolderIsSaid() throws Exception {
+    tree.put("services/shop/readme", Entry.file("x"));
+    ManualStage<CommitReceived> stage =
+        freshStage().deliver(inFolder("services/shop", "one")).lookUntilDone(1);
+
+    assertThat(stage.only(Topics.OUTCOMES).getReason())
+        .contains("ingot.yaml is missing in folder 'services/shop'");
+  }
+
+  @Test
   void anotherBaseImageIsAnotherBake() throws Exception {
     freshStage().deliver(event).lookUntilDone(5);
     cloud.baseImage("base", "ami-patched");
@@ -334,6 +362,10 @@ class BakeImageTest extends StageContract<CommitReceived> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private CommitReceived inFolder(String folder, String message) throws IOException {
+    return CommitReceived.newBuilder(commit(message)).setPath(folder).build();
   }
 
   private CommitReceived commit(String message) throws IOException {

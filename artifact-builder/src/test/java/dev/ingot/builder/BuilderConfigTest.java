@@ -29,7 +29,7 @@ class BuilderConfigTest {
                 Duration.ofMinutes(5),
                 4096,
                 1024,
-                new GitConfig(List.of("https"), List.of(), Duration.ofSeconds(30))));
+                Config.read(GitConfig.class, Map.of())));
   }
 
   @Test
@@ -59,7 +59,7 @@ class BuilderConfigTest {
                 Duration.ofMinutes(1),
                 10,
                 20,
-                new GitConfig(List.of("file"), List.of(), Duration.ofSeconds(30))));
+                Config.read(GitConfig.class, Map.of("ingot.git.schemes", "file"))));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.ingot.builder.GitRepository.Entry;
 import dev.ingot.events.Commit;
 import dev.ingot.git.GitConfig;
 import dev.ingot.git.Remotes;
+import dev.ingot.stage.config.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -52,7 +53,7 @@ class SourceCacheIT {
   void fetchesTheHeadAndReadsIt() throws Exception {
     String id = repository.commit("Sell\tmore\n\nmuch more", TREE);
 
-    SourceCommit commit = cache().get(commit(id));
+    SourceCommit commit = cache().get(commit(id), "");
 
     assertThat(commit.id()).isEqualTo(id);
     assertThat(commit.author()).isEqualTo("A. Author");
@@ -70,10 +71,10 @@ class SourceCacheIT {
   @Test
   void fetchesACommitThatIsNoLongerTheHead() throws Exception {
     String first = repository.commit("one", TREE);
-    cache().get(commit(first));
+    cache().get(commit(first), "");
     repository.commit("two", Map.of("ingot.yaml", Entry.file("x")));
 
-    assertThat(cache().get(commit(first)).id()).isEqualTo(first);
+    assertThat(cache().get(commit(first), "").id()).isEqualTo(first);
   }
 
   @Test
@@ -81,7 +82,7 @@ class SourceCacheIT {
     String gone = repository.commit("one", TREE);
     repository.commit("two", Map.of("ingot.yaml", Entry.file("x")));
 
-    assertThatThrownBy(() -> cache().get(commit(gone)))
+    assertThatThrownBy(() -> cache().get(commit(gone), ""))
         .isInstanceOf(SourceRefusedException.class)
         .hasMessageContaining("push again");
   }
@@ -91,15 +92,15 @@ class SourceCacheIT {
     Commit nowhere =
         Commit.newBuilder(commit("0".repeat(40))).setRepository(folder + "/nowhere.git").build();
 
-    assertThatThrownBy(() -> cache().get(nowhere)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> cache().get(nowhere, "")).isInstanceOf(IOException.class);
   }
 
   @Test
   void refusesARepositoryThatMayNotBeAsked() throws Exception {
-    Remotes httpsOnly = new Remotes(new GitConfig(List.of("https"), List.of(), timeout()));
+    Remotes httpsOnly = new Remotes(Config.read(GitConfig.class, Map.of("ingot.git.schemes", "https")));
     SourceCache cache = new SourceCache(folder.resolve("cache"), httpsOnly, timeout(), 1 << 30);
 
-    assertThatThrownBy(() -> cache.get(commit("0".repeat(40))))
+    assertThatThrownBy(() -> cache.get(commit("0".repeat(40)), ""))
         .isInstanceOf(SourceRefusedException.class)
         .hasMessageContaining("ingot.git.schemes");
   }
@@ -107,28 +108,28 @@ class SourceCacheIT {
   @Test
   void recoversFromAFolderThatCannotBeRead() throws Exception {
     String id = repository.commit("one", TREE);
-    Path gitDir = cache().get(commit(id)).gitDir();
+    Path gitDir = cache().get(commit(id), "").gitDir();
     try (Stream<Path> packs = Files.list(gitDir.resolve("objects/pack"))) {
       for (Path pack : packs.filter(p -> p.toString().endsWith(".pack")).toList()) {
         Files.write(pack, new byte[10]);
       }
     }
 
-    assertThat(cache().get(commit(id)).id()).isEqualTo(id);
+    assertThat(cache().get(commit(id), "").id()).isEqualTo(id);
   }
 
   @Test
   void beginsAnewAfterAFetchThatFailed() throws Exception {
     String id = repository.commit("one", TREE);
-    CacheRoom.delete(cache().get(commit(id)).gitDir().resolve("objects"));
-    assertThatThrownBy(() -> cache().get(commit(id))).isInstanceOf(IOException.class);
+    CacheRoom.delete(cache().get(commit(id), "").gitDir().resolve("objects"));
+    assertThatThrownBy(() -> cache().get(commit(id), "")).isInstanceOf(IOException.class);
 
-    assertThat(cache().get(commit(id)).id()).isEqualTo(id);
+    assertThat(cache().get(commit(id), "").id()).isEqualTo(id);
   }
 
   @Test
   void archiveHoldsTheTreeWithItsModes() throws Exception {
-    SourceCommit commit = cache().get(commit(repository.commit("one", TREE)));
+    SourceCommit commit = cache().get(commit(repository.commit("one", TREE)), "");
     new SourceTar(commit, 1 << 20).check();
 
     Map<String, TarArchiveEntry> entries = entries(archive(commit, "a"));
@@ -147,21 +148,39 @@ class SourceCacheIT {
 
   @Test
   void sameTreeGivesTheSameBytes() throws Exception {
-    SourceCommit one = cache().get(commit(repository.commit("one", TREE)));
-    SourceCommit two = cache().get(commit(repository.commit("two", TREE)));
+    SourceCommit one = cache().get(commit(repository.commit("one", TREE)), "");
+    SourceCommit two = cache().get(commit(repository.commit("two", TREE)), "");
 
     assertThat(one.tree()).isEqualTo(two.tree());
     assertThat(archive(one, "a")).isEqualTo(archive(two, "b"));
   }
 
   @Test
+  void aFolderIsTakenAloneAndStaysTheSameWhenOthersChange() throws Exception {
+    Map<String, Entry> tree = new TreeMap<>();
+    tree.put("shop/ingot.yaml", Entry.file("service: shop\n"));
+    tree.put("shop/bin/run", Entry.executable("#!/bin/sh\n"));
+    tree.put("other/ingot.yaml", Entry.file("service: other\n"));
+    SourceCommit before = cache().get(commit(repository.commit("one", tree)), "shop");
+    tree.put("other/more", Entry.file("new"));
+    SourceCommit after = cache().get(commit(repository.commit("two", tree)), "shop");
+
+    assertThat(after.tree()).isEqualTo(before.tree());
+    assertThat(archive(after, "b")).isEqualTo(archive(before, "a"));
+    assertThat(entries(archive(after, "b"))).containsOnlyKeys("ingot.yaml", "bin/run");
+    assertThat(after.file("ingot.yaml", 100))
+        .hasValueSatisfying(
+            bytes -> assertThat(bytes).asString().isEqualTo("service: shop\n"));
+  }
+
+  @Test
   void refusesTreesThatAreTooLargeOrOdd() throws Exception {
-    SourceCommit large = cache().get(commit(repository.commit("one", TREE)));
+    SourceCommit large = cache().get(commit(repository.commit("one", TREE)), "");
     assertThatThrownBy(() -> new SourceTar(large, 10).check())
         .hasMessageContaining("ingot.builder.source.mib");
 
     Map<String, Entry> odd = Map.of("lib", new Entry(FileMode.GITLINK, ""));
-    SourceCommit submodule = cache().get(commit(repository.commit("two", odd)));
+    SourceCommit submodule = cache().get(commit(repository.commit("two", odd)), "");
     assertThatThrownBy(() -> new SourceTar(submodule, 1 << 20).check())
         .hasMessageContaining("is a submodule");
   }
@@ -170,12 +189,12 @@ class SourceCacheIT {
   void repositoriesThatWereNotUsedMakeWay() throws Exception {
     String id = repository.commit("one", TREE);
     SourceCache small = new SourceCache(folder.resolve("cache"), remotes(), timeout(), 100_000);
-    Path first = small.get(commit(id)).gitDir();
+    Path first = small.get(commit(id), "").gitDir();
     Files.write(first.resolve("ballast"), new byte[90_000]);
     GitRepository other = GitRepository.create(folder.resolve("other.git"));
     String otherId = other.commit("one", TREE);
 
-    small.get(Commit.newBuilder(commit(otherId)).setRepository(other.path()).build());
+    small.get(Commit.newBuilder(commit(otherId)).setRepository(other.path()).build(), "");
 
     assertThat(first).doesNotExist();
   }
@@ -207,7 +226,7 @@ class SourceCacheIT {
   }
 
   private static Remotes remotes() {
-    return new Remotes(new GitConfig(List.of("file"), List.of(), timeout()));
+    return new Remotes(Config.read(GitConfig.class, Map.of("ingot.git.schemes", "file")));
   }
 
   private static Duration timeout() {

@@ -1,6 +1,7 @@
 package dev.ingot.listener;
 
 import dev.ingot.events.topics.Topics;
+import dev.ingot.git.RemoteFolders;
 import dev.ingot.git.Remotes;
 import dev.ingot.listener.webhook.WebhookServer;
 import dev.ingot.stage.EventPublisher;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class CommitListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitListener.class);
   private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(8);
+
+  private static final Duration SHORTEST_TURN = Duration.ofMillis(50);
+  private static final int TURNS_PER_INTERVAL = 60;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final URI webhook;
@@ -47,14 +52,20 @@ public final class CommitListener implements AutoCloseable {
       StandingOrders orders = part(StandingOrders.open(runtime));
       EventPublisher publisher = part(EventPublisher.open(runtime));
       Remotes remotes = new Remotes(config.git());
+      Heads heads = new SharedHeads(remotes::heads);
+      Folders folders =
+          new SharedFolders(
+              new RemoteFolders(remotes, config.work(), config.fetchDeadline())::trees,
+              () -> orders.registrations().values());
       Reports reports = push -> publisher.publish(Topics.PUSHES, push, ACKNOWLEDGED_WITHIN);
       InstantSource clock = InstantSource.system();
       part(
-          StageWorker.of(new LookUpHead(remotes::head, orders::registration), runtime)
+          StageWorker.of(new LookUpHead(heads, folders, orders::registration), runtime)
               .retries(config.retry())
               .start());
-      Poller poller = new Poller(orders::registrations, remotes::head, reports, clock);
-      part(Repeating.start("poller", config.pollInterval(), poller::poll));
+      PollPlan plan = new PollPlan(config.pollInterval(), new SplittableRandom());
+      Poller poller = new Poller(orders::registrations, heads, reports, clock, plan);
+      part(Repeating.start("poller", turn(config.pollInterval()), poller::poll));
       webhook =
           part(WebhookServer.start(config.webhook(), orders::registrations, reports::report, clock))
               .uri("github");
@@ -67,6 +78,12 @@ public final class CommitListener implements AutoCloseable {
   /** Where webhooks in GitHub's form are taken; other hosts' are beside it. */
   public URI webhook() {
     return webhook;
+  }
+
+  /** Often enough that repositories are due one by one. */
+  private static Duration turn(Duration interval) {
+    Duration part = interval.dividedBy(TURNS_PER_INTERVAL);
+    return part.compareTo(SHORTEST_TURN) < 0 ? SHORTEST_TURN : part;
   }
 
   private <T extends AutoCloseable> T part(T part) {

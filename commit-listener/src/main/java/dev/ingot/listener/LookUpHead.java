@@ -8,7 +8,10 @@ import dev.ingot.events.PushSource;
 import dev.ingot.events.Registration;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.git.RepositoryFolder;
+import dev.ingot.git.RepositoryMissingException;
 import dev.ingot.git.RepositoryName;
+import dev.ingot.git.RepositoryRefusedException;
 import dev.ingot.listener.HeadDecision.NewHead;
 import dev.ingot.listener.HeadDecision.NothingNew;
 import dev.ingot.stage.Abandonment;
@@ -36,10 +39,15 @@ final class LookUpHead implements Stage<PushReported> {
   private static final Duration UNTIL_REGISTERED = Duration.ofMillis(500);
 
   private final Heads heads;
+  private final Folders folders;
   private final Function<String, Optional<Registration>> registrations;
 
-  LookUpHead(Heads heads, Function<String, Optional<Registration>> registrations) {
+  LookUpHead(
+      Heads heads,
+      Folders folders,
+      Function<String, Optional<Registration>> registrations) {
     this.heads = heads;
+    this.folders = folders;
     this.registrations = registrations;
   }
 
@@ -77,14 +85,40 @@ final class LookUpHead implements Stage<PushReported> {
     if (RepositoryName.hasCredentials(repository)) {
       return nothing(push, "the repository is registered with credentials; register it without");
     }
-    String ref = registration.get().getRef();
-    Optional<String> remote = heads.head(repository, ref);
+    String folder = RepositoryFolder.normal(registration.get().getPath());
+    Optional<String> refusal = RepositoryFolder.refusal(folder);
+    if (refusal.isPresent()) {
+      return nothing(push, "the folder that it is registered for " + refusal.get());
+    }
+    try {
+      return ask(push, registration.get(), folder, context);
+    } catch (RepositoryRefusedException | RepositoryMissingException e) {
+      // Asking again would not help. Should it be there again, the poller says so.
+      LOG.warn("a repository cannot be asked service={} why={}", push.getService(), e.getMessage());
+      return nothing(push, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Outcome ask(
+      PushReported push, Registration registration, String folder, StageContext context)
+      throws IOException {
+    boolean asked = push.getSource() == PushSource.OPERATOR;
+    String repository = registration.getRepository();
+    String ref = registration.getRef();
     List<HeadSeen> seen = context.history(Topics.HEADS);
     Optional<HeadSeen> last =
         seen.isEmpty() ? Optional.empty() : Optional.of(seen.get(seen.size() - 1));
-    return switch (HeadDecision.decide(remote, last, asked, context.now())) {
+    Optional<String> remote = heads.head(repository, ref);
+    HeadDecision decision = HeadDecision.decide(remote, last, folder, asked, context.now());
+    Optional<String> tree = Optional.empty();
+    if (decision instanceof NewHead head && !folder.isEmpty()) {
+      String now = folders.tree(repository, ref, head.commitId(), folder);
+      tree = Optional.of(now);
+      decision = HeadDecision.within(folder, now, head, last, asked);
+    }
+    return switch (decision) {
       case NothingNew nothing -> nothing(push, nothing.why());
-      case NewHead head -> announce(push, registration.get(), head, context.now());
+      case NewHead head -> announce(push, registration, folder, tree, head, context.now());
     };
   }
 
@@ -105,7 +139,12 @@ final class LookUpHead implements Stage<PushReported> {
   }
 
   private static Outcome announce(
-      PushReported push, Registration registration, NewHead head, Instant now) {
+      PushReported push,
+      Registration registration,
+      String folder,
+      Optional<String> tree,
+      NewHead head,
+      Instant now) {
     String service = push.getService();
     CommitReceived commit =
         CommitReceived.newBuilder()
@@ -117,6 +156,7 @@ final class LookUpHead implements Stage<PushReported> {
                     .setRef(registration.getRef())
                     .setId(head.commitId())
                     .build())
+            .setPath(folder)
             .setPreviousCommitId(head.previous().orElse(null))
             .setGeneration(head.generation())
             .setPushId(push.getId())
@@ -128,6 +168,8 @@ final class LookUpHead implements Stage<PushReported> {
             .setService(service)
             .setRepository(registration.getRepository())
             .setRef(registration.getRef())
+            .setPath(folder)
+            .setTree(tree.orElse(null))
             .setCommitId(head.commitId())
             .setGeneration(head.generation())
             .setSeenAt(now)

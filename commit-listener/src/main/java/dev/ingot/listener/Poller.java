@@ -7,13 +7,15 @@ import dev.ingot.git.RepositoryName;
 import dev.ingot.stage.PublishException;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,9 @@ final class Poller {
   private final Heads heads;
   private final Reports reports;
   private final InstantSource clock;
+  private final PollPlan plan;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
   /**
    * @param turns since it was reported
@@ -42,27 +46,36 @@ final class Poller {
       Supplier<Map<String, Registration>> registrations,
       Heads heads,
       Reports reports,
-      InstantSource clock) {
+      InstantSource clock,
+      PollPlan plan) {
     this.registrations = registrations;
     this.heads = heads;
     this.reports = reports;
     this.clock = clock;
+    this.plan = plan;
   }
 
-  /** One turn: asks every registered service's repository, a few at a time. */
+  /** One turn: asks the repositories that are due, once each, a few at a time. */
   void poll() throws InterruptedException {
     Map<String, Registration> registered = registrations.get();
     seen.keySet().retainAll(registered.keySet());
+    Map<String, Map<String, Registration>> repositories = new TreeMap<>();
+    registered.forEach(
+        (service, registration) ->
+            repositories
+                .computeIfAbsent(registration.getRepository(), r -> new TreeMap<>())
+                .put(service, registration));
+    troubles.keySet().retainAll(repositories.keySet());
     Semaphore places = new Semaphore(MOST_AT_ONCE);
-    List<Map.Entry<String, Registration>> services = List.copyOf(registered.entrySet());
-    for (Map.Entry<String, Registration> service : services) {
+    for (String repository : plan.due(repositories.keySet(), clock.instant())) {
+      Map<String, Registration> services = repositories.getOrDefault(repository, Map.of());
       places.acquire();
       Thread.ofVirtual()
-          .name("poll-" + service.getKey())
+          .name("poll")
           .start(
               () -> {
                 try {
-                  poll(service.getKey(), service.getValue());
+                  poll(repository, services);
                 } finally {
                   places.release();
                 }
@@ -72,17 +85,29 @@ final class Poller {
     places.acquire(MOST_AT_ONCE);
   }
 
-  private void poll(String service, Registration registration) {
+  private void poll(String repository, Map<String, Registration> services) {
     try {
-      Optional<String> head = heads.head(registration.getRepository(), registration.getRef());
-      if (head.isPresent() && isDue(service, registration, head.get())) {
-        reports.report(push(service, registration, head.get()));
-        seen.put(service, new Seen(registration, head.get(), 0));
+      Set<String> refs =
+          services.values().stream().map(Registration::getRef).collect(Collectors.toSet());
+      Map<String, String> now = heads.heads(repository, refs);
+      for (Map.Entry<String, Registration> service : services.entrySet()) {
+        Optional<String> head = Optional.ofNullable(now.get(service.getValue().getRef()));
+        if (head.isPresent() && isDue(service.getKey(), service.getValue(), head.get())) {
+          reports.report(push(service.getKey(), service.getValue(), head.get()));
+          seen.put(service.getKey(), new Seen(service.getValue(), head.get(), 0));
+        }
+      }
+      if (troubles.remove(repository) != null) {
+        LOG.info("can poll again services={}", services.keySet());
       }
     } catch (IOException | PublishException e) {
-      LOG.warn("could not poll service={} reason={}", service, e.getMessage());
+      // Told when it begins and when it ends, not at every turn.
+      String trouble = String.valueOf(e.getMessage());
+      if (!trouble.equals(troubles.put(repository, trouble))) {
+        LOG.warn("could not poll services={} reason={}", services.keySet(), trouble);
+      }
     } catch (RuntimeException e) {
-      LOG.error("could not poll service={}", service, e);
+      LOG.error("could not poll services={}", services.keySet(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.git.GitConfig;
+import dev.ingot.git.GitLimits;
 import dev.ingot.listener.webhook.WebhookConfig;
 import dev.ingot.stage.RetryPolicy;
 import dev.ingot.stage.config.Config;
@@ -32,7 +33,9 @@ class ListenerConfigTest {
                     Optional.empty(),
                     50),
                 Duration.ofMinutes(1),
-                new GitConfig(List.of("https"), List.of(), Duration.ofSeconds(30)),
+                Path.of(".ingot/listener"),
+                Duration.ofMinutes(5),
+                Config.read(GitConfig.class, Map.of()),
                 RetryPolicy.DEFAULT));
   }
 
@@ -48,9 +51,17 @@ class ListenerConfigTest {
             Map.entry("ingot.webhook.tls.key", "/etc/ingot/tls.key"),
             Map.entry("ingot.webhook.rate", "7"),
             Map.entry("ingot.poll.interval", "250ms"),
+            Map.entry("ingot.listener.work.dir", "/var/ingot"),
+            Map.entry("ingot.fetch.deadline", "1m"),
             Map.entry("ingot.git.schemes", "https,file"),
             Map.entry("ingot.git.hosts", "git.example.com"),
+            Map.entry("ingot.git.private.hosts", "git.internal"),
+            Map.entry("ingot.git.credentials.dir", "/etc/ingot/git"),
             Map.entry("ingot.git.timeout", "5s"),
+            Map.entry("ingot.git.refs", "10"),
+            Map.entry("ingot.git.refs.mib", "11"),
+            Map.entry("ingot.git.fetch.mib", "12"),
+            Map.entry("ingot.git.fetch.objects", "13"),
             Map.entry("ingot.retry.tries", "3"));
 
     assertThat(Config.read(ListenerConfig.class, settings))
@@ -65,8 +76,15 @@ class ListenerConfigTest {
                     Optional.of(Path.of("/etc/ingot/tls.key")),
                     7),
                 Duration.ofMillis(250),
+                Path.of("/var/ingot"),
+                Duration.ofMinutes(1),
                 new GitConfig(
-                    List.of("https", "file"), List.of("git.example.com"), Duration.ofSeconds(5)),
+                    List.of("https", "file"),
+                    List.of("git.example.com"),
+                    List.of("git.internal"),
+                    Path.of("/etc/ingot/git"),
+                    Duration.ofSeconds(5),
+                    new GitLimits(10, 11, 12, 13)),
                 new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(30))));
   }
 
@@ -84,7 +102,7 @@ class ListenerConfigTest {
     "ingot.webhook.rate, -1",
     "ingot.webhook.tls.key, /etc/ingot/tls.key",
     "ingot.poll.interval, 1ms",
-    "ingot.git.schemes, ssh",
+    "ingot.git.schemes, git",
     "ingot.git.timeout, 1h",
   })
   void refusesWhatIsOutOfRange(String key, String value) {

@@ -9,24 +9,35 @@ import dev.ingot.events.PushReported;
 import dev.ingot.events.PushSource;
 import dev.ingot.events.Registration;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.git.RepositoryMissingException;
+import dev.ingot.git.RepositoryRefusedException;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
 import dev.ingot.stage.testkit.StageContract;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LookUpHeadTest extends StageContract<PushReported> {
   private static final String NEW = "b".repeat(40);
 
-  private Heads heads = (repository, ref) -> Optional.of(NEW);
+  private Heads heads = (repository, refs) -> Map.of(Events.REF, NEW);
+  private Folders folders =
+      (repository, ref, commit, folder) -> {
+        throw new IOException("no folder was asked for");
+      };
   private Optional<Registration> registration = Optional.of(Events.registration());
 
   @Override
   protected ManualStage<PushReported> freshStage() {
     return ManualStage.of(
-        () -> new LookUpHead((r, f) -> heads.head(r, f), service -> registration),
+        () -> new LookUpHead(
+                (r, refs) -> heads.heads(r, refs),
+                (r, ref, commit, folder) -> folders.tree(r, ref, commit, folder),
+                service -> registration),
         SettableClock.atStart());
   }
 
@@ -77,10 +88,10 @@ class LookUpHeadTest extends StageContract<PushReported> {
   @Test
   void asksTheRegisteredRepositoryWhateverThePushClaims() throws Exception {
     heads =
-        (repository, ref) -> {
+        (repository, refs) -> {
           assertThat(repository).isEqualTo(Events.REPOSITORY);
-          assertThat(ref).isEqualTo(Events.REF);
-          return Optional.of(NEW);
+          assertThat(refs).containsExactly(Events.REF);
+          return Map.of(Events.REF, NEW);
         };
     PushReported forged =
         Events.pushReported().setRepository("https://evil.test/x").setRef("refs/heads/x").build();
@@ -166,12 +177,93 @@ class LookUpHeadTest extends StageContract<PushReported> {
   @Test
   void isSurprisedWhenTheRepositoryDoesNotAnswer() {
     heads =
-        (repository, ref) -> {
+        (repository, refs) -> {
           throw new IOException("no answer");
         };
     ManualStage<PushReported> stage = freshStage().deliver(event());
 
     assertThatThrownBy(stage::look).hasMessage("no answer");
+  }
+
+  @Test
+  void aServiceThatHasAFolderIsDeployedWhenThatChanges() throws Exception {
+    inFolder("services/shop/");
+    folders = (repository, ref, commit, folder) -> folder + "@2";
+    ManualStage<PushReported> stage = freshStage();
+    stage.say(
+        Topics.HEADS,
+        Events.headSeen().setPath("services/shop").setTree("services/shop@1").build());
+    stage.deliver(event());
+
+    stage.look();
+
+    assertThat(stage.only(Topics.COMMITS).getPath()).isEqualTo("services/shop");
+    assertThat(stage.only(Topics.HEADS).getPath()).isEqualTo("services/shop");
+    assertThat(stage.only(Topics.HEADS).getTree()).isEqualTo("services/shop@2");
+  }
+
+  @Test
+  void aServiceWhoseFolderThePushDoesNotTouchIsNotDeployed() throws Exception {
+    inFolder("services/shop");
+    folders = (repository, ref, commit, folder) -> folder + "@1";
+    ManualStage<PushReported> stage = freshStage();
+    stage.say(
+        Topics.HEADS,
+        Events.headSeen().setPath("services/shop").setTree("services/shop@1").build());
+    stage.deliver(event());
+
+    stage.look();
+
+    assertThat(stage.isDone()).isTrue();
+    assertThat(stage.announced()).isEmpty();
+  }
+
+  @Test
+  void makesNothingOfAFolderThatIsNone() throws Exception {
+    inFolder("../other");
+    ManualStage<PushReported> stage = freshStage().deliver(event());
+
+    stage.look();
+
+    assertThat(stage.isDone()).isTrue();
+    assertThat(stage.announced()).isEmpty();
+  }
+
+  @Test
+  void makesNothingOfARepositoryThatIsGoneOrMayNotBeAsked() throws Exception {
+    for (IOException why :
+        List.of(new RepositoryMissingException("gone"), new RepositoryRefusedException("no"))) {
+      heads =
+          (repository, refs) -> {
+            throw why;
+          };
+      ManualStage<PushReported> stage = freshStage().deliver(event());
+
+      stage.look();
+
+      assertThat(stage.isDone()).isTrue();
+      assertThat(stage.announced()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBranchThatWasSetBackIsANewIntent() throws Exception {
+    ManualStage<PushReported> stage = freshStage();
+    String forward = "c".repeat(40);
+    stage.say(Topics.HEADS, Events.headSeen().setCommitId(NEW).build());
+    stage.say(Topics.HEADS, Events.headSeen().setCommitId(forward).build());
+    stage.deliver(event());
+
+    stage.look();
+
+    CommitReceived commit = stage.only(Topics.COMMITS);
+    assertThat(commit.getCommit().getId()).isEqualTo(NEW);
+    assertThat(commit.getPreviousCommitId()).isEqualTo(forward);
+  }
+
+  private void inFolder(String folder) {
+    registration =
+        Optional.of(Registration.newBuilder(Events.registration()).setPath(folder).build());
   }
 
   private static PushReported asked() {

@@ -9,28 +9,33 @@ import dev.ingot.stage.PublishException;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.SettableClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class PollerTest {
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
   private final List<PushReported> reported = new CopyOnWriteArrayList<>();
-  private Heads heads = (repository, ref) -> Optional.of("a".repeat(40));
+  private Heads heads = (repository, refs) -> Map.of(Events.REF, "a".repeat(40));
+  private final SettableClock clock = SettableClock.atStart();
   private Reports reports = reported::add;
   private Map<String, Registration> registrations = Map.of(Events.SERVICE, Events.registration());
   private final Poller poller =
       new Poller(
           () -> registrations,
-          (r, f) -> heads.head(r, f),
+          (r, refs) -> heads.heads(r, refs),
           push -> reports.report(push),
-          SettableClock.atStart());
+          clock,
+          new PollPlan(INTERVAL, new SplittableRandom(1)));
 
   @Test
   void reportsAHeadOnce() throws Exception {
-    poller.poll();
-    poller.poll();
+    poll();
+    poll();
 
     assertThat(reported).hasSize(1);
     assertThat(reported.get(0).getSource()).isEqualTo(PushSource.POLLER);
@@ -40,10 +45,10 @@ class PollerTest {
 
   @Test
   void reportsAHeadThatMoved() throws Exception {
-    poller.poll();
-    heads = (repository, ref) -> Optional.of("b".repeat(40));
+    poll();
+    heads = (repository, refs) -> Map.of(Events.REF, "b".repeat(40));
 
-    poller.poll();
+    poll();
 
     assertThat(reported).hasSize(2);
   }
@@ -54,10 +59,10 @@ class PollerTest {
         push -> {
           throw new PublishException("not acknowledged", new IOException());
         };
-    poller.poll();
+    poll();
     reports = reported::add;
 
-    poller.poll();
+    poll();
 
     assertThat(reported).hasSize(1);
   }
@@ -65,7 +70,7 @@ class PollerTest {
   @Test
   void reportsAKnownHeadAgainAfterManyTurns() throws Exception {
     for (int i = 0; i < 40; i++) {
-      poller.poll();
+      poll();
     }
 
     assertThat(reported).hasSize(2);
@@ -77,15 +82,41 @@ class PollerTest {
         Registration.newBuilder().setRepository("https://gone").setRef(Events.REF).build();
     registrations = Map.of("gone", gone, Events.SERVICE, Events.registration());
     heads =
-        (repository, ref) -> {
+        (repository, refs) -> {
           if (repository.equals("https://gone")) {
             throw new IOException("no answer");
           }
-          return Optional.of("a".repeat(40));
+          return Map.of(Events.REF, "a".repeat(40));
         };
 
-    poller.poll();
+    poll();
 
     assertThat(reported).extracting(PushReported::getService).containsExactly(Events.SERVICE);
+  }
+
+  @Test
+  void asksARepositoryOfSeveralServicesOnce() throws Exception {
+    Registration other = Registration.newBuilder(Events.registration()).setPath("other").build();
+    registrations = Map.of(Events.SERVICE, Events.registration(), "other", other);
+    AtomicInteger asked = new AtomicInteger();
+    heads =
+        (repository, refs) -> {
+          asked.incrementAndGet();
+          return Map.of(Events.REF, "a".repeat(40));
+        };
+
+    poll();
+
+    assertThat(asked).hasValue(1);
+    assertThat(reported)
+        .extracting(PushReported::getService)
+        .containsExactlyInAnyOrder(Events.SERVICE, "other");
+  }
+
+  /** A turn after which each repository was due once, but for the first two. */
+  private void poll() throws InterruptedException {
+    poller.poll();
+    clock.advance(INTERVAL.plus(INTERVAL.dividedBy(4)));
+    poller.poll();
   }
 }

@@ -1,74 +1,138 @@
 package dev.ingot.git;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.net.InetAddress;
+import java.net.URISyntaxException;
+import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.TransportCommand;
-import org.eclipse.jgit.api.errors.GitAPIException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.FilterSpec;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
 
-/** Asks repositories that may be asked. Thread-safe. */
+/** Asks repositories that may be asked, and fetches from them. Thread-safe. */
 public final class Remotes {
   private final RepositoryRules rules;
-  private final Duration timeout;
+  private final Credentials credentials;
+  private final GitConfig config;
 
   public Remotes(GitConfig config) {
-    this.rules = new RepositoryRules(config);
-    this.timeout = config.timeout();
+    this(config, InetAddress::getAllByName);
+  }
+
+  Remotes(GitConfig config, RepositoryRules.Resolver resolver) {
+    IsolatedSystem.set();
+    this.rules = new RepositoryRules(config, resolver);
+    this.credentials = new Credentials(config.credentials());
+    this.config = config;
   }
 
   /**
    * What the ref points to now, 40 hexadecimal digits; empty when the repository has no such ref.
    *
-   * @throws RepositoryRefusedException when the repository may not be asked
+   * @throws RepositoryRefusedException when the repository may not be asked, or sends too much
+   * @throws RepositoryMissingException when there is none
    * @throws IOException when it does not answer, or not in time
    */
   public Optional<String> head(String repository, String ref) throws IOException {
+    return Optional.ofNullable(heads(repository, Set.of(ref)).get(ref));
+  }
+
+  /** As {@link #head}, of several refs at once; refs that it has not are not in the answer. */
+  public Map<String, String> heads(String repository, Set<String> refs) throws IOException {
     rules.check(repository);
     return Deadline.within(
-        timeout,
+        config.timeout(),
         "asking " + RepositoryName.withoutCredentials(repository),
         () -> {
-          try {
-            Ref found =
-                configure(Git.lsRemoteRepository().setRemote(repository)).callAsMap().get(ref);
-            return Optional.ofNullable(found).map(r -> r.getObjectId().name());
-          } catch (GitAPIException e) {
-            throw failure(repository, e);
+          try (Call call = call(repository, null, config.limits().refsMib(), "ingot.git.refs.mib")) {
+            return call.run(transport -> ask(transport, refs));
           }
         });
   }
 
   /**
-   * Prepares a command that talks to a repository: timeouts, and the rules for every connection.
+   * Fetches into the repository at hand. The caller bounds the time.
    *
-   * @throws RepositoryRefusedException when the repository may not be asked
+   * @param monitor may end it
+   * @throws RepositoryRefusedException when the repository may not be asked, or sends too much
+   * @throws RepositoryMissingException when there is none
+   * @throws IOException when it does not answer, or has not what is wanted
    */
-  public <C extends TransportCommand<C, ?>> C prepare(C command, String repository)
+  public void fetch(Repository into, String repository, Fetch what, ProgressMonitor monitor)
       throws IOException {
     rules.check(repository);
-    return configure(command);
+    BoundedMonitor bounded = new BoundedMonitor(monitor, config.limits().fetchObjects());
+    try (Call call = call(repository, into, config.limits().fetchMib(), "ingot.git.fetch.mib")) {
+      call.run(
+          transport -> {
+            transport.setTagOpt(TagOpt.NO_TAGS);
+            transport.setDepth(what.depth());
+            if (what.foldersOnly()) {
+              transport.setFilterSpec(FilterSpec.fromFilterLine("blob:none"));
+            }
+            return transport.fetch(bounded, Set.of(what.spec()));
+          });
+    } catch (IOException e) {
+      RepositoryRefusedException over = bounded.refusal();
+      throw over == null ? e : over;
+    }
   }
 
-  /** What went wrong, in words without credentials. */
-  public static IOException failure(String repository, GitAPIException e) {
-    return new IOException(
-        "repository %s: %s"
-            .formatted(
-                RepositoryName.withoutCredentials(repository), String.valueOf(e.getMessage())),
-        e);
+  private Map<String, String> ask(Transport transport, Set<String> refs) throws IOException {
+    Map<String, String> heads = new TreeMap<>();
+    Set<String> valid = new TreeSet<>(refs);
+    valid.removeIf(ref -> !Repository.isValidRefName(ref));
+    if (valid.isEmpty()) {
+      return heads;
+    }
+    try (FetchConnection connection =
+        transport.openFetch(valid.stream().map(RefSpec::new).toList())) {
+      if (connection.getRefsMap().size() > config.limits().refs()) {
+        throw new RepositoryRefusedException(
+            "the repository has more than %,d refs; raise ingot.git.refs if it may"
+                .formatted(config.limits().refs()));
+      }
+      for (String ref : valid) {
+        Ref found = connection.getRef(ref);
+        if (found != null && found.getObjectId() != null) {
+          heads.put(
+              ref,
+              found.getPeeledObjectId() == null
+                  ? found.getObjectId().name()
+                  : found.getPeeledObjectId().name());
+        }
+      }
+    }
+    return heads;
   }
 
-  private <C extends TransportCommand<C, ?>> C configure(C command) {
-    command.setTimeout((int) timeout.toSeconds());
-    command.setTransportConfigCallback(
-        transport -> {
-          if (transport instanceof TransportHttp http) {
-            http.setHttpConnectionFactory(new GuardedConnections(rules));
-          }
-        });
-    return command;
+  private Call call(String repository, @Nullable Repository into, int mib, String key)
+      throws IOException {
+    try {
+      URIish uri = new URIish(repository);
+      Transport transport = into == null ? Transport.open(uri) : Transport.open(into, uri);
+      try {
+        LimitedStream.Budget budget = new LimitedStream.Budget(mib, key);
+        return new Call(repository, transport, rules, credentials, config.timeout(), budget);
+      } catch (IOException | RuntimeException e) {
+        transport.close();
+        throw e;
+      }
+    } catch (TransportException e) {
+      throw Call.told(repository, e);
+    } catch (URISyntaxException e) {
+      throw new RepositoryRefusedException("the registered repository is no URL and no path");
+    }
   }
 }

@@ -12,9 +12,14 @@ public final class RepositoryName {
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://");
   private static final Pattern SCP = Pattern.compile("(?:[^/@:]+@)?([^/:@]+):(?!/)(.+)");
 
-  /** What stands before the host: up to the last @, since a password may hold one. */
+  /**
+   * What stands before the host: up to the last @, since a password may hold one. A user alone is
+   * no secret to ssh, where all repositories of a host have the same.
+   */
   private static final Pattern CREDENTIALS =
-      Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@|^[^/@]*:[^/]*@");
+      Pattern.compile(
+          "^(?!(?i:ssh)://[A-Za-z0-9._-]+@[^/@]*(?:/|$))([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@"
+              + "|^(?![A-Za-z][A-Za-z0-9+.-]*://)[^/@]*:[^@]*@");
 
   private RepositoryName() {}
 

@@ -3,65 +3,255 @@ package dev.ingot.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.ingot.git.GitHttpServer.Manner;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import org.eclipse.jgit.api.Git;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Asks real repositories. */
+/** Asks real repositories, from a folder and over HTTP. */
 class RemotesIT {
+  private static final String MAIN = RemoteRepository.MAIN;
+  private static final String TOKEN = "not-a-real-token";
+
   @TempDir Path folder;
 
-  private final Remotes remotes =
-      new Remotes(
-          new GitConfig(List.of("http", "file"), List.of("127.0.0.1"), Duration.ofSeconds(10)));
+  private RemoteRepository repository;
+  private String head;
+  private GitHttpServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    repository = new RemoteRepository(folder.resolve("srv/a.git"));
+    head = repository.commit(MAIN, Map.of("a", "1"));
+    server = new GitHttpServer(folder.resolve("srv"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
 
   @Test
-  void knowsWhatARefPointsTo() throws Exception {
-    String head;
-    try (Git git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call()) {
-      head = git.commit().setMessage("one").setSign(false).call().name();
-    }
+  void knowsWhatRefsPointTo() throws Exception {
+    String other = repository.commit("refs/heads/other", Map.of("a", "2"));
+    for (String url :
+        List.of(repository.folder().toString(), server.url("127.0.0.1", "a.git"))) {
+      Remotes remotes = remotes();
 
-    assertThat(remotes.head(folder.toString(), "refs/heads/main")).contains(head);
-    assertThat(remotes.head(folder.toString(), "refs/heads/other")).isEmpty();
+      assertThat(
+              remotes.heads(url, Set.of(MAIN, "refs/heads/other", "refs/heads/none")))
+          .isEqualTo(Map.of(MAIN, head, "refs/heads/other", other));
+      assertThat(remotes.head(url, "refs/heads/none")).isEmpty();
+      assertThat(remotes.head(url, "refs/heads/$(touch x)\n..")).isEmpty();
+    }
   }
 
   @Test
   void saysThatThereIsNoRepository() {
-    assertThatThrownBy(() -> remotes.head(folder + "/nowhere", "refs/heads/main"))
-        .isInstanceOf(IOException.class)
+    assertThatThrownBy(() -> remotes().head(folder + "/nowhere", MAIN))
+        .isInstanceOf(RepositoryMissingException.class)
+        .hasMessageContaining("nowhere");
+    assertThatThrownBy(() -> remotes().head(server.url("127.0.0.1", "nowhere.git"), MAIN))
+        .isInstanceOf(RepositoryMissingException.class)
         .hasMessageContaining("nowhere");
   }
 
   @Test
-  void doesNotFollowARedirectToTheMetadataService() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          exchange
-              .getResponseHeaders()
-              .add("Location", "http://169.254.169.254/a.git/info/refs?service=git-upload-pack");
-          exchange.sendResponseHeaders(302, -1);
-          exchange.close();
-        });
-    server.start();
-    try {
-      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/a.git";
+  void doesNotFollowARedirectToTheMetadataService() {
+    server.redirect = Optional.of("http://169.254.169.254");
 
-      assertThatThrownBy(() -> remotes.head(url, "refs/heads/main"))
-          .isInstanceOf(IOException.class)
-          .hasStackTraceContaining("169.254.169.254 is not among ingot.git.hosts");
-    } finally {
-      server.stop(0);
+    assertThatThrownBy(() -> remotes().head(server.url("127.0.0.1", "a.git"), MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("redirects to http://169.254.169.254");
+  }
+
+  @Test
+  void doesNotFollowARedirectToAnotherPlaceAndSendsItNoCredentials() throws Exception {
+    Files.createDirectories(folder.resolve("credentials/127.0.0.1"));
+    Files.writeString(folder.resolve("credentials/127.0.0.1/https"), TOKEN);
+    try (GitHttpServer other = new GitHttpServer(folder.resolve("srv"))) {
+      server.redirect = Optional.of(other.url("127.0.0.1", "").replaceFirst("/$", ""));
+
+      assertThatThrownBy(() -> remotes().head(server.url("127.0.0.1", "a.git"), MAIN))
+          .isInstanceOf(RepositoryRefusedException.class)
+          .hasMessageContaining("another place");
+      assertThat(other.requests).isEmpty();
     }
+  }
+
+  @Test
+  void takesCredentialsOfTheHostOrOfTheRepositoryFromFiles() throws Exception {
+    server.login = Optional.of("x-token-auth:" + TOKEN);
+    Path host = Files.createDirectories(folder.resolve("credentials/127.0.0.1"));
+    String url = server.url("127.0.0.1", "a.git");
+
+    assertThatThrownBy(() -> remotes().head(url, MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining(host.resolve("https").toString());
+
+    Files.writeString(host.resolve("https"), TOKEN + "\n");
+    assertThat(remotes().head(url, MAIN)).contains(head);
+
+    Files.writeString(Files.createDirectory(host.resolve("a")).resolve("https"), "other:wrong");
+    assertThatThrownBy(() -> remotes().head(url, MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("wants credentials")
+        .satisfies(e -> assertThat(e).hasMessageNotContaining("wrong"));
+
+    server.login = Optional.of("other:right");
+    Files.writeString(host.resolve("a/https"), "other:right");
+    assertThat(remotes().head(url, MAIN)).contains(head);
+  }
+
+  @Test
+  void connectsToTheAddressThatWasHeldAgainstTheRules() throws Exception {
+    String url = server.url("git.test", "a.git");
+    RepositoryRules.Resolver toLoopback =
+        host -> new InetAddress[] {InetAddress.getLoopbackAddress()};
+
+    assertThat(new Remotes(config("private.hosts", "git.test"), toLoopback).head(url, MAIN))
+        .contains(head);
+    int before = server.requests.size();
+    assertThatThrownBy(() -> new Remotes(config("private.hosts", ""), toLoopback).head(url, MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("git.test has address 127.0.0.1");
+    assertThat(server.requests).hasSize(before);
+  }
+
+  @Test
+  void aNameThatLeadsElsewhereTheSecondTimeIsRefused() throws Exception {
+    String url = server.url("git.test", "a.git");
+    InetAddress[] metadata = {InetAddress.getByName("169.254.169.254")};
+    InetAddress[] loopback = {InetAddress.getLoopbackAddress()};
+    AtomicInteger asked = new AtomicInteger();
+    Remotes remotes =
+        new Remotes(
+            config("private.hosts", "git.test"),
+            host -> asked.getAndIncrement() == 0 ? loopback : metadata);
+
+    assertThatThrownBy(
+            () -> {
+              remotes.head(url, MAIN);
+              remotes.head(url, MAIN);
+            })
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("169.254.169.254");
+    assertThat(asked).hasValueGreaterThan(1);
+  }
+
+  @Test
+  void leavesAHostThatIsTooSlow() {
+    server.manner = Manner.SLOW;
+
+    assertThatThrownBy(
+            () ->
+                new Remotes(config("timeout", "1s")).head(server.url("127.0.0.1", "a.git"), MAIN))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("took longer than 1 s");
+  }
+
+  @Test
+  void leavesAHostThatNeverEnds() {
+    server.manner = Manner.ENDLESS;
+
+    assertThatThrownBy(
+            () -> new Remotes(config("refs.mib", "1")).head(server.url("127.0.0.1", "a.git"), MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("more than 1 MiB; raise ingot.git.refs.mib");
+  }
+
+  @Test
+  void refusesMoreRefsThanAllowed() throws Exception {
+    server.manner = Manner.OLD;
+    for (int i = 0; i < 5; i++) {
+      repository.commit("refs/heads/b" + i, Map.of("a", "2"));
+    }
+    String url = server.url("127.0.0.1", "a.git");
+
+    assertThat(new Remotes(config("refs", "10")).head(url, MAIN)).contains(head);
+    assertThatThrownBy(() -> new Remotes(config("refs", "3")).head(url, MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("more than 3 refs");
+  }
+
+  @Test
+  void fetchesWithinItsLimits() throws Exception {
+    String commit = repository.commit(MAIN, Map.of("a", noise(3 << 20), "b", "2"));
+    String url = server.url("127.0.0.1", "a.git");
+
+    assertThat(fetched(config(), url, commit)).isTrue();
+    assertThatThrownBy(() -> fetched(config("fetch.mib", "1"), url, commit))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("more than 1 MiB; raise ingot.git.fetch.mib");
+    assertThatThrownBy(() -> fetched(config("fetch.objects", "2"), url, commit))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("more than 2 objects");
+  }
+
+  @Test
+  void knowsTheFoldersOfACommit() throws Exception {
+    RemoteFolders folders =
+        new RemoteFolders(remotes(), folder.resolve("work"), Duration.ofSeconds(20));
+    Set<String> wanted = Set.of("x", "y/deep", "file", "none", "");
+    for (String url :
+        List.of(repository.folder().toString(), server.url("127.0.0.1", "a.git"))) {
+      String one = repository.commit(MAIN, Map.of("x/a", "1", "y/deep/b", "2", "file", "3"));
+      Map<String, String> before = folders.trees(url, MAIN, one, wanted);
+      String two = repository.commit(MAIN, Map.of("x/a", "new", "y/deep/b", "2", "file", "3"));
+      Map<String, String> now = folders.trees(url, MAIN, two, wanted);
+
+      assertThat(now)
+          .containsEntry("none", RemoteFolders.ABSENT)
+          .containsEntry("file", RemoteFolders.ABSENT)
+          .containsEntry("y/deep", before.get("y/deep"));
+      assertThat(now.get("x")).isNotEqualTo(before.get("x"));
+      assertThat(now.get("")).isNotEqualTo(before.get(""));
+    }
+    assertThat(folder.resolve("work")).isEmptyDirectory();
+  }
+
+  private boolean fetched(GitConfig config, String url, String commit) throws Exception {
+    Path gitDir = Files.createTempDirectory(folder, "local");
+    try (Repository local =
+        new FileRepositoryBuilder().setGitDir(gitDir.toFile()).setBare().build()) {
+      local.create(true);
+      new Remotes(config)
+          .fetch(local, url, Fetch.commit(commit, "refs/it"), NullProgressMonitor.INSTANCE);
+      return local.getObjectDatabase().has(ObjectId.fromString(commit));
+    }
+  }
+
+  private static String noise(int bytes) {
+    byte[] noise = new byte[bytes];
+    new Random(1).nextBytes(noise);
+    return new String(noise, StandardCharsets.ISO_8859_1);
+  }
+
+  private Remotes remotes() {
+    return new Remotes(config());
+  }
+
+  private GitConfig config(String... keysAndValues) {
+    String[] all = Arrays.copyOf(new String[] {"private.hosts", "127.0.0.1", "credentials.dir", folder.resolve("credentials").toString()}, 4 + keysAndValues.length);
+    System.arraycopy(keysAndValues, 0, all, 4, keysAndValues.length);
+    return Given.config(all);
   }
 }

@@ -54,6 +54,9 @@ class RepositoryNameTest {
     "user:token@git.test:a/b.git, true",
     "https://git.test/a@b, false",
     "git@git.test:a/b.git, false",
+    "ssh://git@git.test:22/a/b.git, false",
+    "ssh://git:token@git.test/a, true",
+    "ssh://git@token@git.test/a, true",
     "/srv/a:b@c, false",
   })
   void knowsWhetherThereAreCredentials(String repository, boolean has) {

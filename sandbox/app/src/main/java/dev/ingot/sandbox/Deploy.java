@@ -4,6 +4,7 @@ import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
+import dev.ingot.git.RepositoryFolder;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
 import java.net.URI;
@@ -36,6 +37,15 @@ final class Deploy implements Callable<Integer> {
   private Optional<String> ref = Optional.empty();
 
   @Option(
+      names = "--path",
+      paramLabel = "FOLDER",
+      defaultValue = "",
+      description =
+          "Folder of the service, for a repository that has several; the root where not given."
+              + " Only what changes in it is deployed.")
+  private String path = "";
+
+  @Option(
       names = "--timeout",
       defaultValue = "30",
       description = "Minutes to wait for the outcome; the deployment goes on without us.")
@@ -51,7 +61,7 @@ final class Deploy implements Callable<Integer> {
       terminal.line(Tone.BAD, "Nothing is running. Start './ingot up' in another terminal first.");
       return 1;
     }
-    ServiceRepository found = ServiceRepository.open(repository, ref);
+    ServiceRepository found = ServiceRepository.open(repository, ref, folder());
     terminal.line(
         "Deploying %s from %s, %s at %s"
             .formatted(
@@ -64,7 +74,7 @@ final class Deploy implements Callable<Integer> {
             EventReader.from(
                 begin, Topics.all(), stack.get().runtime(), Listeners.both(history, timeline))) {
       Operator operator = new Operator(publisher);
-      operator.register(found.service(), found.location(), found.ref());
+      operator.register(found.service(), found.location(), found.ref(), found.folder());
       String push = operator.push(found.service(), found.location(), found.ref());
       if (history.awaitCommitOfPush(push, COMMIT_WITHIN).isEmpty()) {
         terminal.line(
@@ -77,6 +87,16 @@ final class Deploy implements Callable<Integer> {
       Optional<Story> end = history.awaitEndOfPush(push, Duration.ofMinutes(minutes));
       return report(found, stack.get(), end);
     }
+  }
+
+  private String folder() {
+    String folder = RepositoryFolder.normal(path);
+    RepositoryFolder.refusal(folder)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException("--path " + why);
+            });
+    return folder;
   }
 
   /** Its own, or the one that all share in one JVM. */

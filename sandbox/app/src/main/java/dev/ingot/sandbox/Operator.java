@@ -19,15 +19,28 @@ final class Operator {
     this.publisher = publisher;
   }
 
-  /** Registers where a service comes from. */
+  /** Registers a service that is at its repository's root. */
   void register(String service, String repository, String ref) {
+    register(service, repository, ref, "");
+  }
+
+  /**
+   * Registers where a service comes from.
+   *
+   * @param folder the service's in the repository, empty for the root
+   */
+  void register(String service, String repository, String ref, String folder) {
     publisher.publish(
         Topics.CONTROLS,
         StandingOrder.newBuilder()
             .setId(UUID.randomUUID().toString())
             .setService(service)
             .setRegistration(
-                Registration.newBuilder().setRepository(repository).setRef(ref).build())
+                Registration.newBuilder()
+                    .setRepository(repository)
+                    .setRef(ref)
+                    .setPath(folder)
+                    .build())
             .setFreeze(null)
             .setWho(who())
             .setWhy("ingot deploy")

@@ -153,7 +153,8 @@ public final class Sandbox implements AutoCloseable {
         "ingot.schema.registry.url", log.registry(),
         "ingot.environments.file", environments.toString(),
         "ingot.webhook.secrets.dir", secrets.folder().toString(),
-        "ingot.git.schemes", "file,https,http");
+        "ingot.git.schemes", "file,https,ssh,http",
+        "ingot.git.private.hosts", "127.0.0.1,localhost");
   }
 
   /** How a worker is started here in a JVM of its own, with its default pace. */

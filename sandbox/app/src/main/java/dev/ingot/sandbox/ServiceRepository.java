@@ -26,9 +26,11 @@ import org.eclipse.jgit.util.FS;
  * @param location path or URL that the workers can reach
  * @param ref full name of the ref
  * @param commit what it points to now
+ * @param folder of the service, in its normal form; empty for the root
  * @param service what its ingot.yaml says
  */
-record ServiceRepository(String location, String ref, String commit, String service) {
+record ServiceRepository(
+    String location, String ref, String commit, String folder, String service) {
   private static final int TIMEOUT_SECONDS = 30;
   private static final int MOST_BYTES = 256 * 1024;
   private static final Pattern SERVICE =
@@ -40,13 +42,14 @@ record ServiceRepository(String location, String ref, String commit, String serv
    *
    * @throws IllegalArgumentException saying what is missing
    */
-  static ServiceRepository open(String pathOrUrl, Optional<String> wanted) throws IOException {
+  static ServiceRepository open(String pathOrUrl, Optional<String> wanted, String folder)
+      throws IOException {
     String location = location(pathOrUrl);
     try {
       Ref ref = ref(location, wanted);
       ObjectId commit = ref.getObjectId();
-      String service = service(location, ref.getName(), commit);
-      return new ServiceRepository(location, ref.getName(), commit.name(), service);
+      String service = service(location, ref.getName(), commit, folder);
+      return new ServiceRepository(location, ref.getName(), commit.name(), folder, service);
     } catch (GitAPIException e) {
       throw new IllegalArgumentException(
           "%s is no repository that can be read: %s".formatted(location, e.getMessage()), e);
@@ -102,7 +105,7 @@ record ServiceRepository(String location, String ref, String commit, String serv
     return builder.build();
   }
 
-  private static String service(String location, String ref, ObjectId commit)
+  private static String service(String location, String ref, ObjectId commit, String folder)
       throws GitAPIException, IOException {
     try (InMemoryRepository memory = inMemory();
         Git git = new Git(memory)) {
@@ -114,11 +117,16 @@ record ServiceRepository(String location, String ref, String commit, String serv
           .call();
       try (RevWalk walk = new RevWalk(memory);
           TreeWalk file =
-              TreeWalk.forPath(memory, "ingot.yaml", walk.parseCommit(commit).getTree())) {
+              TreeWalk.forPath(
+                  memory,
+                  folder.isEmpty() ? "ingot.yaml" : folder + "/ingot.yaml",
+                  walk.parseCommit(commit).getTree())) {
         if (file == null) {
           throw new IllegalArgumentException(
               location
-                  + " has no ingot.yaml at its root; docs/ingot-yaml.md says how to write one");
+                  + " has no ingot.yaml "
+                  + (folder.isEmpty() ? "at its root" : "in folder " + folder)
+                  + "; docs/ingot-yaml.md says how to write one");
         }
         byte[] bytes = memory.open(file.getObjectId(0)).getBytes(MOST_BYTES);
         Matcher service = SERVICE.matcher(new String(bytes, StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import dev.ingot.events.PushSource;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topic;
+import dev.ingot.git.Words;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventReader;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** Tells the events as they come, a line each: when, which commit, which stage, what. */
 final class Timeline implements EventReader.Listener {
   private static final int MOST_DETAIL_LINES = 8;
+  private static final int LONGEST_REF = 200;
 
   private final Terminal terminal;
   private final Instant zero;
@@ -56,7 +58,7 @@ final class Timeline implements EventReader.Listener {
               commit.getCommit().getId(),
               "commit",
               Tone.PLAIN,
-              "is the new head of " + commit.getCommit().getRef());
+              "is the new head of " + Words.line(commit.getCommit().getRef(), LONGEST_REF));
       case ImageReady image ->
           tell(image.getReadyAt(), image.getDeployment(), "image", Tone.PLAIN, imaged(image));
       case FleetProvisioned fleet ->

@@ -33,6 +33,7 @@ class HouseRulesTest {
   private static final String GUARD = "dev.ingot.guard..";
   private static final String OPERATOR = "dev.ingot.operator..";
   private static final String PIPELINE = "dev.ingot.pipeline..";
+  private static final String GIT = "dev.ingot.git..";
   private static final String SANDBOX = "dev.ingot.sandbox..";
   private static final String SANDBOX_CLOUD = "dev.ingot.sandbox.cloud..";
   private static final String CHAOS = "dev.ingot.chaos..";
@@ -193,6 +194,27 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(AWS_SDK));
+  }
+
+  @Test
+  void whatTalksToGitHostsIsTouchedByGitAccessAlone() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(GIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.sshd..", "org.apache.hc.."));
+  }
+
+  @Test
+  void gitAccessKnowsTheConfigurationAndNobodyElse() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage(GIT)
+            .should()
+            .dependOnClassesThat(oursBut(GIT, CONFIG)));
   }
 
   @Test
