@@ -1,14 +1,28 @@
 package dev.ingot.builder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jgit.lib.FileMode;
 
 /** What an entry of a source tree must be like, so that unpacking it harms nobody. */
 final class TreeRules {
+  /** What file systems take, with room for where the tree is unpacked. */
+  private static final int LONGEST_NAME = 255;
+
+  private static final int LONGEST_PATH = 3_500;
+  private static final int DEEPEST = 100;
+  private static final Set<FileMode> FILES =
+      Set.of(FileMode.REGULAR_FILE, FileMode.EXECUTABLE_FILE, FileMode.SYMLINK);
+
   /** Every path and folder met so far, by its name in lower case. */
   private final Map<String, String> met = new HashMap<>();
+
+  private final Set<String> files = new HashSet<>();
 
   /**
    * @param path from the tree's root, with slashes
@@ -20,24 +34,47 @@ final class TreeRules {
       throw refused(
           path, "is a submodule, which is not supported; vendor it or fetch it in 'build'");
     }
-    for (String part : path.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        throw refused(path, "is no path inside the source tree");
-      }
-      if (part.equalsIgnoreCase(".git")) {
-        throw refused(path, "has a name that git keeps for itself");
-      }
+    if (!FILES.contains(mode)) {
+      throw refused(path, "is neither a file nor a link");
     }
-    if (path.chars().anyMatch(Character::isISOControl)) {
-      throw refused(path, "has a control character in its name; rename it");
-    }
-    checkCase(path);
+    checkNames(path);
+    checkMet(path);
     if (mode.equals(FileMode.SYMLINK)) {
       checkLink(path, link);
     }
   }
 
-  private void checkCase(String path) throws SourceRefusedException {
+  private static void checkNames(String path) throws SourceRefusedException {
+    String[] parts = path.split("/", -1);
+    if (parts.length > DEEPEST || path.getBytes(UTF_8).length > LONGEST_PATH) {
+      throw refused(
+          path,
+          "lies deeper than %d folders or has a path longer than %,d bytes; move it up"
+              .formatted(DEEPEST, LONGEST_PATH));
+    }
+    for (String part : parts) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        throw refused(path, "is no path inside the source tree");
+      }
+      if (isGits(part)) {
+        throw refused(path, "has a name that git keeps for itself");
+      }
+      if (part.getBytes(UTF_8).length > LONGEST_NAME) {
+        throw refused(path, "has a name longer than %d bytes".formatted(LONGEST_NAME));
+      }
+    }
+    if (path.chars().anyMatch(c -> Character.isISOControl(c) || c == '\\')) {
+      throw refused(path, "has a control character or a backslash in its name; rename it");
+    }
+  }
+
+  /** Also what other systems take for it: they leave out marks, dots and spaces at the end. */
+  private static boolean isGits(String name) {
+    String seen = name.replaceAll("\\p{Cf}", "").replaceFirst("[. ]+$", "");
+    return seen.equalsIgnoreCase(".git") || seen.equalsIgnoreCase("git~1");
+  }
+
+  private void checkMet(String path) throws SourceRefusedException {
     for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
       String prefix = end < 0 ? path : path.substring(0, end);
       String other = met.putIfAbsent(prefix.toLowerCase(Locale.ROOT), prefix);
@@ -46,7 +83,14 @@ final class TreeRules {
             prefix, "differs from '" + other + "' only in upper and lower case; rename it");
       }
       if (end < 0) {
+        if (other != null) {
+          throw refused(path, "is there twice");
+        }
+        files.add(path);
         return;
+      }
+      if (files.contains(prefix)) {
+        throw refused(path, "lies in what is a file");
       }
     }
   }
