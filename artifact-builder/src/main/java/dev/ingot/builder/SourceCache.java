@@ -48,8 +48,7 @@ final class SourceCache implements Sources {
   }
 
   @Override
-  public SourceCommit get(Commit commit, String folder)
-      throws IOException, SourceRefusedException {
+  public SourceCommit get(Commit commit, String folder) throws IOException, SourceRefusedException {
     Optional<String> refusal = RepositoryFolder.refusal(folder);
     if (refusal.isPresent()) {
       throw new SourceRefusedException(

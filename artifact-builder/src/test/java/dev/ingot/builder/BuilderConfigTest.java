@@ -8,7 +8,6 @@ import dev.ingot.stage.config.Config;
 import dev.ingot.stage.config.ConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -49,8 +49,7 @@ class HostileRepositoriesIT {
     plain = repository.blob("x".getBytes(UTF_8));
     remotes =
         new Remotes(
-            Config.read(
-                GitConfig.class, Map.of("ingot.git.schemes", "https,ssh,http,file")));
+            Config.read(GitConfig.class, Map.of("ingot.git.schemes", "https,ssh,http,file")));
   }
 
   static List<HostileCase> cases() throws IOException {
@@ -64,7 +63,8 @@ class HostileRepositoriesIT {
       case "repository" -> repository(it);
       case "ref" -> ref(it);
       case "folder" -> tree(it, root(), it.text());
-      case "file" -> tree(it, repository.tree(new Entry(RawRepository.FILE, it.value(), plain)), "");
+      case "file" ->
+          tree(it, repository.tree(new Entry(RawRepository.FILE, it.value(), plain)), "");
       case "link" -> tree(it, link(it.value()), "");
       case "tree" -> tree(it, odd(it.text()), "");
       case "commit" -> commit(it);
@@ -116,10 +116,7 @@ class HostileRepositoriesIT {
     }
 
     assertThat(remotes.head(repository.path(), it.text()))
-        .isEqualTo(
-            it.answer().equals("accepted")
-                ? Optional.of(commit)
-                : Optional.empty());
+        .isEqualTo(it.answer().equals("accepted") ? Optional.of(commit) : Optional.empty());
     if (it.answer().equals("accepted")) {
       assertThat(cache().get(commit(commit, it.text()), "").id()).isEqualTo(commit);
     }
@@ -130,7 +127,9 @@ class HostileRepositoriesIT {
     byte[] other = "other".getBytes(UTF_8);
 
     SourceCommit source =
-        get(repository.commit(root(), author ? it.value() : other, author ? other : it.value()), "");
+        get(
+            repository.commit(root(), author ? it.value() : other, author ? other : it.value()),
+            "");
 
     assertThat(author ? source.author() : source.subject()).isEqualTo(it.words());
     assertThat((author ? source.author() : source.subject()).length()).isLessThanOrEqualTo(200);

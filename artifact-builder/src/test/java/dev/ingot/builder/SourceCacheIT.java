@@ -97,7 +97,8 @@ class SourceCacheIT {
 
   @Test
   void refusesARepositoryThatMayNotBeAsked() throws Exception {
-    Remotes httpsOnly = new Remotes(Config.read(GitConfig.class, Map.of("ingot.git.schemes", "https")));
+    Remotes httpsOnly =
+        new Remotes(Config.read(GitConfig.class, Map.of("ingot.git.schemes", "https")));
     SourceCache cache = new SourceCache(folder.resolve("cache"), httpsOnly, timeout(), 1 << 30);
 
     assertThatThrownBy(() -> cache.get(commit("0".repeat(40)), ""))
@@ -169,8 +170,7 @@ class SourceCacheIT {
     assertThat(archive(after, "b")).isEqualTo(archive(before, "a"));
     assertThat(entries(archive(after, "b"))).containsOnlyKeys("ingot.yaml", "bin/run");
     assertThat(after.file("ingot.yaml", 100))
-        .hasValueSatisfying(
-            bytes -> assertThat(bytes).asString().isEqualTo("service: shop\n"));
+        .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("service: shop\n"));
   }
 
   @Test

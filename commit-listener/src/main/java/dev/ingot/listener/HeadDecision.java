@@ -27,11 +27,7 @@ sealed interface HeadDecision {
    * @param asked whether an operator asks for it: then the same head is a new intent, too
    */
   static HeadDecision decide(
-      Optional<String> remote,
-      Optional<HeadSeen> last,
-      String folder,
-      boolean asked,
-      Instant now) {
+      Optional<String> remote, Optional<HeadSeen> last, String folder, boolean asked, Instant now) {
     if (remote.isEmpty()) {
       return new NothingNew(
           "the repository has no such ref; register the service anew if its branch was renamed");

@@ -42,10 +42,7 @@ final class LookUpHead implements Stage<PushReported> {
   private final Folders folders;
   private final Function<String, Optional<Registration>> registrations;
 
-  LookUpHead(
-      Heads heads,
-      Folders folders,
-      Function<String, Optional<Registration>> registrations) {
+  LookUpHead(Heads heads, Folders folders, Function<String, Optional<Registration>> registrations) {
     this.heads = heads;
     this.folders = folders;
     this.registrations = registrations;

@@ -80,8 +80,7 @@ class HeadDecisionTest {
   }
 
   private static HeadDecision within(String folder, String tree, boolean asked) {
-    HeadSeen last =
-        Events.headSeen().setCommitId(OLD).setPath("shop").setTree("tree-1").build();
+    HeadSeen last = Events.headSeen().setCommitId(OLD).setPath("shop").setTree("tree-1").build();
     NewHead head = new NewHead(NEW, 5_000, Optional.of(OLD));
     return HeadDecision.within(folder, tree, head, Optional.of(last), asked);
   }

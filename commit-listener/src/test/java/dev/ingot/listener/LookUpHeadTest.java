@@ -34,7 +34,8 @@ class LookUpHeadTest extends StageContract<PushReported> {
   @Override
   protected ManualStage<PushReported> freshStage() {
     return ManualStage.of(
-        () -> new LookUpHead(
+        () ->
+            new LookUpHead(
                 (r, refs) -> heads.heads(r, refs),
                 (r, ref, commit, folder) -> folders.tree(r, ref, commit, folder),
                 service -> registration),
@@ -250,8 +251,8 @@ class LookUpHeadTest extends StageContract<PushReported> {
   void aBranchThatWasSetBackIsANewIntent() throws Exception {
     ManualStage<PushReported> stage = freshStage();
     String forward = "c".repeat(40);
-    stage.say(Topics.HEADS, Events.headSeen().setCommitId(NEW).build());
-    stage.say(Topics.HEADS, Events.headSeen().setCommitId(forward).build());
+    stage.say(Topics.HEADS, Events.headSeen().setId("head-1").setCommitId(NEW).build());
+    stage.say(Topics.HEADS, Events.headSeen().setId("head-2").setCommitId(forward).build());
     stage.deliver(event());
 
     stage.look();

@@ -66,9 +66,9 @@ import org.slf4j.LoggerFactory;
 class PushStormIT {
   private static final Logger LOG = LoggerFactory.getLogger(PushStormIT.class);
   private static final boolean FULL = "full".equals(System.getProperty("ingot.storm"));
-  private static final int SERVICES = FULL ? 200 : 20;
+  private static final int SERVICES = FULL ? 200 : 12;
   private static final int DELIVERIES = FULL ? 50 : 20;
-  private static final Duration OVER = Duration.ofSeconds(FULL ? 60 : 10);
+  private static final Duration OVER = Duration.ofSeconds(FULL ? 60 : 6);
   private static final Duration PATIENCE = Duration.ofMinutes(FULL ? 5 : 2);
   private static final int PARTITIONS = 4;
   private static final String PREFIX = "storm.";

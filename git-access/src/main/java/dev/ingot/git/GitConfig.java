@@ -10,7 +10,8 @@ import java.util.List;
 public record GitConfig(
     @Key(
             value = "ingot.git.schemes",
-            doc = "How repositories may be reached: https, ssh, http, file (paths of this machine).",
+            doc =
+                "How repositories may be reached: https, ssh, http, file (paths of this machine).",
             otherwise = "https,ssh")
         List<String> schemes,
     @Key(

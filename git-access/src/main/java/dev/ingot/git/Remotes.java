@@ -55,7 +55,8 @@ public final class Remotes {
         config.timeout(),
         "asking " + RepositoryName.withoutCredentials(repository),
         () -> {
-          try (Call call = call(repository, null, config.limits().refsMib(), "ingot.git.refs.mib")) {
+          try (Call call =
+              call(repository, null, config.limits().refsMib(), "ingot.git.refs.mib")) {
             return call.run(transport -> ask(transport, refs));
           }
         });

@@ -52,12 +52,10 @@ class RemotesIT {
   @Test
   void knowsWhatRefsPointTo() throws Exception {
     String other = repository.commit("refs/heads/other", Map.of("a", "2"));
-    for (String url :
-        List.of(repository.folder().toString(), server.url("127.0.0.1", "a.git"))) {
+    for (String url : List.of(repository.folder().toString(), server.url("127.0.0.1", "a.git"))) {
       Remotes remotes = remotes();
 
-      assertThat(
-              remotes.heads(url, Set.of(MAIN, "refs/heads/other", "refs/heads/none")))
+      assertThat(remotes.heads(url, Set.of(MAIN, "refs/heads/other", "refs/heads/none")))
           .isEqualTo(Map.of(MAIN, head, "refs/heads/other", other));
       assertThat(remotes.head(url, "refs/heads/none")).isEmpty();
       assertThat(remotes.head(url, "refs/heads/$(touch x)\n..")).isEmpty();
@@ -162,8 +160,7 @@ class RemotesIT {
     server.manner = Manner.SLOW;
 
     assertThatThrownBy(
-            () ->
-                new Remotes(config("timeout", "1s")).head(server.url("127.0.0.1", "a.git"), MAIN))
+            () -> new Remotes(config("timeout", "1s")).head(server.url("127.0.0.1", "a.git"), MAIN))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("took longer than 1 s");
   }
@@ -211,8 +208,7 @@ class RemotesIT {
     RemoteFolders folders =
         new RemoteFolders(remotes(), folder.resolve("work"), Duration.ofSeconds(20));
     Set<String> wanted = Set.of("x", "y/deep", "file", "none", "");
-    for (String url :
-        List.of(repository.folder().toString(), server.url("127.0.0.1", "a.git"))) {
+    for (String url : List.of(repository.folder().toString(), server.url("127.0.0.1", "a.git"))) {
       String one = repository.commit(MAIN, Map.of("x/a", "1", "y/deep/b", "2", "file", "3"));
       Map<String, String> before = folders.trees(url, MAIN, one, wanted);
       String two = repository.commit(MAIN, Map.of("x/a", "new", "y/deep/b", "2", "file", "3"));
@@ -250,7 +246,15 @@ class RemotesIT {
   }
 
   private GitConfig config(String... keysAndValues) {
-    String[] all = Arrays.copyOf(new String[] {"private.hosts", "127.0.0.1", "credentials.dir", folder.resolve("credentials").toString()}, 4 + keysAndValues.length);
+    String[] all =
+        Arrays.copyOf(
+            new String[] {
+              "private.hosts",
+              "127.0.0.1",
+              "credentials.dir",
+              folder.resolve("credentials").toString()
+            },
+            4 + keysAndValues.length);
     System.arraycopy(keysAndValues, 0, all, 4, keysAndValues.length);
     return Given.config(all);
   }

@@ -10,8 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RepositoryFolderTest {
   @ParameterizedTest
   @CsvSource({
-    "services/shop, services/shop", "services/shop/, services/shop", "./services, services",
-    "/services, services", "a//b, a/b", "., ''", "'', ''", "/, ''"
+    "services/shop, services/shop",
+    "services/shop/, services/shop",
+    "./services, services",
+    "/services, services",
+    "a//b, a/b",
+    "., ''",
+    "'', ''",
+    "/, ''"
   })
   void oneFormForAllWaysToWriteIt(String written, String normal) {
     assertThat(RepositoryFolder.normal(written)).isEqualTo(normal);

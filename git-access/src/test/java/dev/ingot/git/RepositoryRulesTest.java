@@ -95,8 +95,17 @@ class RepositoryRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "169.254.169.254", "fd00:ec2::254", "100.100.100.200", "168.63.129.16", "192.0.0.192",
-        "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "::169.254.169.254", "224.0.0.1", "ff02::1", "::"
+        "169.254.169.254",
+        "fd00:ec2::254",
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "64:ff9b::a9fe:a9fe",
+        "2002:a9fe:a9fe::1",
+        "::169.254.169.254",
+        "224.0.0.1",
+        "ff02::1",
+        "::"
       })
   void metadataIsRefusedEvenWhenItIsNamed(String address) {
     assertThatThrownBy(() -> rules("private.hosts", address).addresses(address))
@@ -105,10 +114,22 @@ class RepositoryRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10.1.2.3, true", "172.16.0.1, true", "172.32.0.1, false", "192.168.1.1, true",
-    "100.64.0.1, true", "127.1.2.3, true", "::1, true", "fc00::1, true", "fd12::1, true",
-    "198.18.0.1, true", "240.0.0.1, true", "::ffff:10.0.0.1, true", "64:ff9b::a00:1, true",
-    "140.82.121.4, false", "2606:50c0:8000::1, false", "64:ff9b::8c52:7904, false"
+    "10.1.2.3, true",
+    "172.16.0.1, true",
+    "172.32.0.1, false",
+    "192.168.1.1, true",
+    "100.64.0.1, true",
+    "127.1.2.3, true",
+    "::1, true",
+    "fc00::1, true",
+    "fd12::1, true",
+    "198.18.0.1, true",
+    "240.0.0.1, true",
+    "::ffff:10.0.0.1, true",
+    "64:ff9b::a00:1, true",
+    "140.82.121.4, false",
+    "2606:50c0:8000::1, false",
+    "64:ff9b::8c52:7904, false"
   })
   void knowsPrivateAddresses(String address, boolean isPrivate) throws Exception {
     assertThat(Addresses.isPrivate(InetAddress.getByName(address))).isEqualTo(isPrivate);

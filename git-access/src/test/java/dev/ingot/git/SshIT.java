@@ -55,8 +55,7 @@ class SshIT {
         new FileRepositoryBuilder().setGitDir(folder.resolve("l").toFile()).setBare().build()) {
       local.create(true);
 
-      remotes()
-          .fetch(local, url(), Fetch.commit(head, "refs/it"), NullProgressMonitor.INSTANCE);
+      remotes().fetch(local, url(), Fetch.commit(head, "refs/it"), NullProgressMonitor.INSTANCE);
 
       assertThat(local.getObjectDatabase().has(ObjectId.fromString(head))).isTrue();
     }
@@ -134,8 +133,7 @@ class SshIT {
   }
 
   private Remotes remotes() {
-    return new Remotes(
-        config(HOST), host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+    return new Remotes(config(HOST), host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
   }
 
   private GitConfig config(String privateHosts) {

@@ -2,9 +2,9 @@ package dev.ingot.sandbox;
 
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.git.RepositoryFolder;
 import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
-import dev.ingot.git.RepositoryFolder;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
 import java.net.URI;

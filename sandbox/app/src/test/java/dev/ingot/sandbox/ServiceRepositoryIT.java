@@ -21,8 +21,7 @@ class ServiceRepositoryIT {
       Path its = Files.createDirectories(folder.resolve("services").resolve(service));
       Files.writeString(its.resolve("ingot.yaml"), "service: " + service + "\n");
     }
-    try (Git git =
-        Git.init().setDirectory(folder.toFile()).setInitialBranch("trunk").call()) {
+    try (Git git = Git.init().setDirectory(folder.toFile()).setInitialBranch("trunk").call()) {
       git.add().addFilepattern(".").call();
       git.commit().setSign(false).setAuthor("Ada", "ada@example.org").setMessage("one").call();
     }
