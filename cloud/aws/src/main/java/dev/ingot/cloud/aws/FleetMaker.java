@@ -82,7 +82,7 @@ final class FleetMaker {
     return true;
   }
 
-  private static void check(FleetSpec spec) {
+  private void check(FleetSpec spec) {
     if (!spec.name().matches("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?")) {
       throw new CloudException.Invalid("'" + spec.name() + "' is no name for a fleet");
     }
@@ -91,10 +91,11 @@ final class FleetMaker {
           "a fleet of %d does not lie between %d and %d"
               .formatted(spec.size(), spec.min(), spec.max()));
     }
-    if (!spec.secrets().isEmpty()) {
+    if (!spec.secrets().isEmpty() && environment.instanceProfile().isEmpty()) {
       throw new CloudException.Invalid(
-          "secrets are not resolved by instances on AWS yet; remove %s"
-              .formatted(spec.secrets().keySet()));
+          "secrets are resolved by the instances' own role, and environment '%s' names none: set"
+                  .formatted(environment.name())
+              + " instanceProfile in environments.yaml");
     }
   }
 
@@ -128,7 +129,8 @@ final class FleetMaker {
     own.put(Tags.CREATED_AT, Long.toString(clock.millis()));
     String userData =
         Base64.getEncoder()
-            .encodeToString(UserData.script(spec.settings()).getBytes(StandardCharsets.UTF_8));
+            .encodeToString(
+                UserData.script(spec, environment.region()).getBytes(StandardCharsets.UTF_8));
     RequestLaunchTemplateData.Builder data =
         RequestLaunchTemplateData.builder()
             .imageId(spec.imageId())

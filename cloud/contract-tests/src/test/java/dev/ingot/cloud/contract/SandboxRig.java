@@ -38,6 +38,10 @@ final class SandboxRig implements Rig {
   }
 
   CloudEnvironment environment(URI endpoint) {
+    return environment(sandbox, endpoint);
+  }
+
+  static CloudEnvironment environment(SandboxCloud sandbox, URI endpoint) {
     SandboxCloud.Bootstrap bootstrap = sandbox.bootstrap();
     return new CloudEnvironment(
         "contract",
@@ -51,7 +55,7 @@ final class SandboxRig implements Rig {
         // A host no browser would look up, as header only: connections go to the listener itself.
         "{service}.test",
         Map.of("base", bootstrap.baseImageId()),
-        Optional.empty(),
+        Optional.of("service"),
         Optional.empty(),
         "t3.micro",
         bootstrap.bucket(),

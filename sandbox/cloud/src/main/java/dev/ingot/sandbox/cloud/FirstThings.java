@@ -45,7 +45,7 @@ final class FirstThings {
                 "snap-00000000000000001",
                 account.now(),
                 ""));
-    account.parameters().put(BASE_IMAGE_PARAMETER, Arns.BASE_IMAGE);
+    account.vault().put(BASE_IMAGE_PARAMETER, "String", Arns.BASE_IMAGE, account.now());
     objects.createBucket(Arns.BUCKET);
   }
 }

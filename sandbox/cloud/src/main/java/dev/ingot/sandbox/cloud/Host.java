@@ -33,17 +33,20 @@ final class Host implements Compute, AutoCloseable {
   private final ImageStore store;
   private final Path folder;
   private final Saver saver;
+  private final Surroundings surroundings;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore copying = new Semaphore(COPIES_AT_A_TIME);
 
   /** Guarded by the account's lock: what boots after the end was not seen by the end. */
   private boolean closed;
 
-  Host(Account account, ImageStore store, Path folder, Saver saver) {
+  Host(
+      Account account, ImageStore store, Path folder, Saver saver, Surroundings surroundings) {
     this.account = account;
     this.store = store;
     this.folder = folder;
     this.saver = saver;
+    this.surroundings = surroundings;
   }
 
   @Override
@@ -64,7 +67,11 @@ final class Host implements Compute, AutoCloseable {
       }
       machine =
           Machine.boot(
-              new MachineSpec(instance.id(), root, instance.spec().userData().map(Host::decode)));
+              new MachineSpec(
+                  instance.id(),
+                  root,
+                  instance.spec().userData().map(Host::decode),
+                  surroundings.of(instance)));
     } catch (IOException | RuntimeException e) {
       log.warn("an instance did not boot: {}", instance.id(), e);
       account.alone(

@@ -2,6 +2,7 @@ package dev.ingot.sandbox.cloud;
 
 import dev.ingot.sandbox.cloud.api.ApiHandler;
 import dev.ingot.sandbox.cloud.api.ApiServer;
+import dev.ingot.sandbox.cloud.api.Metadata;
 import dev.ingot.sandbox.cloud.api.Services;
 import dev.ingot.sandbox.cloud.fault.Faults;
 import dev.ingot.sandbox.cloud.model.Account;
@@ -11,6 +12,7 @@ import dev.ingot.sandbox.cloud.proxy.HealthChecker;
 import dev.ingot.sandbox.cloud.proxy.LoadBalancer;
 import dev.ingot.sandbox.cloud.wire.AccessKey;
 import dev.ingot.sandbox.cloud.wire.Authenticator;
+import dev.ingot.sandbox.cloud.wire.Sessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -95,8 +97,14 @@ public final class SandboxCloud implements AutoCloseable {
     Holdings holdings = Holdings.open(folder, Clock.systemUTC());
     owned.push(holdings.saver());
     Account account = holdings.account();
-    Host host = new Host(account, holdings.images(), holdings.instances(), holdings.saver());
+    Sessions sessions = new Sessions(account.clock());
+    Metadata metadata = new Metadata(account, sessions);
+    Surroundings surroundings = new Surroundings(metadata);
+    Host host =
+        new Host(
+            account, holdings.images(), holdings.instances(), holdings.saver(), surroundings);
     owned.push(host);
+    owned.push(surroundings);
     HealthChecker checker = new HealthChecker();
     owned.push(checker);
     TargetKeeper targets = new TargetKeeper(account, checker);
@@ -114,7 +122,8 @@ public final class SandboxCloud implements AutoCloseable {
     Services services =
         Services.over(
             account,
-            new Authenticator(key, account.clock()),
+            new Authenticator(key, sessions, account.clock()),
+            metadata,
             host,
             balancer.counters(),
             holdings.objects(),
@@ -123,6 +132,7 @@ public final class SandboxCloud implements AutoCloseable {
             holdings.saver()::save);
     ApiServer api = ApiServer.start(bind, apiPort, new ApiHandler(services));
     owned.push(api);
+    surroundings.opened(api.uri());
     // Calls that wait for a delay are let go before the API's socket waits for them.
     owned.push(services.faults());
     SandboxCloud cloud =

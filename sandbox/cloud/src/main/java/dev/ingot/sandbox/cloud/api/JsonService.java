@@ -62,6 +62,15 @@ final class JsonService {
     }
   }
 
+  /** A text that must be there, and not empty. */
+  static String text(ObjectNode in, String name) {
+    JsonNode value = in.path(name);
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw AwsError.of("ValidationException", name + " must be given, as a text");
+    }
+    return value.textValue();
+  }
+
   static ObjectNode read(byte[] body) {
     try {
       JsonNode read = body.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(body);

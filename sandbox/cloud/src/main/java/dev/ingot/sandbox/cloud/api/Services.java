@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,8 +34,9 @@ public final class Services {
   private static final String MONITORING = "http://monitoring.amazonaws.com/doc/2010-08-01/";
 
   private final Authenticator authenticator;
+  private final Metadata metadata;
   private final Map<String, QueryService> query;
-  private final JsonService ssm;
+  private final Map<String, JsonService> json;
   private final CloudWatch cloudWatch;
   private final S3 s3;
   private final Memory memory;
@@ -49,14 +51,16 @@ public final class Services {
 
   private Services(
       Authenticator authenticator,
+      Metadata metadata,
       Map<String, QueryService> query,
-      JsonService ssm,
+      Map<String, JsonService> json,
       CloudWatch cloudWatch,
       S3 s3,
       Memory memory) {
     this.authenticator = authenticator;
+    this.metadata = metadata;
     this.query = query;
-    this.ssm = ssm;
+    this.json = json;
     this.cloudWatch = cloudWatch;
     this.s3 = s3;
     this.memory = memory;
@@ -71,7 +75,7 @@ public final class Services {
   private Set<String> actions() {
     Map<String, Set<String>> byService = new HashMap<>();
     query.forEach((service, its) -> byService.put(service, its.actions()));
-    byService.put("ssm", ssm.actions());
+    json.forEach((service, its) -> byService.put(service, its.actions()));
     byService.put("monitoring", CloudWatch.ACTIONS);
     byService.put("s3", S3Action.ALL);
     return byService.entrySet().stream()
@@ -82,6 +86,7 @@ public final class Services {
   /**
    * All of them, over one account.
    *
+   * @param metadata answers what instances ask about themselves, which nobody signs
    * @param objects S3's
    * @param listenerPort where the load balancer listens
    * @param afterChange performed, alone, after whatever may have changed something
@@ -90,6 +95,7 @@ public final class Services {
   public static Services over(
       Account account,
       Authenticator authenticator,
+      Metadata metadata,
       Compute compute,
       Counters counters,
       ObjectStore objects,
@@ -129,10 +135,13 @@ public final class Services {
     Sts.add(sts);
     JsonService ssm = new JsonService(account);
     Ssm.add(ssm, account);
+    JsonService secrets = new JsonService(account);
+    SecretsManager.add(secrets, account);
     return new Services(
         authenticator,
+        metadata,
         Map.of("ec2", ec2, "autoscaling", autoScaling, "elasticloadbalancing", elb, "sts", sts),
-        ssm,
+        Map.of("ssm", ssm, "secretsmanager", secrets),
         new CloudWatch(account, new Metrics(account.targetGroups(), counters)),
         new S3(objects, account.clock()),
         memory);
@@ -156,12 +165,16 @@ public final class Services {
    * @throws RefusedException when the signature is not accepted
    */
   Reply answer(ApiRequest request, InputStream body, String requestId) throws IOException {
+    if (Metadata.isFor(request)) {
+      return metadata.answer(request);
+    }
     Claim claim = Claim.of(request);
     String service = claim.scope().service();
     Protocol protocol = Protocol.of(request, Optional.of(service));
     if (service.equals("s3")) {
       Authenticator.Proof proof =
           authenticator.verify(request, claim, Payload.declaredHash(request, claim));
+      authenticator.requireAllowed(claim, service, S3Action.of(request));
       return perform(service, S3Action.of(request), protocol, () -> s3.handle(request, proof, body))
           .with("x-amz-request-id", requestId);
     }
@@ -170,14 +183,15 @@ public final class Services {
       throw new AwsError(413, "RequestEntityTooLarge", "A request here has at most 1 MiB");
     }
     authenticator.verify(request, claim, SigV4.hash(content));
+    String action = action(request, protocol, content);
+    authenticator.requireAllowed(claim, service, action);
     return perform(
         service,
-        action(request, protocol, content),
+        action,
         protocol,
         () ->
             switch (service) {
-              case "ssm" ->
-                  ssm.handle(request.header("x-amz-target").orElse(""), content, requestId);
+              case "ssm", "secretsmanager" -> json(service, request, content, requestId);
               case "monitoring" -> monitoring(request, content, requestId);
               default -> query(request, service, content, requestId);
             });
@@ -212,6 +226,11 @@ public final class Services {
       }
       default -> form(request, content).text("Action").orElse("");
     };
+  }
+
+  private Reply json(String service, ApiRequest request, byte[] content, String requestId) {
+    JsonService named = Objects.requireNonNull(json.get(service));
+    return named.handle(request.header("x-amz-target").orElse(""), content, requestId);
   }
 
   private Reply query(ApiRequest request, String service, byte[] content, String requestId) {

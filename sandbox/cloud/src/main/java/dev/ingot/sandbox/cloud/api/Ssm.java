@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** SSM's actions: shell scripts on instances, and parameters. */
+/** SSM's actions: shell scripts on instances, and parameters, which have a class of their own. */
 final class Ssm {
   private static final String DOCUMENT = "AWS-RunShellScript";
   private static final int DEFAULT_EXECUTION_SECONDS = 3_600;
@@ -37,12 +37,12 @@ final class Ssm {
         .add("SendCommand", ssm::send)
         .add("GetCommandInvocation", ssm::invocation)
         .add("CancelCommand", ssm::cancel)
-        .add("DescribeInstanceInformation", ssm::instances)
-        .add("GetParameter", ssm::parameter);
+        .add("DescribeInstanceInformation", ssm::instances);
+    SsmParameters.add(service, account);
   }
 
   private void send(ObjectNode in, ObjectNode out) {
-    String document = text(in, "DocumentName");
+    String document = JsonService.text(in, "DocumentName");
     if (!document.equals(DOCUMENT)) {
       throw AwsError.of("InvalidDocument", "Document with name " + document + " does not exist.");
     }
@@ -80,8 +80,8 @@ final class Ssm {
         .put("DocumentName", document)
         .put("DocumentVersion", "$DEFAULT")
         .put("Comment", command.comment())
-        .put("ExpiresAfter", seconds(now.plus(limit)))
-        .put("RequestedDateTime", seconds(now))
+        .put("ExpiresAfter", Times.seconds(now.plus(limit)))
+        .put("RequestedDateTime", Times.seconds(now))
         .put("Status", "Pending")
         .put("StatusDetails", "Pending")
         .put("TimeoutSeconds", command.timeoutSeconds())
@@ -131,8 +131,8 @@ final class Ssm {
   }
 
   private void invocation(ObjectNode in, ObjectNode out) {
-    Command command = command(text(in, "CommandId"));
-    Invocation invocation = command.runs().get(text(in, "InstanceId"));
+    Command command = command(JsonService.text(in, "CommandId"));
+    Invocation invocation = command.runs().get(JsonService.text(in, "InstanceId"));
     if (invocation == null) {
       throw AwsError.of("InvocationDoesNotExist", "The command was not sent to this instance");
     }
@@ -152,7 +152,7 @@ final class Ssm {
   }
 
   private void cancel(ObjectNode in, ObjectNode out) {
-    Command command = command(text(in, "CommandId"));
+    Command command = command(JsonService.text(in, "CommandId"));
     List<String> only = texts(in.path("InstanceIds"));
     command.runs().values().stream()
         .filter(invocation -> only.isEmpty() || only.contains(invocation.instanceId()))
@@ -193,7 +193,7 @@ final class Ssm {
       list.addObject()
           .put("InstanceId", instance.id())
           .put("PingStatus", "Online")
-          .put("LastPingDateTime", seconds(account.now()))
+          .put("LastPingDateTime", Times.seconds(account.now()))
           .put("AgentVersion", "3.0.0.0")
           .put("IsLatestVersion", true)
           .put("PlatformType", "Linux")
@@ -203,32 +203,6 @@ final class Ssm {
           .put("ComputerName", instance.id());
     }
     page.next().ifPresent(token -> out.put("NextToken", token));
-  }
-
-  private void parameter(ObjectNode in, ObjectNode out) {
-    String name = text(in, "Name");
-    String value = account.parameters().get(name);
-    if (value == null) {
-      throw AwsError.of("ParameterNotFound", "Parameter " + name + " not found.");
-    }
-    out.putObject("Parameter")
-        .put("Name", name)
-        .put("Type", "String")
-        .put("Value", value)
-        .put("Version", 1)
-        .put("DataType", "text");
-  }
-
-  private static double seconds(Instant time) {
-    return time.toEpochMilli() / 1000.0;
-  }
-
-  private static String text(ObjectNode in, String name) {
-    JsonNode value = in.path(name);
-    if (!value.isTextual() || value.textValue().isEmpty()) {
-      throw AwsError.of("ValidationException", name + " must be given, as a text");
-    }
-    return value.textValue();
   }
 
   private static List<String> texts(JsonNode array) {

@@ -11,6 +11,11 @@ final class Times {
 
   private Times() {}
 
+  /** Seconds since 1970, as JSON has them. */
+  static double seconds(Instant time) {
+    return time.toEpochMilli() / 1000.0;
+  }
+
   /** ISO 8601 with milliseconds, always three digits of them. */
   static String millis(Instant time) {
     return MILLIS.format(time);

@@ -53,8 +53,9 @@ public final class Machine implements AutoCloseable {
     this.folder = new MachineFolder(spec.root());
     this.console = new ConsoleLog(folder.beside());
     this.processes = new Processes(spec.id());
-    this.environment =
-        folder.environment(System.getenv(), Path.of(System.getProperty("java.home")));
+    this.environment = new LinkedHashMap<>(spec.surroundings());
+    environment.putAll(
+        folder.environment(System.getenv(), Path.of(System.getProperty("java.home"))));
     this.port = Ports.take();
     Guardian.begin();
   }

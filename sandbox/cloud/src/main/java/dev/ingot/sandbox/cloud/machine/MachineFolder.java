@@ -109,11 +109,23 @@ final class MachineFolder {
     }
   }
 
-  /** A unit file's text; the file is the root's own and no link. */
+  /** A unit file's text with its drop-ins' after it; the files are the root's own and no links. */
   String unit(String name) throws IOException {
-    Path file = root.resolve(UNITS).resolve(name);
+    StringBuilder text = new StringBuilder(unitFile(root.resolve(UNITS).resolve(name)));
+    Path dropIns = root.resolve(UNITS).resolve(name + ".d");
+    if (Files.isDirectory(dropIns, LinkOption.NOFOLLOW_LINKS)) {
+      try (var files = Files.list(dropIns)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".conf")).sorted().toList()) {
+          text.append('\n').append(unitFile(file));
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static String unitFile(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 64 * 1024) {
-      throw new IOException("there is no unit " + name);
+      throw new IOException("there is no unit " + file.getFileName());
     }
     return Files.readString(file);
   }

@@ -1,6 +1,7 @@
 package dev.ingot.sandbox.cloud.machine;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,12 +11,14 @@ import java.util.Optional;
  * @param root the machine's root folder, already filled from the image and its own alone; its
  *     console, shims and temporary files go into a folder beside it, named {@code <root>.machine}
  * @param userData a POSIX sh script, already decoded
+ * @param surroundings variables that every process of it sees beside the machine's own
  */
-public record MachineSpec(String id, Path root, Optional<String> userData) {
+public record MachineSpec(String id, Path root, Optional<String> userData, Map<String, String> surroundings) {
   public MachineSpec {
     if (!id.matches("[A-Za-z0-9-]{1,64}")) {
       throw new IllegalArgumentException("not an instance id: " + id);
     }
     root = root.toAbsolutePath().normalize();
+    surroundings = Map.copyOf(surroundings);
   }
 }

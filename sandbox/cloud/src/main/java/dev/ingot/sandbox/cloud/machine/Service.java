@@ -134,9 +134,20 @@ final class Service {
 
   /** Returns the exit code, once nothing that the service started is left. */
   private int runOnce(SystemdUnit unit) throws IOException {
+    for (List<String> before : unit.execStartPre()) {
+      int exitCode = run(before, unit);
+      if (exitCode != 0) {
+        return exitCode;
+      }
+    }
+    return run(unit.execStart(), unit);
+  }
+
+  private int run(List<String> words, SystemdUnit unit) throws IOException {
+    // Read for each command: what runs before the service may write what the service is to see.
     Map<String, String> own = environmentOf(unit);
     List<String> command = new ArrayList<>();
-    for (String word : unit.execStart()) {
+    for (String word : words) {
       command.add(Words.expand(word, own));
     }
     Path program = folder.inRoot(command.get(0));

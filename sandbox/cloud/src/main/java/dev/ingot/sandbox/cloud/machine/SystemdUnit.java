@@ -11,10 +11,12 @@ import java.util.Optional;
  * The part of a systemd service unit that the sandbox honours; everything else in the file is
  * accepted and ignored.
  *
+ * @param execStartPre commands that must succeed before it, in order
  * @param execStart the command, split into words
  * @param startLimitBurst so many starts within the interval are allowed
  */
 record SystemdUnit(
+    List<List<String>> execStartPre,
     List<String> execStart,
     Optional<String> workingDirectory,
     Map<String, String> environment,
@@ -48,6 +50,7 @@ record SystemdUnit(
    * @throws IllegalArgumentException with a sentence for people when it can't be a service
    */
   static SystemdUnit parse(String text) {
+    List<List<String>> before = new ArrayList<>();
     List<String> execStart = List.of();
     Optional<String> workingDirectory = Optional.empty();
     Map<String, String> environment = new LinkedHashMap<>();
@@ -63,6 +66,7 @@ record SystemdUnit(
       }
       String value = line.substring(equals + 1).strip();
       switch (line.substring(0, equals).strip()) {
+        case "ExecStartPre" -> before.add(command(value));
         case "ExecStart" -> execStart = command(value);
         case "WorkingDirectory" -> workingDirectory = Optional.of(stripDash(value));
         case "Environment" -> {
@@ -83,6 +87,7 @@ record SystemdUnit(
       throw new IllegalArgumentException("the unit has no ExecStart");
     }
     return new SystemdUnit(
+        List.copyOf(before),
         execStart,
         workingDirectory,
         Map.copyOf(environment),

@@ -1,6 +1,7 @@
 package dev.ingot.sandbox.cloud.machine;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +65,39 @@ final class Words {
   /** An EnvironmentFile's assignments, one a line; lines that are none are ignored. */
   static Map<String, String> assignments(String text) {
     Map<String, String> all = new LinkedHashMap<>();
-    for (String line : text.lines().map(String::strip).toList()) {
+    Iterator<String> lines = List.of(text.split("\n", -1)).iterator();
+    while (lines.hasNext()) {
+      String line = lines.next().stripLeading();
       if (line.startsWith("#") || line.startsWith(";")) {
         continue;
       }
-      assignment(line)
+      while (isOpen(line) && lines.hasNext()) {
+        line = line + "\n" + lines.next();
+      }
+      assignment(line.stripTrailing())
           .ifPresent(e -> all.put(e.getKey(), String.join(" ", unquoted(e.getValue()))));
     }
     return all;
+  }
+
+  /** Whether a quoted value goes on in the next line. */
+  private static boolean isOpen(String line) {
+    int at = line.indexOf('=') + 1;
+    if (at == 0 || at == line.length()) {
+      return false;
+    }
+    char quote = line.charAt(at);
+    if (quote != '"' && quote != '\'') {
+      return false;
+    }
+    for (int i = at + 1; i < line.length(); i++) {
+      if (line.charAt(i) == '\\' && quote == '"') {
+        i++;
+      } else if (line.charAt(i) == quote) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Puts the environment's values where {@code $NAME} or <code>${NAME}</code> stands. */

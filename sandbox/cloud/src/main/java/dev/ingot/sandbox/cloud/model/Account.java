@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -14,7 +12,7 @@ import java.util.function.Supplier;
  * while holding it.
  *
  * @param createdAt when there was nothing in it yet
- * @param parameters SSM's, by name
+ * @param vault parameters and secrets
  */
 public record Account(
     Clock clock,
@@ -28,7 +26,7 @@ public record Account(
     TargetGroups targetGroups,
     Rules rules,
     Commands commands,
-    Map<String, String> parameters) {
+    Vault vault) {
 
   /** One with nothing in it. */
   public static Account empty(Clock clock) {
@@ -44,7 +42,7 @@ public record Account(
         new TargetGroups(),
         new Rules(),
         new Commands(),
-        new ConcurrentHashMap<>());
+        new Vault());
   }
 
   /** One with all that was kept in it. */
@@ -61,7 +59,7 @@ public record Account(
         new TargetGroups(kept.targetGroups),
         new Rules(kept.rules),
         new Commands(kept.commands),
-        new ConcurrentHashMap<>(kept.parameters));
+        new Vault(kept.vault));
   }
 
   /** What is kept across a restart: everything, as plain values that never change. */
@@ -75,7 +73,7 @@ public record Account(
       List<TargetGroup.Kept> targetGroups,
       List<Rule> rules,
       List<Command.Kept> commands,
-      Map<String, String> parameters) {}
+      Vault.Kept vault) {}
 
   /** What there is to be kept; the caller holds the lock. */
   public Kept keep() {
@@ -89,7 +87,7 @@ public record Account(
         targetGroups.keep(),
         rules.keep(),
         commands.keep(),
-        new TreeMap<>(parameters));
+        vault.keep());
   }
 
   public Instant now() {

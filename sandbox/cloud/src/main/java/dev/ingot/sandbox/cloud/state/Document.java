@@ -11,7 +11,7 @@ import dev.ingot.sandbox.cloud.model.Account;
  */
 public record Document(String format, int version, Account.Kept account, ObjectStore.Kept objects) {
   static final String FORMAT = "ingot-sandbox-cloud";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** One of this version. */
   public static Document of(Account.Kept account, ObjectStore.Kept objects) {

@@ -2,6 +2,8 @@ package dev.ingot.sandbox.cloud.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -44,6 +46,7 @@ public final class DocumentFile {
     if (!tree.path("format").asText("").equals(Document.FORMAT)) {
       throw new IOException(file + " is not the state of a sandbox's cloud." + ask());
     }
+    VersionOne.bringUp(tree);
     int version = tree.path("version").asInt(0);
     if (version != Document.VERSION) {
       throw new IOException(
@@ -75,5 +78,33 @@ public final class DocumentFile {
       mapper.writeValue(out, document);
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Version 1 knew plain parameters alone, by name. */
+  private static final class VersionOne {
+    static void bringUp(JsonNode tree) {
+      if (tree.path("version").asInt(0) == 1
+          && tree instanceof ObjectNode document
+          && tree.path("account") instanceof ObjectNode account) {
+        ObjectNode vault = account.objectNode();
+        ArrayNode parameters = vault.putArray("parameters");
+        account
+            .path("parameters")
+            .properties()
+            .forEach(
+                one ->
+                    parameters
+                        .addObject()
+                        .put("name", one.getKey())
+                        .put("type", "String")
+                        .put("value", one.getValue().asText(""))
+                        .put("version", 1)
+                        .put("modifiedAt", account.path("createdAt").asText("")));
+        vault.putArray("secrets");
+        account.remove("parameters");
+        account.set("vault", vault);
+        document.put("version", 2);
+      }
+    }
   }
 }

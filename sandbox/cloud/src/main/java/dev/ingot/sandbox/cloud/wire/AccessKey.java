@@ -31,6 +31,16 @@ public record AccessKey(String id, String secret) {
     return made;
   }
 
+  /** One for a session; known to this process alone. */
+  static AccessKey temporary() {
+    return new AccessKey("ASIA" + random(UPPER, 16), random(BASE64, 40));
+  }
+
+  /** A text that nobody guesses. */
+  static String token() {
+    return random(BASE64, 64);
+  }
+
   private static String random(String alphabet, int length) {
     return RANDOM
         .ints(length, 0, alphabet.length())

@@ -12,27 +12,30 @@ public final class Authenticator {
   private static final Duration SKEW = Duration.ofMinutes(15);
 
   private final AccessKey key;
+  private final Sessions sessions;
   private final Clock clock;
 
-  public Authenticator(AccessKey key, Clock clock) {
+  /**
+   * @param key the account's own, which may do everything
+   * @param sessions those of instances' roles
+   */
+  public Authenticator(AccessKey key, Sessions sessions, Clock clock) {
     this.key = key;
+    this.sessions = sessions;
     this.clock = clock;
   }
 
   /**
-   * Proves that the request was signed with our key.
+   * Proves that the request was signed with our key, or with a session's that has not ended.
    *
    * @param payloadHash hash of the body, or what stands for it in S3
    * @return what the chunks of a signed stream are verified with
    * @throws RefusedException when it was not
    */
   public Proof verify(ApiRequest request, Claim claim, String payloadHash) {
-    if (!claim.keyId().equals(key.id())) {
-      throw new RefusedException(
-          Refusal.UNKNOWN_KEY, "The AWS Access Key Id you provided does not exist in our records.");
-    }
+    String secret = secret(request, claim);
     checkTime(claim);
-    byte[] signingKey = SigV4.signingKey(key.secret(), claim.scope());
+    byte[] signingKey = SigV4.signingKey(secret, claim.scope());
     boolean s3 = claim.scope().service().equals("s3");
     String canonical = SigV4.canonicalRequest(request, s3, claim.signedHeaders(), payloadHash);
     String expected =
@@ -44,6 +47,39 @@ public final class Authenticator {
               + " your AWS Secret Access Key and signing method.");
     }
     return new Proof(claim, signingKey);
+  }
+
+  /**
+   * Holds what a role may do against what is asked for; the account's own key may do everything.
+   *
+   * @throws AwsError when the role may not
+   */
+  public void requireAllowed(Claim claim, String service, String action) {
+    if (!claim.keyId().equals(key.id()) && !Sessions.allows(service, action)) {
+      throw AwsError.of(
+          "AccessDeniedException",
+          "The instance's role is not authorized to perform: " + service + ":" + action);
+    }
+  }
+
+  private String secret(ApiRequest request, Claim claim) {
+    if (claim.keyId().equals(key.id())) {
+      return key.secret();
+    }
+    Sessions.Session session =
+        sessions
+            .find(claim.keyId())
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Refusal.UNKNOWN_KEY,
+                        "The AWS Access Key Id you provided does not exist in our records."));
+    String token = request.header("x-amz-security-token").orElse("");
+    if (!sameText(token, session.token())) {
+      throw new RefusedException(
+          Refusal.UNKNOWN_KEY, "The security token included in the request is invalid.");
+    }
+    return session.key().secret();
   }
 
   private void checkTime(Claim claim) {

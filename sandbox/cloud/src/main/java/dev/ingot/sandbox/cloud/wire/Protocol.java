@@ -36,7 +36,7 @@ public enum Protocol {
     return switch (named) {
       case "ec2" -> EC2;
       case "s3" -> S3;
-      case "ssm" -> JSON;
+      case "ssm", "secretsmanager" -> JSON;
       case "" -> form ? QUERY : S3;
       default -> QUERY;
     };

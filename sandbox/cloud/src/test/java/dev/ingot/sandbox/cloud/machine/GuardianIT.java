@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class GuardianIT {
       Path root = Files.createDirectories(Path.of(arguments[0]));
       String userData =
           "setsid sleep 600 >/dev/null 2>&1 &\necho $$ $! > pids.tmp; mv pids.tmp pids; sleep 600";
-      Machine.boot(new MachineSpec("i-1", root, Optional.of(userData)));
+      Machine.boot(new MachineSpec("i-1", root, Optional.of(userData), Map.of()));
       Path pids = root.resolve("pids");
       await().until(() -> Files.exists(pids));
       System.out.println(Files.readString(pids).strip());

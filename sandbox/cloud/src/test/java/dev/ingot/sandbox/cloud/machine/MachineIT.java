@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -205,13 +206,13 @@ class MachineIT {
     boot("");
     Path other = Files.createDirectories(temp.resolve("instances/i-2/root"));
 
-    try (Machine second = Machine.boot(new MachineSpec("i-2", other, Optional.empty()))) {
+    try (Machine second = Machine.boot(new MachineSpec("i-2", other, Optional.empty(), Map.of()))) {
       assertThat(second.address()).isNotEqualTo(machine().address());
     }
   }
 
   private void boot(String userData) {
-    booted = Machine.boot(new MachineSpec("i-1", root, Optional.of(userData)));
+    booted = Machine.boot(new MachineSpec("i-1", root, Optional.of(userData), Map.of()));
   }
 
   private Machine machine() {

@@ -40,6 +40,7 @@ class SystemdUnitTest {
     assertThat(unit)
         .isEqualTo(
             new SystemdUnit(
+                List.of(),
                 List.of("/opt/ingot/run", "--name", "two words", "and $HOME"),
                 Optional.of("/opt/ingot/app"),
                 Map.of("PORT", "8080", "GREETING", "hello world", "EMPTY", ""),

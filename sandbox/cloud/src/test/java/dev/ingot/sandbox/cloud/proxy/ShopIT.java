@@ -136,7 +136,7 @@ class ShopIT {
   }
 
   private Machine boot(String id, Path root, String userData) {
-    Machine machine = Machine.boot(new MachineSpec(id, root, Optional.of(userData)));
+    Machine machine = Machine.boot(new MachineSpec(id, root, Optional.of(userData), Map.of()));
     machines.add(machine);
     return machine;
   }

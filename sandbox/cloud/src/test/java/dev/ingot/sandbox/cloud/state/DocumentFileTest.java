@@ -84,7 +84,7 @@ class DocumentFileTest {
 
   @Test
   void aDocumentOfAnotherVersionIsRefusedAndLeftAsItIs() throws IOException {
-    refuses("version 2", text -> text.replaceFirst("\"version\":1", "\"version\":2"));
+    refuses("version 3", text -> text.replaceFirst("\"version\":2", "\"version\":3"));
   }
 
   private void refuses(String because, UnaryOperator<String> change) throws IOException {

@@ -10,6 +10,7 @@ import dev.ingot.sandbox.cloud.model.Image;
 import dev.ingot.sandbox.cloud.model.Instance;
 import dev.ingot.sandbox.cloud.model.LaunchTemplate;
 import dev.ingot.sandbox.cloud.model.TargetGroup;
+import dev.ingot.sandbox.cloud.model.Vault;
 import dev.ingot.sandbox.cloud.proxy.HealthCheck;
 import dev.ingot.sandbox.cloud.proxy.RouteTable.Action;
 import dev.ingot.sandbox.cloud.proxy.RouteTable.Condition;
@@ -45,7 +46,14 @@ final class Everything {
         .all()
         .forEach(group -> group.change(group.settings().sized(1), "a user request"));
     keeper.look();
-    account.parameters().put("/shop/url", "https://example.test/?a=\"b\"");
+    account
+        .vault()
+        .put("/shop/url", "SecureString", "https://example.test/?a=\"b\"", account.now());
+    account
+        .vault()
+        .put(
+            new Vault.Secret(
+                "shop/db", "arn:aws:…", "{\"password\": 1}", "v1", account.now(), account.now()));
     account.tags().put("ami-1", Map.of("ingot:bake-key", "b\u00e9\n", "empty", ""));
     account.images().create("failing", "", NOW);
     account
