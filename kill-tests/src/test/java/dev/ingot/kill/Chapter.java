@@ -1,5 +1,6 @@
 package dev.ingot.kill;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The versions of the service, one deployed after the other, and what is announced of each. */
@@ -79,8 +80,17 @@ enum Chapter {
     return announced.lines().toList();
   }
 
-  /** The service's ingot.yaml: steps as short as the judge can do with. */
-  String pipeline(String service, String environment) {
+  /** Whether a fleet is to be made of it, and so its migration to be run. */
+  boolean migrates() {
+    return this != UNBUILDABLE;
+  }
+
+  /**
+   * The service's ingot.yaml: steps as short as the judge can do with.
+   *
+   * @param migrated a file that the migration adds a line to
+   */
+  String pipeline(String service, String environment, Path migrated) {
     return """
       service: %s
       image: {base: debian-12, build: "%s", run: %s}
@@ -91,10 +101,16 @@ enum Chapter {
         startWithin: %s
       rollout: {steps: [50, 100]}
       verify: {alpha: 0.5}
+      hooks: {migrate: {command: "echo %s >> %s", within: 1m}}
+      route: {path: %s}
       environments:
         - %s: {}
       """
-        .formatted(service, build, run, this == SILENT ? "5s" : "2m", environment);
+        .formatted(service, build, run, this == SILENT ? "5s" : "2m", name(),
+            migrated,
+            // The first has one path alone, so the rule moves when the next is promoted.
+            this == FIRST ? "/hello" : "/",
+            environment);
   }
 
   /** The service's program: well, whatever it answers to its users. */

@@ -75,7 +75,7 @@ final class Story {
   }
 
   private String commit(Git git, Chapter chapter) throws Exception {
-    Files.writeString(repository.resolve("ingot.yaml"), chapter.pipeline(service, world.name));
+    Files.writeString(repository.resolve("ingot.yaml"), chapter.pipeline(service, world.name, migrated()));
     Files.writeString(repository.resolve("Hello.java"), chapter.program());
     git.add().addFilepattern(".").call();
     String id =
@@ -88,6 +88,10 @@ final class Story {
             .name();
     commits.put(chapter, id);
     return id;
+  }
+
+  private Path migrated() {
+    return world.folder.resolve(service + ".migrated");
   }
 
   /** As a git host does that sends again until it is answered. */
@@ -159,6 +163,10 @@ final class Story {
                 assertThat(world.archives()).isEmpty();
               });
     }
+    assertThat(Files.readAllLines(migrated()))
+        .as("migrations, each once")
+        .isEqualTo(
+            commits.keySet().stream().filter(Chapter::migrates).map(Chapter::name).toList());
     assertThat(world.chronicle.twice(service)).as("announced twice").isEmpty();
     for (Map.Entry<Chapter, String> told : commits.entrySet()) {
       assertThat(world.chronicle.deployment(told.getValue()))

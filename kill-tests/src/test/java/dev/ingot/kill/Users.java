@@ -23,7 +23,7 @@ final class Users implements AutoCloseable {
 
   Users(URI listener, String host) {
     this.request =
-        HttpRequest.newBuilder(listener.resolve("/"))
+        HttpRequest.newBuilder(listener.resolve("/hello"))
             .header("Host", host)
             .timeout(PATIENCE)
             .build();

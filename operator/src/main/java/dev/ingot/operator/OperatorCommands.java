@@ -19,5 +19,6 @@ public final class OperatorCommands {
     commands.addSubcommand(new ValidateCommand());
     commands.addSubcommand(DeadLettersCommand.commandLine(settings));
     commands.addSubcommand(TransactionsCommand.commandLine(settings));
+    commands.addSubcommand(new ApproveCommand(settings));
   }
 }

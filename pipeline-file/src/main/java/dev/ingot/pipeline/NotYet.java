@@ -20,12 +20,6 @@ import java.util.function.Predicate;
 record NotYet(String key, Predicate<EnvironmentPlan> asksForIt) {
   static final List<NotYet> PARTS =
       List.of(
-          new NotYet("route", plan -> plan.getRoute() != null),
-          new NotYet("hooks.migrate", plan -> plan.getMigrate() != null),
-          new NotYet("volumes", plan -> !plan.getFleet().getVolumes().isEmpty()),
-          new NotYet("fleet.role", plan -> plan.getFleet().getInstanceProfile() != null),
-          new NotYet("secrets", plan -> !plan.getSecrets().isEmpty()),
-          new NotYet("rollout.approve", plan -> !plan.getRollout().getApproveBefore().isEmpty()),
           new NotYet("rollout.early", plan -> plan.getRollout().getEarly()),
           new NotYet("verify.latency", verify(v -> !v.getLatency().isEmpty())),
           new NotYet("verify.metrics", verify(v -> !v.getMetrics().isEmpty())),

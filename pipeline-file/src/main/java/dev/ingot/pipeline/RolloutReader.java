@@ -14,7 +14,7 @@ import java.util.List;
 final class RolloutReader {
   private static final List<Integer> DEFAULT_STEPS = List.of(5, 25, 50, 100);
   private static final Duration LONGEST_BAKE = Duration.ofDays(1);
-  private static final Duration APPROVE_WITHIN = Duration.ofDays(1);
+  private static final Duration APPROVE_WITHIN = Duration.ofHours(8);
   private static final Duration LONGEST_APPROVAL = Duration.ofDays(7);
 
   private final Scope scope;

@@ -1,10 +1,12 @@
 package dev.ingot.provisioner;
 
 import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.events.Cause;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.events.FleetPlan;
 import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
 import java.time.Duration;
@@ -55,6 +57,9 @@ final class ProvisionDecision {
     /** Make the fleet, or what of it is missing, with so many instances. */
     record Ensure(int size) implements Action {}
 
+    /** Run the migration, or see how far it is; then make the fleet, with so many instances. */
+    record Migrate(int size, Hook hook) implements Action {}
+
     /** Look again later. */
     record Wait(String phase) implements Action {}
 
@@ -99,10 +104,10 @@ final class ProvisionDecision {
       // The sweeper takes it away, however healthy it is by now.
       return new Action.Fail("the fleet was given up before a restart");
     }
-    Duration rollout = rollout(image.getPlan(), observed.live().isEmpty());
+    Duration rollout = rollout(image, observed.live().isEmpty());
     if (observed.candidate().isEmpty() && rollout.compareTo(limits.longest()) > 0) {
       return new Action.Refuse(
-          "startWithin and the bakes come to %s, more than the %s of ingot.provisioner.longest"
+          "migration, startWithin, bakes and approvals come to %s, more than the %s of ingot.provisioner.longest"
               .formatted(text(rollout), text(limits.longest())));
     }
     return observed.candidate().filter(FleetState::complete).isPresent()
@@ -110,12 +115,16 @@ final class ProvisionDecision {
         : make(image, observed, now);
   }
 
-  /** From the first instance to the last verdict, as far as the plan alone says. */
-  private static Duration rollout(EnvironmentPlan plan, boolean first) {
+  /** From the migration to the last verdict, as far as the plan alone says. */
+  private static Duration rollout(ImageReady image, boolean first) {
+    EnvironmentPlan plan = image.getPlan();
     List<Long> bakes = plan.getRollout().getBakes();
     // A first deployment goes straight to its last step.
     long watched = first ? bakes.getLast() : bakes.stream().mapToLong(Long::longValue).sum();
-    return Duration.ofMillis(plan.getFleet().getStartWithin() + watched);
+    int approvals = plan.getRollout().getApproveBefore().size();
+    long approved = plan.getRollout().getApproveWithin() * (first ? Math.min(1, approvals) : approvals);
+    long migrated = migration(image).map(Hook::getWithin).orElse(0L);
+    return Duration.ofMillis(migrated + plan.getFleet().getStartWithin() + watched + approved);
   }
 
   private Action make(ImageReady image, Observed observed, Instant now) {
@@ -124,7 +133,19 @@ final class ProvisionDecision {
         && image.getReadyAt().plus(limits.longest()).isBefore(now)) {
       return new Action.Fail("the fleet could not be made within " + text(limits.longest()));
     }
-    return new Action.Ensure(size(image.getPlan().getFleet(), observed));
+    int size = size(image.getPlan().getFleet(), observed);
+    return migration(image)
+        .<Action>map(hook -> new Action.Migrate(size, hook))
+        .orElseGet(() -> new Action.Ensure(size));
+  }
+
+  /**
+   * A rollback runs none: what it goes back to worked with the data as it is, or the change was no
+   * expanding one; and nothing may hold up the way back.
+   */
+  private static Optional<Hook> migration(ImageReady image) {
+    return Optional.ofNullable(image.getPlan().getMigrate())
+        .filter(hook -> image.getDeployment().getCause() != Cause.ROLLBACK);
   }
 
   /** As large as the live fleet is now, so that it can take all of its traffic. */

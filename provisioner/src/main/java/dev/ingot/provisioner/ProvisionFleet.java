@@ -4,6 +4,7 @@ import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.FleetNames;
+import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.events.CommandKind;
 import dev.ingot.events.Deployment;
@@ -160,7 +161,8 @@ public final class ProvisionFleet implements Stage<ImageReady> {
 
   private Outcome act(Action action, InHand hand, Observed observed, StageContext context) {
     return switch (action) {
-      case Action.Ensure ensure -> make(ensure, hand, observed, context);
+      case Action.Ensure ensure -> make(ensure.size(), hand, observed, context);
+      case Action.Migrate migrate -> migrate(migrate, hand, observed, context);
       case Action.Wait wait -> Outcome.checkAgain(lookInterval);
       case Action.Announce announce ->
           Outcome.checkAgain(
@@ -187,11 +189,35 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     };
   }
 
-  private Outcome make(Action.Ensure ensure, InHand hand, Observed observed, StageContext context) {
+  private Outcome migrate(
+      Action.Migrate migrate, InHand hand, Observed observed, StageContext context) {
+    context.requireLease();
+    Migration.Hook hook =
+        new Migration.Hook(
+            migrate.hook().getCommand(), Duration.ofMillis(migrate.hook().getWithin()));
+    Migration migration =
+        hand.cloud()
+            .fleets()
+            .migrate(ProvisionerEvents.spec(hand.image(), hand.fleet(), migrate.size()), hook);
+    return switch (migration) {
+      case Migration.Running running -> Outcome.checkAgain(lookInterval);
+      case Migration.Succeeded succeeded -> make(migrate.size(), hand, observed, context);
+      case Migration.Failed failed ->
+          end(
+              hand,
+              observed,
+              DeploymentOutcome.FAILED,
+              "hooks.migrate: " + failed.reason(),
+              failed.log(),
+              context);
+    };
+  }
+
+  private Outcome make(int size, InHand hand, Observed observed, StageContext context) {
     context.requireLease();
     observed.live().ifPresent(live -> hand.cloud().fleets().pin(live.name()));
     context.requireLease();
-    hand.cloud().fleets().ensure(ProvisionerEvents.spec(hand.image(), hand.fleet(), ensure.size()));
+    hand.cloud().fleets().ensure(ProvisionerEvents.spec(hand.image(), hand.fleet(), size));
     return Outcome.checkAgain(lookInterval);
   }
 

@@ -1,7 +1,10 @@
 package dev.ingot.provisioner;
 
+import dev.ingot.cloud.FleetManager.Extras;
 import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.cloud.FleetManager.Volume;
+import dev.ingot.cloud.Match;
 import dev.ingot.events.Cause;
 import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
@@ -48,7 +51,25 @@ final class ProvisionerEvents {
         fleet.getHealthPath(),
         fleet.getPort(),
         plan.getSettings(),
-        plan.getSecrets());
+        plan.getSecrets(),
+        extras(plan));
+  }
+
+  private static Extras extras(EnvironmentPlan plan) {
+    return new Extras(
+        Optional.ofNullable(plan.getRoute())
+            .map(route -> new Match(route.getHost(), route.getPath())),
+        Optional.ofNullable(plan.getFleet().getInstanceProfile()),
+        plan.getFleet().getVolumes().stream()
+            .map(
+                volume ->
+                    new Volume(
+                        volume.getFileSystem(),
+                        Optional.ofNullable(volume.getAccessPoint()),
+                        volume.getDirectory(),
+                        volume.getPath(),
+                        volume.getReadOnly()))
+            .toList());
   }
 
   static FleetProvisioned provisioned(

@@ -14,6 +14,7 @@ import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
 import dev.ingot.stage.testkit.StageContract;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
@@ -108,6 +109,24 @@ class ProvisionFleetContractTest {
     @Override
     DeploymentOutcome outcome() {
       return DeploymentOutcome.FAILED;
+    }
+  }
+
+  @Nested
+  class WhenItMigratesFirst extends Way {
+    @Override
+    FleetScript instances() {
+      return FleetScript.healthyAfterLooks(3);
+    }
+
+    @Override
+    DeploymentOutcome outcome() {
+      return DeploymentOutcome.PROMOTED;
+    }
+
+    @Override
+    protected ImageReady event() {
+      return MigrationTest.image(Duration.ofMinutes(5));
     }
   }
 }

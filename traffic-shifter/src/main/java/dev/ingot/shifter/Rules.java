@@ -1,5 +1,6 @@
 package dev.ingot.shifter;
 
+import dev.ingot.cloud.Match;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.events.Fleet;
 import dev.ingot.events.FleetProvisioned;
@@ -13,17 +14,30 @@ final class Rules {
   private final String service;
   private final String candidate;
   private final Optional<String> live;
+  private final Optional<Match> match;
 
   Rules(FleetProvisioned fleet) {
     this.service = fleet.getDeployment().getService();
     this.candidate = fleet.getCandidate().getName();
     this.live = Optional.ofNullable(fleet.getLive()).map(Fleet::getName);
+    this.match =
+        Optional.ofNullable(fleet.getPlan().getRoute())
+            .map(route -> new Match(route.getHost(), route.getPath()));
   }
 
-  /** At a step. Without a live fleet there is nothing to go back to, at no time. */
-  Route route(Step step, Instant rollbackAt) {
+  /**
+   * At a step. Without a live fleet there is nothing to go back to, at no time. While there is a way
+   * back the rule takes the requests that it took before: a changed route is the candidate's own,
+   * and comes with its promotion.
+   */
+  Route route(Step step, Instant rollbackAt, Optional<Route> observed) {
     return new Route(
-        service, weights(step), live, Optional.of(candidate), live.map(fleet -> rollbackAt));
+        service,
+        weights(step),
+        live,
+        Optional.of(candidate),
+        live.map(fleet -> rollbackAt),
+        observed.map(Route::match).orElse(match));
   }
 
   private Map<String, Integer> weights(Step step) {
@@ -41,18 +55,25 @@ final class Rules {
         Map.of(candidate, 100),
         Optional.of(candidate),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        match);
   }
 
   /** All weight on the live fleet, whatever the rule says now. */
   Route restored() {
-    return new Route(service, Map.of(), live, Optional.of(candidate), Optional.empty()).restored();
+    return new Route(service, Map.of(), live, Optional.of(candidate), Optional.empty(), match)
+        .restored();
   }
 
   /** A first deployment that failed and keeps the traffic until the next one takes it. */
   Route kept() {
     return new Route(
-        service, Map.of(candidate, 100), Optional.empty(), Optional.empty(), Optional.empty());
+        service,
+        Map.of(candidate, 100),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        match);
   }
 
   /** Whether the rule is as the step wants it. */

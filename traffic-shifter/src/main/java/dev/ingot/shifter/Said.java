@@ -27,6 +27,22 @@ record Said(
     return commands.stream().filter(c -> c.getCommand() == CommandKind.ABORT).findFirst();
   }
 
+  /**
+   * The approval of the step that comes, if an operator has given one. One that was issued before
+   * the last step was set was meant for that step or an earlier one, and so is one by which a step
+   * was set already, whatever the operator's clock said.
+   *
+   * @param used steps so far that an approval was needed for
+   */
+  Optional<OperatorCommand> approval(long used) {
+    Instant asked = lastStep().map(TrafficShifted::getShiftedAt).orElse(Instant.EPOCH);
+    return commands.stream()
+        .filter(c -> c.getCommand() == CommandKind.APPROVE)
+        .skip(used)
+        .filter(c -> c.getIssuedAt().isAfter(asked))
+        .findFirst();
+  }
+
   boolean paused() {
     return switches()
         .reduce((a, b) -> b)

@@ -10,8 +10,11 @@ import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The rollout of one fleet: what to do next, given what is and what was said. Pure. Everything done
@@ -140,7 +143,7 @@ final class ShiftPlan {
     if (!advanced(last, said, now)) {
       return rules.match(observed.route(), step)
           ? new Action.Wait("judged at %d %%".formatted(weight))
-          : restore(step, now);
+          : restore(step, observed, now);
     }
     if (said.paused()) {
       return hold(step, observed, now);
@@ -157,7 +160,7 @@ final class ShiftPlan {
             && now.isBefore(last.getShiftedAt().plus(timing.settle()));
     if (stale && rules.onTrial(observed.route())) {
       return new Action.SetWeights(
-          rules.route(step, timing.rollbackAt(last.getShiftedAt(), step.bake())));
+          rules.route(step, timing.rollbackAt(last.getShiftedAt(), step.bake()), observed.route()));
     }
     boolean guarded = !last.getJudgeBy().plus(timing.guardRoom()).isAfter(now);
     return end(
@@ -170,9 +173,9 @@ final class ShiftPlan {
         observed);
   }
 
-  private Action restore(Step step, Instant now) {
+  private Action restore(Step step, Observed observed, Instant now) {
     return new Action.Restore(
-        rules.route(step, timing.rollbackAt(now, step.bake())),
+        rules.route(step, timing.rollbackAt(now, step.bake()), observed.route()),
         step,
         now,
         timing.judgeBy(now, step.bake()),
@@ -184,7 +187,9 @@ final class ShiftPlan {
     Optional<Instant> rollbackAt = observed.route().flatMap(Route::rollbackAt);
     boolean soon = rollbackAt.filter(at -> at.isBefore(now.plus(timing.guardRoom()))).isPresent();
     return soon
-        ? new Action.SetWeights(rules.route(step, now.plus(timing.guardRoom().multipliedBy(2))))
+        ? new Action.SetWeights(
+            rules.route(
+                step, now.plus(timing.guardRoom().multipliedBy(2)), observed.route()))
         : new Action.Wait("paused at %d %%".formatted(step.weight()));
   }
 
@@ -197,16 +202,21 @@ final class ShiftPlan {
           previousWeight,
           setAt.get(),
           timing.judgeBy(setAt.get(), step.bake()),
-          "step %d of %d: %d %% to the candidate, %d of %d instances healthy"
+          "step %d of %d: %d %% to the candidate, %d of %d instances healthy%s"
               .formatted(
                   step.index() + 1,
                   steps.size(),
                   step.weight(),
                   observed.healthy(),
-                  fleet.getCandidate().getSize()));
+                  fleet.getCandidate().getSize(),
+                  approvalAfter(step)));
     }
     if (said.paused()) {
       return new Action.Wait("paused before the first step");
+    }
+    Optional<Action> unapproved = unapproved(step, observed, said, now);
+    if (unapproved.isPresent()) {
+      return unapproved.get();
     }
     if (observed.healthy() < fleet.getCandidate().getSize()) {
       String healthy =
@@ -216,7 +226,49 @@ final class ShiftPlan {
           ? end(rolledBack(healthy + " before " + step.weight() + " %"), observed)
           : new Action.Wait(healthy);
     }
-    return new Action.SetWeights(rules.route(step, timing.rollbackAt(now, step.bake())));
+    return new Action.SetWeights(
+        rules.route(step, timing.rollbackAt(now, step.bake()), observed.route()));
+  }
+
+  /** What to do while an approval is missing; empty when it is there, or none is needed. */
+  private Optional<Action> unapproved(Step step, Observed observed, Said said, Instant now) {
+    if (step.approveWithin().isEmpty() || approval(said).isPresent()) {
+      return Optional.empty();
+    }
+    Duration within = step.approveWithin().get();
+    Instant since =
+        said.lastStep().map(TrafficShifted::getJudgeBy).orElse(fleet.getProvisionedAt());
+    if (since.plus(within).isBefore(now)) {
+      return Optional.of(
+          end(
+              rolledBack(
+                  "nobody approved %d %% within %s".formatted(step.weight(), text(within))),
+              observed));
+    }
+    return Optional.of(
+        step.index() == 0
+            ? new Action.Wait("waits for an approval of %d %%".formatted(step.weight()))
+            : hold(steps.get(step.index() - 1), observed, now));
+  }
+
+  private Optional<OperatorCommand> approval(Said said) {
+    int last = said.lastStep().map(TrafficShifted::getStep).orElse(-1);
+    return said.approval(
+        steps.stream()
+            .filter(step -> step.index() <= last && step.approveWithin().isPresent())
+            .count());
+  }
+
+  private String approvalAfter(Step step) {
+    return steps.stream()
+        .filter(next -> next.index() == step.index() + 1 && next.approveWithin().isPresent())
+        .findFirst()
+        .map(next -> "; %d %% needs an approval".formatted(next.weight()))
+        .orElse("");
+  }
+
+  private static String text(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   /** When the step was set, if the rule says that it is and nobody was told yet. */
@@ -242,11 +294,14 @@ final class ShiftPlan {
     if (previousWeight > 0 && rollbackAt.isPresent()) {
       return rollbackAt.get().minus(timing.guardRoom().dividedBy(2));
     }
-    Instant since =
-        said.lastSwitch()
-            .filter(fleet.getProvisionedAt()::isBefore)
-            .orElse(fleet.getProvisionedAt());
-    return since.plus(timing.beginWithin());
+    return Stream.of(
+            Optional.of(fleet.getProvisionedAt()),
+            said.lastSwitch(),
+            approval(said).map(OperatorCommand::getIssuedAt))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .orElseThrow()
+        .plus(timing.beginWithin());
   }
 
   private boolean finished(TrafficShifted last, Said said, Instant now) {

@@ -5,8 +5,10 @@ import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.Deployment;
+import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.events.Fleet;
 import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.RolloutPlan;
 import dev.ingot.guard.GuardConfig;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.stage.testkit.Events;
@@ -25,6 +27,7 @@ final class Fixtures {
   static final String LIVE = "live";
   static final String CANDIDATE = "candidate";
   static final Duration BAKE = Duration.ofMinutes(2);
+  static final Duration APPROVE_WITHIN = Duration.ofHours(1);
 
   private Fixtures() {}
 
@@ -58,6 +61,21 @@ final class Fixtures {
                 .setDeploymentId("before")
                 .setImageId("ami-before")
                 .setSize(2)
+                .build())
+        .build();
+  }
+
+  /** The same, with an operator's approval before these weights, waited for an hour each. */
+  static FleetProvisioned approved(FleetProvisioned fleet, Integer... before) {
+    EnvironmentPlan plan = fleet.getPlan();
+    return FleetProvisioned.newBuilder(fleet)
+        .setPlan(
+            EnvironmentPlan.newBuilder(plan)
+                .setRollout(
+                    RolloutPlan.newBuilder(plan.getRollout())
+                        .setApproveBefore(List.of(before))
+                        .setApproveWithin(APPROVE_WITHIN.toMillis())
+                        .build())
                 .build())
         .build();
   }

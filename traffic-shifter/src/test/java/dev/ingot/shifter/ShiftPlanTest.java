@@ -147,7 +147,7 @@ class ShiftPlanTest {
     assertThat(rollout.next(at(0), nothing(), NOW))
         .isEqualTo(
             new Action.Announce(
-                new Step(0, 5, Fixtures.BAKE),
+                new Step(0, 5, Fixtures.BAKE, Optional.empty()),
                 0,
                 SHIFTED,
                 JUDGE_BY,
@@ -400,7 +400,7 @@ class ShiftPlanTest {
         .isInstanceOfSatisfying(
             Action.Announce.class,
             announce -> {
-              assertThat(announce.step()).isEqualTo(new Step(0, 100, Fixtures.BAKE));
+              assertThat(announce.step()).isEqualTo(new Step(0, 100, Fixtures.BAKE, Optional.empty()));
               assertThat(announce.judgeBy()).isEqualTo(NOW.plus(WATCHED));
             });
   }

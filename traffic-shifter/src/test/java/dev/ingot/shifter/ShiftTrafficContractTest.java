@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.CommandKind;
 import dev.ingot.events.Decision;
 import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.TrafficShifted;
@@ -110,6 +111,29 @@ class ShiftTrafficContractTest {
     @Override
     boolean first() {
       return true;
+    }
+  }
+
+  @Nested
+  class WhenEveryStepIsApproved extends Way {
+    @Override
+    Decision decision(int step) {
+      return Decision.ADVANCE;
+    }
+
+    @Override
+    protected FleetProvisioned event() {
+      return Fixtures.approved(Fixtures.rollout(), 5, 25, 50, 100);
+    }
+
+    @Override
+    protected void meanwhile(ManualStage<FleetProvisioned> stage) {
+      super.meanwhile(stage);
+      stage.say(
+          Topics.COMMANDS,
+          Events.operatorCommand(CommandKind.APPROVE)
+              .setIssuedAt(stage.clock().instant())
+              .build());
     }
   }
 }

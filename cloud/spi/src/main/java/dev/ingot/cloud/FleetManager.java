@@ -25,6 +25,13 @@ public interface FleetManager {
   FleetState ensure(FleetSpec spec);
 
   /**
+   * Runs the migration of a fleet that is to be made, or tells how far it is. Moves it on by one
+   * step at most; finds again what an earlier call made, and never runs again what has ended or may
+   * have begun. What it leaves goes with the fleet's retirement.
+   */
+  Migration migrate(FleetSpec spec, Migration.Hook hook);
+
+  /**
    * Raises the group's minimum to its desired size and remembers the old minimum, so that nothing
    * scales it in. Does nothing when it is pinned already.
    */
@@ -58,6 +65,7 @@ public interface FleetManager {
    * @param size desired instances now; between min and max
    * @param settings environment variables for the service; never secrets
    * @param secrets environment variable to a reference that the instance resolves by its own role
+   * @param extras what most fleets have nothing of
    */
   record FleetSpec(
       String name,
@@ -72,12 +80,75 @@ public interface FleetManager {
       String healthPath,
       int port,
       Map<String, String> settings,
-      Map<String, String> secrets) {
+      Map<String, String> secrets,
+      Extras extras) {
+    /** One without extras. */
+    public FleetSpec(
+        String name,
+        String service,
+        String deploymentId,
+        long generation,
+        String imageId,
+        int min,
+        int size,
+        int max,
+        String instanceType,
+        String healthPath,
+        int port,
+        Map<String, String> settings,
+        Map<String, String> secrets) {
+      this(
+          name,
+          service,
+          deploymentId,
+          generation,
+          imageId,
+          min,
+          size,
+          max,
+          instanceType,
+          healthPath,
+          port,
+          settings,
+          secrets,
+          Extras.NONE);
+    }
+
     public FleetSpec {
       settings = Map.copyOf(settings);
       secrets = Map.copyOf(secrets);
     }
   }
+
+  /**
+   * What a fleet may have beside.
+   *
+   * @param match which requests the service's rule takes, and so the fleet's preview
+   * @param instanceProfile role of its instances; empty for the environment's own
+   * @param volumes file systems that are mounted before the service starts
+   */
+  record Extras(Optional<Match> match, Optional<String> instanceProfile, List<Volume> volumes) {
+    public static final Extras NONE = new Extras(Optional.empty(), Optional.empty(), List.of());
+
+    public Extras {
+      volumes = List.copyOf(volumes);
+    }
+  }
+
+  /**
+   * A file system that outlives instances.
+   *
+   * @param fileSystem the cloud's id
+   * @param accessPoint to mount by, where there is one
+   * @param directory of the file system
+   * @param path where on the instance
+   */
+  record Volume(
+      String fileSystem,
+      Optional<String> accessPoint,
+      String directory,
+      String path,
+      boolean readOnly) {}
 
   /**
    * A fleet as observed.

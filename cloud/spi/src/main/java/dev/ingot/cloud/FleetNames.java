@@ -22,8 +22,19 @@ public final class FleetNames {
     if (commit < 0 || tail.length() > LONGEST_TAIL || !tail.matches("[a-z0-9]+-[a-z0-9]+")) {
       throw new IllegalArgumentException("not a deployment id: " + deploymentId);
     }
-    String head = "ig-" + service.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+    String head = head(service);
     String cut = head.substring(0, Math.min(head.length(), LONGEST - 1 - tail.length()));
     return cut.replaceAll("-+$", "") + "-" + tail;
+  }
+
+  /** Whether a fleet of that name may be the service's; another's may have such a name too. */
+  public static boolean mayBeOf(String service, String fleet) {
+    String head = head(service);
+    String certain = head.substring(0, Math.min(head.length(), LONGEST - 1 - LONGEST_TAIL));
+    return fleet.startsWith(certain.replaceAll("-+$", ""));
+  }
+
+  private static String head(String service) {
+    return "ig-" + service.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
   }
 }

@@ -50,13 +50,26 @@ public interface TrafficRouter {
    * @param candidate the fleet on trial; empty when there is none
    * @param rollbackAt when the live weights are to be restored by whoever sees it; kept to the
    *     millisecond
+   * @param match which requests it takes; empty for the environment's own: the service's host, every
+   *     path. Of rules that both match, the one with the longer path is looked at first
    */
   record Route(
       String service,
       Map<String, Integer> weights,
       Optional<String> live,
       Optional<String> candidate,
-      Optional<Instant> rollbackAt) {
+      Optional<Instant> rollbackAt,
+      Optional<Match> match) {
+    /** One for the environment's own host of the service and every path. */
+    public Route(
+        String service,
+        Map<String, Integer> weights,
+        Optional<String> live,
+        Optional<String> candidate,
+        Optional<Instant> rollbackAt) {
+      this(service, weights, live, candidate, rollbackAt, Optional.empty());
+    }
+
     public Route {
       weights = Map.copyOf(weights);
       int sum = 0;
@@ -78,7 +91,13 @@ public interface TrafficRouter {
           live.map(fleet -> Map.of(fleet, 100)).orElse(Map.of()),
           live,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          match);
+    }
+
+    /** The same for other requests. */
+    public Route at(Optional<Match> other) {
+      return new Route(service, weights, live, candidate, rollbackAt, other);
     }
 
     /** The fleet's weight in percent; 0 when the rule does not name it. */

@@ -28,6 +28,7 @@ final class SandboxEnvironments {
         hostPattern: "%s"
         baseImages: {debian-12: %s}
         artifactBucket: %s
+        instanceProfile: ingot-service
         tick: 1s
         telemetryDelay: 250ms
         keepPrevious: 10m

@@ -61,14 +61,7 @@ final class Timeline implements EventReader.Listener {
               "is the new head of " + Words.line(commit.getCommit().getRef(), LONGEST_REF));
       case ImageReady image ->
           tell(image.getReadyAt(), image.getDeployment(), "image", Tone.PLAIN, imaged(image));
-      case FleetProvisioned fleet ->
-          tell(
-              fleet.getProvisionedAt(),
-              fleet.getDeployment(),
-              "fleet",
-              Tone.PLAIN,
-              "%s: %d instances healthy behind the preview rule"
-                  .formatted(fleet.getCandidate().getName(), fleet.getCandidate().getSize()));
+      case FleetProvisioned fleet -> provisioned(fleet);
       case TrafficShifted shift ->
           tell(
               shift.getShiftedAt(),
@@ -88,6 +81,25 @@ final class Timeline implements EventReader.Listener {
               verdict.getDecision() + ", " + verdict.getReason());
       case DeploymentFinished end -> finished(end);
       default -> {}
+    }
+  }
+
+  private void provisioned(FleetProvisioned fleet) {
+    tell(
+        fleet.getProvisionedAt(),
+        fleet.getDeployment(),
+        "fleet",
+        Tone.PLAIN,
+        "%s: %d instances healthy behind the preview rule"
+            .formatted(fleet.getCandidate().getName(), fleet.getCandidate().getSize()));
+    List<Integer> approvals = fleet.getPlan().getRollout().getApproveBefore();
+    if (!approvals.isEmpty()) {
+      terminal.line(
+          Tone.BOLD,
+          " ".repeat(36)
+              + "│ before %s %% it waits for: ingot approve %s"
+                  .formatted(
+                      Text.oneLine(approvals.toString(), 40), fleet.getDeployment().getId()));
     }
   }
 

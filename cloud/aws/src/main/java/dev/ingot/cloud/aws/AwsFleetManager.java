@@ -3,6 +3,7 @@ package dev.ingot.cloud.aws;
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
+import dev.ingot.cloud.Migration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,6 +22,7 @@ final class AwsFleetManager implements FleetManager {
   private final FleetMaker maker;
   private final FleetRetirement retirement;
   private final FleetDiagnosis diagnosis;
+  private final FleetMigration migration;
 
   AwsFleetManager(CloudEnvironment environment, AwsClients clients, InstantSource clock) {
     Listener listener = new Listener(clients.elb(), environment.listener());
@@ -28,7 +30,8 @@ final class AwsFleetManager implements FleetManager {
     this.groups = clients.groups();
     this.observer = new FleetObserver(environment, clients, listener);
     this.maker = new FleetMaker(environment, clients, listener, clock);
-    this.retirement = new FleetRetirement(clients, listener);
+    this.migration = new FleetMigration(environment, clients, clock);
+    this.retirement = new FleetRetirement(clients, listener, migration);
     this.diagnosis = new FleetDiagnosis(clients);
   }
 
@@ -61,6 +64,22 @@ final class AwsFleetManager implements FleetManager {
             parts = observer.one(spec.name());
           }
           return parts.state();
+        });
+  }
+
+  @Override
+  public Migration migrate(FleetSpec spec, Migration.Hook hook) {
+    return AwsFailures.translated(
+        () -> {
+          FleetParts parts = observer.one(spec.name());
+          if (maker.makeTemplateIfMissing(spec, parts)) {
+            parts = observer.one(spec.name());
+          }
+          return parts.template().isEmpty()
+              // AWS takes a moment to know of what it has just made.
+              ? new Migration.Running("making the launch template")
+              : migration.look(
+                  spec, hook, parts.template().get(), maker.profile(spec).orElse(""));
         });
   }
 

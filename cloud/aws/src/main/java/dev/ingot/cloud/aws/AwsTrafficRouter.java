@@ -2,6 +2,7 @@ package dev.ingot.cloud.aws;
 
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.Match;
 import dev.ingot.cloud.TrafficRouter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
@@ -58,7 +60,7 @@ final class AwsTrafficRouter implements TrafficRouter {
           if (there.isEmpty()) {
             return Optional.empty();
           }
-          urgent.shift(there.get().route().restored(), there.get());
+          urgent.write(there.get().route().restored(), there.get(), false);
           return urgent.find(service).map(ServiceRule::route);
         });
   }
@@ -67,13 +69,37 @@ final class AwsTrafficRouter implements TrafficRouter {
   public Optional<Route> restoreLive(Route back) {
     return AwsFailures.translated(
         () -> {
-          urgent.shift(back.restored(), urgent.find(back.service()));
+          urgent.restore(back.restored());
           return urgent.find(back.service()).map(ServiceRule::route);
         });
   }
 
+  private Match environmentsOwn(String service) {
+    return Match.all(environment.host(service));
+  }
+
+  private Match match(Route route) {
+    return route.match().orElseGet(() -> environmentsOwn(route.service()));
+  }
+
   /** A service's rule with its tags. */
-  private record ServiceRule(Rule rule, Map<String, String> tags) {
+  private final class ServiceRule {
+    private final Rule rule;
+    private final Map<String, String> tags;
+
+    ServiceRule(Rule rule, Map<String, String> tags) {
+      this.rule = rule;
+      this.tags = tags;
+    }
+
+    Rule rule() {
+      return rule;
+    }
+
+    Map<String, String> tags() {
+      return tags;
+    }
+
     String service() {
       return tags.getOrDefault(Tags.SERVICE, "");
     }
@@ -86,7 +112,8 @@ final class AwsTrafficRouter implements TrafficRouter {
           Percent.of(weights),
           note(Tags.LIVE),
           note(Tags.CANDIDATE),
-          note(Tags.ROLLBACK_AT).flatMap(Notes::instant));
+          note(Tags.ROLLBACK_AT).flatMap(Notes::instant),
+          Listener.match(rule).filter(match -> !match.equals(environmentsOwn(service()))));
     }
 
     private Optional<String> note(String key) {
@@ -107,7 +134,9 @@ final class AwsTrafficRouter implements TrafficRouter {
     Optional<ServiceRule> find(String service) {
       String host = environment.host(service);
       List<Rule> rules =
-          listener.rules().stream().filter(rule -> Listener.isForHost(rule, host)).toList();
+          listener.rules().stream()
+              .filter(rule -> Listener.mayBeOf(rule, service, host))
+              .toList();
       return withTags(rules).stream().filter(rule -> rule.service().equals(service)).findFirst();
     }
 
@@ -137,7 +166,17 @@ final class AwsTrafficRouter implements TrafficRouter {
 
     void shift(Route route, Optional<ServiceRule> there) {
       if (there.isPresent()) {
-        shift(route, there.get());
+        write(route, there.get(), true);
+      } else if (!route.weights().isEmpty()) {
+        create(route);
+      }
+    }
+
+    void restore(Route route) {
+      Optional<ServiceRule> there = find(route.service());
+      if (there.isPresent()) {
+        // What it takes is another's trouble: the way back is weights.
+        write(route.at(there.get().route().match()), there.get(), false);
       } else if (!route.weights().isEmpty()) {
         create(route);
       }
@@ -148,14 +187,21 @@ final class AwsTrafficRouter implements TrafficRouter {
       tags.put(Tags.SERVICE, route.service());
       tags.put(Tags.ENVIRONMENT, environment.name());
       listener.create(
-          Listener.SERVICES,
-          environment.name() + "/" + route.service(),
-          Listener.hostCondition(environment.host(route.service())),
+          Listener.places(match(route)),
+          seed(route),
+          Listener.conditions(match(route)),
           Listener.forward(byTargetGroup(route, Map.of())),
           tags);
     }
 
-    void shift(Route wanted, ServiceRule rule) {
+    private String seed(Route route) {
+      return environment.name() + "/" + route.service();
+    }
+
+    /**
+     * @param places whether the rule is also put where its path belongs
+     */
+    void write(Route wanted, ServiceRule rule, boolean places) {
       if (wanted.weights().isEmpty()) {
         listener.delete(rule.rule());
         return;
@@ -163,22 +209,36 @@ final class AwsTrafficRouter implements TrafficRouter {
       Map<String, String> notes = Notes.of(wanted);
       if (wanted.rollbackAt().isPresent()) {
         addNotes(rule, notes);
-        setWeights(wanted, rule);
+        setAction(wanted, rule, places);
       } else {
-        setWeights(wanted, rule);
+        setAction(wanted, rule, places);
         addNotes(rule, notes);
       }
       removeNotes(rule, notes);
     }
 
-    private void setWeights(Route wanted, ServiceRule rule) {
+    private void setAction(Route wanted, ServiceRule rule, boolean places) {
+      String arn = rule.rule().ruleArn();
       Map<String, Integer> now = Listener.weights(rule.rule());
       Map<String, Integer> then = byTargetGroup(wanted, now);
-      if (then.equals(now)) {
-        return;
-      }
+      Match match = match(wanted);
+      List<RuleCondition> conditions = Listener.conditions(match);
+      boolean changes = !Listener.hasConditions(rule.rule(), conditions);
+      boolean deeper = Listener.match(rule.rule()).filter(m -> m.depth() >= match.depth()).isEmpty();
       try {
-        elb.modifyRule(r -> r.ruleArn(rule.rule().ruleArn()).actions(Listener.forward(then)));
+        // Never a short path in front of a longer one: back first and then shorter, or longer first.
+        if (places && !deeper) {
+          listener.move(rule.rule(), Listener.places(match), seed(wanted));
+        }
+        if (changes) {
+          elb.modifyRule(
+              r -> r.ruleArn(arn).conditions(conditions).actions(Listener.forward(then)));
+        } else if (!then.equals(now)) {
+          elb.modifyRule(r -> r.ruleArn(arn).actions(Listener.forward(then)));
+        }
+        if (places && deeper) {
+          listener.move(rule.rule(), Listener.places(match), seed(wanted));
+        }
       } catch (RuleNotFoundException e) {
         throw new CloudException.Conflict(
             "the rule of service '" + wanted.service() + "' went away just now", e);

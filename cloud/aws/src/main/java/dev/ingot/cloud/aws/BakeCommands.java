@@ -27,9 +27,10 @@ final class BakeCommands {
   /**
    * A command as it is.
    *
+   * @param exitCode -1 until it has finished
    * @param log tail of what it has written; empty until it has finished
    */
-  record Seen(CommandStatus status, String log) {}
+  record Seen(CommandStatus status, int exitCode, String log) {}
 
   boolean isOnline(String instance) {
     return ssm
@@ -47,12 +48,17 @@ final class BakeCommands {
 
   /** Sends the script; its id. */
   String send(String instance, String script, Duration longest) {
+    return send(instance, script, longest, "Ingot bakes an image");
+  }
+
+  /** Sends the script; its id. */
+  String send(String instance, String script, Duration longest, String comment) {
     String seconds = Long.toString(Math.max(1, longest.toSeconds()));
     return ssm.sendCommand(
             r ->
                 r.instanceIds(instance)
                     .documentName("AWS-RunShellScript")
-                    .comment("Ingot bakes an image")
+                    .comment(comment)
                     .timeoutSeconds(DELIVERED_WITHIN_SECONDS)
                     .parameters(
                         Map.of("commands", List.of(script), "executionTimeout", List.of(seconds))))
@@ -66,9 +72,10 @@ final class BakeCommands {
       answer = ssm.getCommandInvocation(r -> r.commandId(command).instanceId(instance));
     } catch (InvocationDoesNotExistException e) {
       // SSM takes a moment to know of a command that it has just accepted.
-      return new Seen(CommandStatus.RUNNING, "");
+      return new Seen(CommandStatus.RUNNING, -1, "");
     }
-    return new Seen(status(answer), tail(answer));
+    int exitCode = answer.responseCode() == null ? -1 : answer.responseCode();
+    return new Seen(status(answer), exitCode, tail(answer));
   }
 
   private static CommandStatus status(GetCommandInvocationResponse answer) {

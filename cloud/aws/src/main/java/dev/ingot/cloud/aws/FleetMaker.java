@@ -3,12 +3,14 @@ package dev.ingot.cloud.aws;
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetSpec;
+import dev.ingot.cloud.Match;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AlreadyExistsException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -61,6 +63,9 @@ final class FleetMaker {
           "group '" + spec.name() + "' is being deleted; it can be made again after that", null);
     }
     Map<String, String> tags = tags(spec);
+    if (there.previewRule().isEmpty()) {
+      spec.extras().match().ifPresent(match -> listener.requireFree(match, spec.service()));
+    }
     if (there.template().isEmpty()) {
       makeTemplate(spec, tags);
     }
@@ -72,13 +77,28 @@ final class FleetMaker {
       listener.create(
           Listener.PREVIEWS,
           spec.deploymentId(),
-          Listener.previewConditions(environment.host(spec.service()), spec.deploymentId()),
+          Listener.previewConditions(
+              spec.extras().match().orElseGet(() -> Match.all(environment.host(spec.service()))),
+              spec.deploymentId()),
           Listener.forward(Map.of(targetGroup, 1)),
           tags);
     }
     if (there.group().isEmpty()) {
       makeGroup(spec, targetGroup, tags);
     }
+    return true;
+  }
+
+  /** What must be there before anything else; whether it was missing. */
+  boolean makeTemplateIfMissing(FleetSpec spec, FleetParts there) {
+    check(spec);
+    if (!there.nothing()) {
+      requireSameDeployment(spec, there);
+    }
+    if (there.template().isPresent()) {
+      return false;
+    }
+    makeTemplate(spec, tags(spec));
     return true;
   }
 
@@ -91,12 +111,17 @@ final class FleetMaker {
           "a fleet of %d does not lie between %d and %d"
               .formatted(spec.size(), spec.min(), spec.max()));
     }
-    if (!spec.secrets().isEmpty() && environment.instanceProfile().isEmpty()) {
+    if (!spec.secrets().isEmpty() && profile(spec).isEmpty()) {
       throw new CloudException.Invalid(
           "secrets are resolved by the instances' own role, and environment '%s' names none: set"
                   .formatted(environment.name())
               + " instanceProfile in environments.yaml");
     }
+  }
+
+  /** The role of the fleet's instances. */
+  Optional<String> profile(FleetSpec spec) {
+    return spec.extras().instanceProfile().or(environment::instanceProfile);
   }
 
   private static void requireSameDeployment(FleetSpec spec, FleetParts there) {
@@ -143,7 +168,7 @@ final class FleetMaker {
                     .resourceType(ResourceType.VOLUME)
                     .tags(Tags.ec2(tags))
                     .build());
-    environment.instanceProfile().ifPresent(p -> data.iamInstanceProfile(i -> i.name(p)));
+    profile(spec).ifPresent(p -> data.iamInstanceProfile(i -> i.name(p)));
     try {
       ec2.createLaunchTemplate(
           r ->

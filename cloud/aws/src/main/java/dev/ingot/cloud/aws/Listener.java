@@ -1,5 +1,8 @@
 package dev.ingot.cloud.aws;
 
+import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.FleetNames;
+import dev.ingot.cloud.Match;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.PriorityInUs
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RulePriorityPair;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
@@ -26,6 +30,11 @@ final class Listener {
   static final Priorities.Range PREVIEWS = new Priorities.Range(1, 9_999);
 
   static final Priorities.Range SERVICES = new Priorities.Range(10_000, 49_999);
+
+  /** A path of 120 characters has 60 parts at most. */
+  private static final int DEEPEST = 63;
+
+  private static final int PLACES_PER_DEPTH = 600;
 
   private static final String PREVIEW_HEADER = "X-Ingot-Preview";
   private static final int TAGS_PER_CALL = 20;
@@ -96,6 +105,57 @@ final class Listener {
     }
   }
 
+  /**
+   * Where services' rules of that depth go: the longer path is looked at first. One that another's
+   * path begins with has fewer parts.
+   */
+  static Priorities.Range places(Match match) {
+    int last = SERVICES.last() - Math.min(match.depth(), DEEPEST) * PLACES_PER_DEPTH;
+    return new Priorities.Range(last - PLACES_PER_DEPTH + 1, last);
+  }
+
+  /** Moves a rule to a free place of the range; nothing to do where it is in it already. */
+  void move(Rule rule, Priorities.Range range, String seed) {
+    for (int tried = 1; !range.holds(rule.priority()); tried++) {
+      Set<String> taken = rules().stream().map(Rule::priority).collect(Collectors.toSet());
+      int priority = Priorities.free(range, seed, taken);
+      try {
+        elb.setRulePriorities(
+            r ->
+                r.rulePriorities(
+                    RulePriorityPair.builder().ruleArn(rule.ruleArn()).priority(priority).build()));
+        return;
+      } catch (PriorityInUseException e) {
+        if (tried == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Sees to it that no other service has the very same requests.
+   *
+   * @throws CloudException.Invalid when one has, and names it
+   */
+  void requireFree(Match match, String service) {
+    List<Rule> alike =
+        rules().stream()
+            .filter(rule -> SERVICES.holds(rule.priority()))
+            .filter(rule -> hasConditions(rule, conditions(match)))
+            .toList();
+    tags(alike.stream().map(Rule::ruleArn).toList()).values().stream()
+        .map(tags -> tags.getOrDefault(Tags.SERVICE, service))
+        .filter(owner -> !owner.equals(service))
+        .findFirst()
+        .ifPresent(
+            owner -> {
+              throw new CloudException.Invalid(
+                  "%s%s is the route of service '%s'; choose another in ingot.yaml"
+                      .formatted(match.host(), match.path(), owner));
+            });
+  }
+
   private Optional<Rule> same(
       List<Rule> rules,
       Priorities.Range range,
@@ -131,6 +191,9 @@ final class Listener {
       if (condition.hostHeaderConfig() != null) {
         those.addAll(condition.hostHeaderConfig().values());
       }
+      if (condition.pathPatternConfig() != null) {
+        those.addAll(condition.pathPatternConfig().values());
+      }
       if (condition.httpHeaderConfig() != null) {
         those.addAll(condition.httpHeaderConfig().values());
       }
@@ -154,8 +217,9 @@ final class Listener {
     }
   }
 
-  static List<RuleCondition> previewConditions(String host, String deploymentId) {
-    List<RuleCondition> conditions = new ArrayList<>(hostCondition(host));
+  /** Three or four values of the five that a rule may have. */
+  static List<RuleCondition> previewConditions(Match match, String deploymentId) {
+    List<RuleCondition> conditions = new ArrayList<>(conditions(match));
     conditions.add(
         RuleCondition.builder()
             .field("http-header")
@@ -164,9 +228,44 @@ final class Listener {
     return conditions;
   }
 
-  static List<RuleCondition> hostCondition(String host) {
+  static List<RuleCondition> conditions(Match match) {
+    RuleCondition host =
+        RuleCondition.builder()
+            .field("host-header")
+            .hostHeaderConfig(h -> h.values(match.host()))
+            .build();
+    if (match.depth() == 0) {
+      return List.of(host);
+    }
     return List.of(
-        RuleCondition.builder().field("host-header").hostHeaderConfig(h -> h.values(host)).build());
+        host,
+        RuleCondition.builder()
+            .field("path-pattern")
+            .pathPatternConfig(p -> p.values(match.path(), match.path() + "/*"))
+            .build());
+  }
+
+  /** Whether the rule has these conditions and no others. */
+  static boolean hasConditions(Rule rule, List<RuleCondition> conditions) {
+    return values(rule.conditions()).equals(values(conditions));
+  }
+
+  /** Which requests the rule takes; empty when its conditions are none of ours. */
+  static Optional<Match> match(Rule rule) {
+    Map<String, Set<String>> values = values(rule.conditions());
+    Set<String> hosts = values.getOrDefault("host-header", Set.of());
+    Optional<String> path =
+        values.getOrDefault("path-pattern", Set.of("/")).stream()
+            .filter(pattern -> !pattern.endsWith("*"))
+            .findFirst();
+    if (hosts.size() != 1 || path.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Match(hosts.iterator().next(), path.get()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // somebody has changed it by hand
+    }
   }
 
   static Action forward(Map<String, Integer> weightByTargetGroup) {
@@ -213,12 +312,13 @@ final class Listener {
                     && PREVIEW_HEADER.equalsIgnoreCase(c.httpHeaderConfig().httpHeaderName()));
   }
 
-  static boolean isForHost(Rule rule, String host) {
-    return rule.conditions().stream()
-        .anyMatch(
-            c ->
-                (c.hostHeaderConfig() != null && c.hostHeaderConfig().values().contains(host))
-                    || ("host-header".equals(c.field()) && c.values().contains(host)));
+  /**
+   * Whether the rule may be the service's: it is for its host, or names one of its fleets. Which it
+   * is, its tags say, and they are asked for only then.
+   */
+  static boolean mayBeOf(Rule rule, String service, String host) {
+    return values(rule.conditions()).getOrDefault("host-header", Set.of()).contains(host)
+        || weights(rule).keySet().stream().anyMatch(arn -> FleetNames.mayBeOf(service, nameOf(arn)));
   }
 
   /** {@code …:targetgroup/<name>/<id>}. */

@@ -17,6 +17,8 @@ final class Tags {
   static final String GENERATION = "ingot:generation";
   static final String IMAGE = "ingot:image";
   static final String FLEET = "ingot:fleet";
+  static final String MIGRATES = "ingot:migrates";
+  static final String MIGRATION = "ingot:migration";
   static final String CREATED_AT = "ingot:created-at";
   static final String RETIRE_AFTER = "ingot:retire-after";
   static final String PINNED = "ingot:pinned-min";

@@ -2,12 +2,14 @@ package dev.ingot.cloud.aws;
 
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetSpec;
+import dev.ingot.cloud.FleetManager.Volume;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -29,11 +31,35 @@ final class UserData {
   private static final Pattern REFERENCE =
       Pattern.compile("(ssm|secretsmanager):[A-Za-z0-9/_+=.@:-]{1,1100}(#[A-Za-z0-9_.-]{1,100})?");
 
+  /** Means nothing to the shell, nor to fstab or a unit file. */
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._/-]{1,1024}");
+
   private UserData() {}
 
   /** For an instance of a fleet. */
   static String script(FleetSpec spec, String region) {
-    return limited(files(spec, region) + "systemctl enable --now ingot-app.service\n");
+    return limited(
+        files(spec, region) + "systemctl daemon-reload\nsystemctl enable --now ingot-app.service\n");
+  }
+
+  /** For an instance that runs commands with the service's settings and secrets, and no service. */
+  static String forCommands(FleetSpec spec, String region) {
+    StringBuilder script = new StringBuilder(files(spec, region));
+    put(script, "$etc/ingot/env.sh", shellVariables(spec));
+    return limited(script.toString());
+  }
+
+  private static String shellVariables(FleetSpec spec) {
+    StringBuilder file = new StringBuilder("export PORT=" + spec.port() + "\n");
+    new TreeMap<>(spec.settings())
+        .forEach(
+            (name, value) ->
+                file.append("export ")
+                    .append(name)
+                    .append("='")
+                    .append(value.replace("'", "'\\''"))
+                    .append("'\n"));
+    return file.toString();
   }
 
   /** Writes what the service, or a command in its stead, needs to find. */
@@ -63,7 +89,40 @@ final class UserData {
           EnvironmentFile=-/run/ingot/secrets.systemd
           """);
     }
-    return script.append("systemctl daemon-reload\n").toString();
+    if (!spec.extras().volumes().isEmpty()) {
+      put(script, "$etc/ingot/mount.sh", resource("mount.sh"));
+      spec.extras().volumes().forEach(volume -> script.append(mount(volume, region)));
+      put(script, "$unit/volumes.conf", mounts(spec.extras().volumes()));
+    }
+    return script.toString();
+  }
+
+  private static String mount(Volume volume, String region) {
+    List<String> words =
+        List.of(
+            region,
+            volume.fileSystem(),
+            volume.accessPoint().orElse("-"),
+            volume.directory(),
+            volume.path(),
+            volume.readOnly() ? "ro" : "rw");
+    for (String word : words) {
+      if (!WORD.matcher(word).matches()) {
+        throw new CloudException.Invalid("'" + word + "' cannot stand in a volume");
+      }
+    }
+    return "sh \"$etc/ingot/mount.sh\" " + String.join(" ", words) + "\n";
+  }
+
+  /** The unit sees a system that it cannot write to, but for what is named. */
+  private static String mounts(List<Volume> volumes) {
+    StringBuilder file = new StringBuilder("[Unit]\n");
+    volumes.forEach(v -> file.append("RequiresMountsFor=").append(v.path()).append('\n'));
+    file.append("[Service]\n");
+    volumes.stream()
+        .filter(v -> !v.readOnly())
+        .forEach(v -> file.append("ReadWritePaths=").append(v.path()).append('\n'));
+    return file.toString();
   }
 
   private static void put(StringBuilder script, String file, String content) {

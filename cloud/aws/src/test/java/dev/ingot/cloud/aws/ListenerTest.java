@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import dev.ingot.cloud.Match;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleResponse;
@@ -27,7 +28,7 @@ class ListenerTest {
     return listener.create(
         Listener.SERVICES,
         "seed",
-        Listener.hostCondition("shop.example"),
+        Listener.conditions(Match.all("shop.example")),
         Listener.forward(Map.of("a/b/c", 1)),
         Map.of(Tags.SERVICE, service, Tags.LIVE, "live"));
   }

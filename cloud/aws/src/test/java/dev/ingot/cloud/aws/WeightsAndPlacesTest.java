@@ -3,6 +3,7 @@ package dev.ingot.cloud.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import dev.ingot.cloud.Match;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,33 @@ class WeightsAndPlacesTest {
 
     assertThat(Priorities.free(range, "seed", Set.of("" + own))).isEqualTo(next);
     assertThat(Priorities.free(range, "seed", Set.of("" + own, "" + next))).isEqualTo(last);
+  }
+
+  @Test
+  void theLongerPathComesFirst() {
+    Match all = Match.all("shop.example");
+    Match api = new Match("shop.example", "/api");
+    Match deep = new Match("shop.example", "/a".repeat(60));
+
+    assertThat(Listener.places(api).last()).isLessThan(Listener.places(all).first());
+    assertThat(Listener.places(deep).last()).isLessThan(Listener.places(api).first());
+    assertThat(Listener.places(deep).first()).isGreaterThan(Listener.SERVICES.first());
+    assertThat(Listener.places(all).last()).isEqualTo(Listener.SERVICES.last());
+    assertThat(Listener.places(all).size()).isGreaterThan(100);
+  }
+
+  @Test
+  void aPreviewOfAPathHasNoMoreValuesThanARuleMayHave() {
+    int values =
+        Listener.previewConditions(new Match("shop.example", "/api"), "deployment").stream()
+            .mapToInt(
+                c ->
+                    (c.hostHeaderConfig() == null ? 0 : c.hostHeaderConfig().values().size())
+                        + (c.pathPatternConfig() == null ? 0 : c.pathPatternConfig().values().size())
+                        + (c.httpHeaderConfig() == null ? 0 : c.httpHeaderConfig().values().size()))
+            .sum();
+
+    assertThat(values).isEqualTo(4).isLessThanOrEqualTo(5);
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.ImageBaker.BakeProgress;
 import dev.ingot.cloud.ImageBaker.BakeRequest;
+import dev.ingot.cloud.Match;
+import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.Telemetry;
 import dev.ingot.cloud.Telemetry.Tick;
 import dev.ingot.cloud.TrafficRouter.Route;
@@ -474,6 +476,69 @@ abstract class CloudContract {
         .isInstanceOf(CloudException.NotFound.class);
 
     assertThat(cloud.traffic().current(service)).isEmpty();
+  }
+
+  @Test
+  void aRuleTakesTheRequestsThatItIsToldToAndSaysWhich() {
+    FleetSpec fleet = spec("a", 1);
+    cloud.fleets().ensure(fleet);
+    Match api = new Match("shared.test", "/api");
+    for (Optional<Match> match :
+        List.of(
+            Optional.of(api),
+            Optional.of(new Match("shared.test", "/api/v2/" + service)),
+            Optional.of(Match.all("other.test")),
+            Optional.<Match>empty(),
+            Optional.of(api))) {
+      cloud.traffic().shift(live(fleet).at(match));
+      assertThat(cloud.traffic().current(service)).contains(live(fleet).at(match));
+      assertThat(cloud.traffic().routes()).contains(live(fleet).at(match));
+    }
+  }
+
+  @Test
+  void theWayBackLeavesTheRequestsThatARuleTakes() {
+    FleetSpec live = spec("a", 1);
+    FleetSpec candidate = spec("b", 1);
+    cloud.fleets().ensure(live);
+    cloud.fleets().ensure(candidate);
+    Optional<Match> match = Optional.of(new Match("shared.test", "/" + service));
+    cloud.traffic().shift(trial(live, candidate, 25).at(match));
+
+    cloud.traffic().restoreLive(service);
+
+    assertThat(cloud.traffic().current(service)).contains(live(live).at(match));
+  }
+
+  // --- migrations ---
+
+  @Test
+  void aMigrationRunsBeforeTheFleetIsMadeAndIsFoundAgain() {
+    needs(Feature.BUILDS);
+    FleetSpec spec = spec("a", 1);
+    Migration.Hook hook = new Migration.Hook("echo migrating", Duration.ofMinutes(1));
+
+    await(
+        "the migration to succeed",
+        () -> cloud.fleets().migrate(spec, hook) instanceof Migration.Succeeded);
+
+    assertThat(found(spec).complete()).isFalse();
+    assertThat(found(spec).instances()).isEmpty();
+    try (Cloud reopened = rig.reopened()) {
+      assertThat(reopened.fleets().migrate(spec, hook)).isEqualTo(new Migration.Succeeded());
+    }
+    assertThat(cloud.fleets().ensure(spec).complete()).isTrue();
+  }
+
+  @Test
+  void aFleetThatWasOnlyMigratedIsRetiredLikeAnyOther() {
+    needs(Feature.BUILDS);
+    FleetSpec spec = spec("a", 1);
+    cloud.fleets().migrate(spec, new Migration.Hook("sleep 60", Duration.ofMinutes(1)));
+
+    retire(spec.name());
+
+    assertThat(cloud.fleets().find(spec.name())).isEmpty();
   }
 
   // --- telemetry ---

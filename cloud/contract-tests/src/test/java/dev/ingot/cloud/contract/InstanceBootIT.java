@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.Clouds;
+import dev.ingot.cloud.FleetManager.Extras;
 import dev.ingot.cloud.FleetManager.FleetSpec;
+import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.FleetManager.InstanceState;
+import dev.ingot.cloud.FleetManager.Volume;
 import dev.ingot.cloud.ImageBaker.BakeProgress;
+import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.sandbox.cloud.SandboxCloud;
 import java.io.ByteArrayInputStream;
@@ -16,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
@@ -52,8 +58,14 @@ class InstanceBootIT {
           for name in GREETING PEM PASSWORD NUMBER PLAIN; do
             eval "printf '%s' \\"\\${$name-unset}\\"" > "seen/$name"
           done
+          cat "${INGOT_ROOT}/mnt/uploads/file" 2> /dev/null | tr -d '\\n' > seen/UPLOADED
           """
               + "exec ");
+
+  static {
+    // The listener tells services apart by their host; read once, before the first client.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
 
   @TempDir static Path folder;
   private SandboxCloud sandbox;
@@ -149,6 +161,135 @@ class InstanceBootIT {
         .contains("secret NO_JSON (secretsmanager:shop/plain#key) was not resolved: the value is")
         .doesNotContain(CANARY, "secret CANARY");
     assertThat(healthy(spec)).isFalse();
+    retire(spec);
+  }
+
+  @Test
+  void aMigrationRunsOnceWithSettingsAndSecretsBeforeThereIsAGroup() throws Exception {
+    Path runs = folder.resolve("runs");
+    FleetSpec spec =
+        spec("moves", Map.of("GREETING", "it's 5 o'clock"), Map.of("PEM", "ssm:/shop/pem"));
+    Migration.Hook hook =
+        new Migration.Hook(
+            "test -f README; printf '%s|%s|%s\n' \"$GREETING\" \"$PEM\" \"$PORT\" >> " + runs,
+            Duration.ofSeconds(30));
+
+    await(() -> cloud.fleets().migrate(spec, hook) instanceof Migration.Succeeded);
+    try (Cloud reopened = Clouds.open(environment)) {
+      assertThat(reopened.fleets().migrate(spec, hook)).isEqualTo(new Migration.Succeeded());
+    }
+
+    assertThat(Files.readString(runs)).isEqualTo("it's 5 o'clock|" + PEM + "|8080\n");
+    FleetState half = cloud.fleets().find(spec.name()).orElseThrow();
+    assertThat(half.complete()).isFalse();
+    assertThat(half.instances()).isEmpty();
+    cloud.fleets().ensure(spec);
+    await(() -> healthy(spec));
+    retire(spec);
+    assertThat(alive()).isEmpty();
+  }
+
+  @Test
+  void aMigrationThatFailsSaysWhyAndIsNotRunAgain() throws Exception {
+    Path runs = folder.resolve("failed-runs");
+    FleetSpec spec = spec("fails", Map.of(), Map.of());
+    Migration.Hook hook =
+        new Migration.Hook(
+            "echo once >> %s; echo 'relation shop does not exist' >&2; exit 3".formatted(runs),
+            Duration.ofSeconds(30));
+
+    Migration.Failed failed = failed(spec, hook);
+    assertThat(failed.reason()).isEqualTo("it ended with exit code 3");
+    assertThat(failed.log()).contains("relation shop does not exist");
+    try (Cloud reopened = Clouds.open(environment)) {
+      assertThat(reopened.fleets().migrate(spec, hook)).isEqualTo(failed);
+    }
+
+    assertThat(Files.readString(runs)).isEqualTo("once\n");
+    retire(spec);
+    assertThat(alive()).isEmpty();
+  }
+
+  @Test
+  void aMigrationThatTakesTooLongIsStoppedAndItsLastWordsAreKept() {
+    FleetSpec spec = spec("lasts", Map.of(), Map.of());
+    Migration.Failed failed =
+        failed(
+            spec, new Migration.Hook("echo 'locked by 7'; sleep 600", Duration.ofSeconds(2)));
+
+    assertThat(failed.reason()).isEqualTo("it did not end within 2s");
+    assertThat(failed.log()).contains("locked by 7").contains("stopped after 2 s");
+    retire(spec);
+  }
+
+  @Test
+  void aMigrationWhoseInstanceGoesAwayIsNotRunAgain() {
+    FleetSpec spec = spec("loses", Map.of(), Map.of());
+    Migration.Hook hook = new Migration.Hook("sleep 600", Duration.ofMinutes(5));
+    await(
+        () ->
+            cloud.fleets().migrate(spec, hook) instanceof Migration.Running running
+                && running.phase().equals("migrating"));
+    alive().forEach(id -> ec2.terminateInstances(r -> r.instanceIds(id)));
+
+    assertThat(failed(spec, hook).reason()).contains("went away").contains("not run again");
+    retire(spec);
+  }
+
+  private Migration.Failed failed(FleetSpec spec, Migration.Hook hook) {
+    return (Migration.Failed)
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(250))
+            .atMost(PATIENCE)
+            .until(
+                () -> cloud.fleets().migrate(spec, hook),
+                migration -> !(migration instanceof Migration.Running));
+  }
+
+  private List<String> alive() {
+    return ec2.describeInstances().reservations().stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .filter(i -> List.of("pending", "running").contains(i.state().nameAsString()))
+        .map(Instance::instanceId)
+        .toList();
+  }
+
+  @Test
+  void whatIsWrittenToAVolumeIsThereForTheNextInstance() throws Exception {
+    FleetSpec plain = spec("keeps", Map.of(), Map.of());
+    FleetSpec spec =
+        new FleetSpec(
+            plain.name(),
+            plain.service(),
+            plain.deploymentId(),
+            plain.generation(),
+            plain.imageId(),
+            1,
+            1,
+            1,
+            plain.instanceType(),
+            plain.healthPath(),
+            plain.port(),
+            Map.of(),
+            Map.of(),
+            new Extras(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(
+                    new Volume("fs-0a1b2c3d", Optional.empty(), "/", "/mnt/uploads", false))));
+    Migration.Hook hook =
+        new Migration.Hook(
+            "echo kept > \"${INGOT_ROOT:-}/mnt/uploads/file\"", Duration.ofSeconds(30));
+    await(() -> cloud.fleets().migrate(spec, hook) instanceof Migration.Succeeded);
+    await(() -> alive().isEmpty());
+
+    cloud.fleets().ensure(spec);
+    serve(spec);
+    await(() -> healthy(spec));
+
+    assertThat(seen(spec, "UPLOADED")).isEqualTo("kept");
+    assertThat(Files.readString(folder.resolve("file-systems/fs-0a1b2c3d/file")))
+        .isEqualTo("kept\n");
     retire(spec);
   }
 

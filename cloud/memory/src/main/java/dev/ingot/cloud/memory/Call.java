@@ -9,6 +9,7 @@ public enum Call {
   FLEETS,
   FIND_FLEET,
   ENSURE,
+  MIGRATE,
   PIN,
   UNPIN,
   RETIRE_AFTER,

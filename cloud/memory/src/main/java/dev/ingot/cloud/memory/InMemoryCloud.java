@@ -110,6 +110,11 @@ public final class InMemoryCloud implements Cloud {
         });
   }
 
+  /** How every migration goes from now on. */
+  public void everyMigration(MigrationScript script) {
+    world.change(() -> world.migrationScript = script);
+  }
+
   /** The fleet's requests per tick, the same in all ticks. */
   public void serves(String fleet, long requests, long errors) {
     Counts counts = new Counts(requests, errors);
@@ -155,7 +160,7 @@ public final class InMemoryCloud implements Cloud {
     world.change(
         () ->
             world.routes.computeIfPresent(
-                service, (s, r) -> new Route(s, weights, r.live(), r.candidate(), r.rollbackAt())));
+                service, (s, r) -> new Route(s, weights, r.live(), r.candidate(), r.rollbackAt(), r.match())));
   }
 
   /** Somebody writes the whole rule, fleets that are not there included. */

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 /** A fleet, whole or in parts. */
 final class MemoryFleet {
   final FleetSpec spec;
-  final Instant createdAt;
+  Instant createdAt;
   final List<String> instances = new ArrayList<>();
   boolean template;
   boolean targetGroup;
@@ -23,6 +23,7 @@ final class MemoryFleet {
   int desired;
   int max;
   int looks;
+  int migrationLooks;
   FleetScript script;
   Instant scriptedAt;
   OptionalInt minBeforePin = OptionalInt.empty();

@@ -2,6 +2,7 @@ package dev.ingot.cloud.memory;
 
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
+import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.TrafficRouter.Route;
 import java.time.Instant;
 import java.util.HashMap;
@@ -65,12 +66,40 @@ final class MemoryFleets implements FleetManager {
         });
   }
 
+  @Override
+  public Migration migrate(FleetSpec spec, Migration.Hook hook) {
+    return world.call(
+        Call.MIGRATE,
+        () -> {
+          MemoryFleet fleet =
+              world.fleets.computeIfAbsent(
+                  spec.name(),
+                  name ->
+                      new MemoryFleet(
+                          spec,
+                          world.clock.instant(),
+                          world.fleetScripts.getOrDefault(name, world.fleetScript)));
+          fleet.template = true;
+          if (fleet.migrationLooks == 0) {
+            world.changes.add("migrate " + spec.name() + " by " + hook.command());
+          }
+          MigrationScript script = world.migrationScript;
+          if (fleet.migrationLooks++ < script.looks()) {
+            return new Migration.Running("migrating");
+          }
+          return script.failure().isEmpty()
+              ? new Migration.Succeeded()
+              : new Migration.Failed(script.failure(), script.log());
+        });
+  }
+
   private void complete(MemoryFleet fleet) {
     fleet.template = true;
     fleet.targetGroup = true;
     fleet.previewRule = true;
     if (!fleet.group) {
       fleet.group = true;
+      fleet.createdAt = world.clock.instant();
       while (fleet.instances.size() < fleet.desired) {
         fleet.instances.add(world.newId("i"));
       }
@@ -176,7 +205,13 @@ final class MemoryFleets implements FleetManager {
     others.remove(fleet);
     world.routes.put(
         route.service(),
-        new Route(route.service(), others, route.live(), Optional.empty(), Optional.empty()));
+        new Route(
+            route.service(),
+            others,
+            route.live(),
+            Optional.empty(),
+            Optional.empty(),
+            route.match()));
   }
 
   @Override

@@ -37,7 +37,8 @@ final class MemoryTraffic implements TrafficRouter {
                   route.weights(),
                   route.live(),
                   route.candidate(),
-                  route.rollbackAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS))));
+                  route.rollbackAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),
+                  route.match()));
           return true;
         });
   }

@@ -32,6 +32,7 @@ final class World {
   final Map<String, FleetScript> fleetScripts = new LinkedHashMap<>();
   BakeScript bakeScript = new BakeScript.Succeeds(0, "built\n");
   FleetScript fleetScript = FleetScript.healthyAtOnce();
+  MigrationScript migrationScript = MigrationScript.succeedsAfterLooks(0);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);

@@ -99,7 +99,7 @@ public final class SandboxCloud implements AutoCloseable {
     Account account = holdings.account();
     Sessions sessions = new Sessions(account.clock());
     Metadata metadata = new Metadata(account, sessions);
-    Surroundings surroundings = new Surroundings(metadata);
+    Surroundings surroundings = new Surroundings(metadata, folder.resolve("file-systems"));
     Host host =
         new Host(
             account, holdings.images(), holdings.instances(), holdings.saver(), surroundings);

@@ -4,6 +4,7 @@ import dev.ingot.sandbox.cloud.api.Metadata;
 import dev.ingot.sandbox.cloud.model.Arns;
 import dev.ingot.sandbox.cloud.model.Instance;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -14,10 +15,15 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Surroundings implements AutoCloseable {
   private final Metadata metadata;
+  private final Path fileSystems;
   private final CompletableFuture<URI> api = new CompletableFuture<>();
 
-  Surroundings(Metadata metadata) {
+  /**
+   * @param fileSystems where network file systems are kept, a folder each
+   */
+  Surroundings(Metadata metadata, Path fileSystems) {
     this.metadata = metadata;
+    this.fileSystems = fileSystems;
   }
 
   /** Says where the API is; machines that boot wait for it. */
@@ -36,7 +42,9 @@ final class Surroundings implements AutoCloseable {
         "AWS_ENDPOINT_URL",
         where.toString(),
         "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-        where + metadata.pathFor(instance.id()));
+        where + metadata.pathFor(instance.id()),
+        "SANDBOX_FILE_SYSTEMS",
+        fileSystems.toString());
   }
 
   /** Lets go whoever waits for an API that is not going to be opened. */

@@ -131,6 +131,40 @@ class AwsCliIT {
     assertThat(run("s3 cp " + bucket + "/some/hello.txt -").output()).contains("404");
   }
 
+  @Test
+  void keepsParametersAndSecrets() throws Exception {
+    String store = "ssm put-parameter --type SecureString --name /shop/db --value ";
+    assertThat(aws(store + "hunter2")).contains("\"Version\": 1");
+    assertThat(run(store + "again").output()).contains("ParameterAlreadyExists");
+    assertThat(aws(store + "hunter3 --overwrite")).contains("\"Version\": 2");
+    assertThat(aws("ssm get-parameter --name /shop/db --with-decryption"))
+        .contains("\"Value\": \"hunter3\"", "\"Type\": \"SecureString\"");
+    assertThat(aws("ssm get-parameter --name /shop/db")).doesNotContain("hunter");
+    assertThat(aws("ssm get-parameters --with-decryption --names /shop/db /shop/none"))
+        .contains("hunter3", "\"InvalidParameters\": [\n        \"/shop/none\"");
+    assertThat(aws("ssm describe-parameters")).contains("/shop/db").doesNotContain("hunter");
+    aws("ssm delete-parameter --name /shop/db");
+    assertThat(run("ssm get-parameter --name /shop/db").output()).contains("ParameterNotFound");
+
+    String arn =
+        aws("secretsmanager create-secret --name shop/db --secret-string {\"a\":1} --query ARN --output text");
+    assertThat(run("secretsmanager create-secret --name shop/db --secret-string x").output())
+        .contains("ResourceExistsException");
+    for (String id : List.of("shop/db", arn)) {
+      assertThat(
+              aws(
+                  "secretsmanager get-secret-value --query SecretString --output text --secret-id "
+                      + id))
+          .isEqualTo("{\"a\":1}");
+    }
+    aws("secretsmanager put-secret-value --secret-id shop/db --secret-string other");
+    assertThat(aws("secretsmanager get-secret-value --secret-id shop/db")).contains("other");
+    assertThat(aws("secretsmanager list-secrets")).contains("shop/db").doesNotContain("other");
+    aws("secretsmanager delete-secret --secret-id shop/db --force-delete-without-recovery");
+    assertThat(run("secretsmanager get-secret-value --secret-id shop/db").output())
+        .contains("ResourceNotFoundException");
+  }
+
   private record Ran(int exitCode, String output) {}
 
   private static String aws(String arguments) throws IOException, InterruptedException {

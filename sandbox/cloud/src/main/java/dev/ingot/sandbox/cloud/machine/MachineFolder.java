@@ -35,10 +35,16 @@ final class MachineFolder {
     for (String name : List.of("bin", "home", "tmp", "active", "scripts")) {
       Files.createDirectories(beside.resolve(name));
     }
-    Path shim = beside.resolve("bin/systemctl");
-    try (InputStream in = MachineFolder.class.getResourceAsStream("systemctl.sh")) {
+    shim("systemctl");
+    shim("mount");
+  }
+
+  /** Puts a program of ours in front of the system's own. */
+  private void shim(String name) throws IOException {
+    Path shim = beside.resolve("bin").resolve(name);
+    try (InputStream in = MachineFolder.class.getResourceAsStream(name + ".sh")) {
       if (in == null) {
-        throw new IOException("systemctl.sh is missing from this program");
+        throw new IOException(name + ".sh is missing from this program");
       }
       Files.copy(in, shim, StandardCopyOption.REPLACE_EXISTING);
     }

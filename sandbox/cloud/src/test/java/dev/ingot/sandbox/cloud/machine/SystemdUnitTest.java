@@ -89,4 +89,14 @@ class SystemdUnitTest {
     assertThat(Words.expand("p=${PORT} q=$PORT r=$$PORT s=${NONE} t=$A", environment))
         .isEqualTo("p=80 q=80 r=$PORT s= t=$x\\");
   }
+
+  @Test
+  void whatRunsBeforeTheServiceRunsInOrder() {
+    assertThat(
+            SystemdUnit.parse(
+                    "[Service]\nExecStart=/run\n[Service]\nExecStartPre=+/bin/sh ${A}/x\n"
+                        + "ExecStartPre=/two\n")
+                .execStartPre())
+        .containsExactly(List.of("/bin/sh", "${A}/x"), List.of("/two"));
+  }
 }

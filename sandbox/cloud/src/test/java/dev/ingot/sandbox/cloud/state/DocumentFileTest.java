@@ -3,8 +3,11 @@ package dev.ingot.sandbox.cloud.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.sandbox.cloud.api.ObjectStore;
 import dev.ingot.sandbox.cloud.model.Account;
+import dev.ingot.sandbox.cloud.model.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +88,30 @@ class DocumentFileTest {
   @Test
   void aDocumentOfAnotherVersionIsRefusedAndLeftAsItIs() throws IOException {
     refuses("version 3", text -> text.replaceFirst("\"version\":2", "\"version\":3"));
+  }
+
+  @Test
+  void aDocumentOfVersionOneIsReadWithItsParameters() throws IOException {
+    documents.write(document);
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode tree = (ObjectNode) mapper.readTree(file.toFile());
+    tree.put("version", 1);
+    ObjectNode account = (ObjectNode) tree.get("account");
+    account.remove("vault");
+    account.putObject("parameters").put("/ingot/images/debian-12", "ami-1");
+    mapper.writeValue(file.toFile(), tree);
+
+    Vault.Kept vault = documents.read().orElseThrow().account().vault();
+
+    assertThat(vault.secrets()).isEmpty();
+    assertThat(vault.parameters())
+        .containsExactly(
+            new Vault.Parameter(
+                "/ingot/images/debian-12",
+                "String",
+                "ami-1",
+                1,
+                document.account().createdAt()));
   }
 
   private void refuses(String because, UnaryOperator<String> change) throws IOException {

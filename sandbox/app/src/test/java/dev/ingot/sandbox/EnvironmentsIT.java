@@ -1,0 +1,392 @@
+package dev.ingot.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.ImageReady;
+import dev.ingot.events.topics.Topic;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.stage.EventReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Staging and production of one service, as its team sees them, on one running stack. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EnvironmentsIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String CANARY = "canary-c0ffee-";
+
+  @TempDir private static Path folder;
+  private final List<Object> events = new CopyOnWriteArrayList<>();
+  private Path home;
+  private IngotProcess up;
+  private EventReader reader;
+
+  @BeforeAll
+  void start() throws Exception {
+    home = Files.createDirectory(folder.resolve("home"));
+    up =
+        IngotProcess.start(
+            home,
+            "up",
+            "--port=0",
+            "--aws-port=0",
+            "--kafka-port=0",
+            "--registry-port=0",
+            "--webhook-port=0");
+    up.awaitOutput("./ingot deploy", Duration.ofMinutes(2));
+    reader =
+        EventReader.from(
+            Instant.now().minusSeconds(60),
+            List.of(Topics.IMAGES, Topics.FLEETS, Topics.OUTCOMES),
+            endpoints().runtime(),
+            new EventReader.Listener() {
+              @Override
+              public <E extends SpecificRecord> void on(Topic<E> topic, E event, Instant at) {
+                events.add(event);
+              }
+            });
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    reader.close();
+    try (IngotProcess running = up) {
+      running.stop();
+      running.assertNothingLeft();
+    }
+  }
+
+  @Test
+  void oneImageGoesThroughBothWithTheSettingsSecretsAndMigrationOfEach() throws Exception {
+    secret("/shop/staging/db", CANARY + "staging");
+    secret("/shop/production/db", CANARY + "production");
+    Path migrated = folder.resolve("migrated");
+    Path repository =
+        repository(
+            "shop",
+            """
+            hooks: {migrate: "echo $LEVEL $(printf '%%s' $DB | sha256sum | cut -c1-64) >> %s"}
+            environments:
+              - staging: {settings: {LEVEL: debug}, secrets: {DB: "ssm:/shop/staging/db"}}
+              - production:
+                  settings: {LEVEL: info}
+                  secrets: {DB: "ssm:/shop/production/db"}
+                  rollout: {approve: true}
+            """
+                .formatted(migrated));
+
+    try (IngotProcess deploy = IngotProcess.start(home, "deploy", repository.toString())) {
+      deploy.awaitOutput("ingot approve shop-production-", PATIENCE);
+      String waiting = fleet("shop", "production").getDeployment().getId();
+      assertThat(get("shop.staging")).isEqualTo("debug " + hash(CANARY + "staging"));
+      assertThat(status("shop")).isEqualTo(404);
+      approve(waiting);
+      assertThat(deploy.exitCode(PATIENCE)).as(deploy::output).isZero();
+    }
+
+    assertThat(get("shop")).isEqualTo("info " + hash(CANARY + "production"));
+    assertThat(images("shop"))
+        .extracting(image -> image.getDeployment().getEnvironment())
+        .containsExactly("staging", "production");
+    assertThat(images("shop")).extracting(image -> image.getImage().getId()).containsOnly(
+        images("shop").getFirst().getImage().getId());
+    assertThat(Files.readAllLines(migrated))
+        .containsExactly(
+            "debug " + hash(CANARY + "staging"), "info " + hash(CANARY + "production"));
+    assertThat(whereTheCanaryIs()).isEmpty();
+  }
+
+  @Test
+  void aSecretThatIsNotThereEndsTheDeploymentAndIsNamed() throws Exception {
+    Path repository =
+        repository(
+            "lacking",
+            """
+            environments:
+              - staging: {secrets: {DB: "ssm:/lacking/none"}, fleet: {startWithin: 8s}}
+              - production
+            """);
+
+    assertThat(deploy(repository, 1))
+        .contains("FAILED")
+        .contains("secret DB (ssm:/lacking/none) was not resolved: ParameterNotFound");
+    assertThat(images("lacking")).hasSize(1);
+  }
+
+  @Test
+  void aMigrationThatFailsEndsTheDeploymentWithItsLog() throws Exception {
+    Path repository =
+        repository(
+            "migrating",
+            """
+            hooks: {migrate: "echo 'column price exists already'; exit 3"}
+            environments: [staging, production]
+            """);
+
+    assertThat(deploy(repository, 1))
+        .contains("hooks.migrate: it ended with exit code 3")
+        .contains("column price exists already");
+    assertThat(status("migrating.staging")).isEqualTo(404);
+    assertThat(images("migrating")).hasSize(1);
+  }
+
+  @Test
+  void anEnvironmentIsLeftAloneOnceItIsNotInTheFileAndComesBackWithIt() throws Exception {
+    Path repository = repository("pages", "environments: [staging, production]");
+    deploy(repository, 0);
+    assertThat(get("pages.staging")).startsWith("unset");
+
+    change(repository, "environments: [{production: {settings: {LEVEL: two}}}]");
+    deploy(repository, 0);
+    assertThat(get("pages")).startsWith("two");
+    assertThat(get("pages.staging")).startsWith("unset");
+
+    change(
+        repository,
+        """
+        environments:
+          - staging: {settings: {LEVEL: three}}
+          - production: {settings: {LEVEL: three}}
+        """);
+    deploy(repository, 0);
+    assertThat(get("pages.staging")).startsWith("three");
+    assertThat(get("pages")).startsWith("three");
+    assertThat(images("pages"))
+        .extracting(image -> image.getDeployment().getEnvironment())
+        .containsExactly("staging", "production", "production", "staging", "production");
+  }
+
+  @Test
+  void twoServicesShareAHostAndTheLongerPathComesFirst() throws Exception {
+    Path all = repository("site", "environments: [{production: {settings: {LEVEL: site}}}]");
+    deploy(all, 0);
+    Path part =
+        repository(
+            "part",
+            """
+            environments:
+              - production: {settings: {LEVEL: part}, route: {host: site.localhost, path: /part}}
+            """);
+    deploy(part, 0);
+
+    assertThat(get("site", "/seen")).startsWith("site");
+    assertThat(get("site", "/part/seen")).startsWith("part");
+    assertThat(get("site", "/partner")).startsWith("site");
+
+    // The other one is deployed again, and leaves it so.
+    change(all, "environments: [{production: {settings: {LEVEL: site2}}}]");
+    deploy(all, 0);
+    assertThat(get("site", "/seen")).startsWith("site2");
+    assertThat(get("site", "/part/seen")).startsWith("part");
+
+    Path rival = repository("rival", "environments: [{production: {route: {host: site.localhost}}}]");
+    assertThat(deploy(rival, 1)).contains("is the route of service 'site'");
+  }
+
+  // --- what a team does ---
+
+  private Path repository(String service, String environments) throws Exception {
+    Path repository = Files.createDirectory(folder.resolve(service));
+    Git.init().setDirectory(repository.toFile()).setInitialBranch("main").call().close();
+    Path serve = repository.resolve("serve");
+    Files.writeString(
+        serve,
+        """
+        #!/bin/sh
+        files=$(mktemp -d)
+        mkdir "$files/part"
+        echo "${LEVEL:-unset} $(printf '%s' "${DB:-}" | sha256sum | cut -c1-64)" > "$files/seen"
+        cp "$files/seen" "$files/part/seen"
+        cp "$files/seen" "$files/partner"
+        exec "$JAVA_HOME/bin/java" -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
+          -m jdk.httpserver -b 127.0.0.1 -p "$PORT" -d "$files"
+        """);
+    Files.setPosixFilePermissions(serve, PosixFilePermissions.fromString("rwxr-xr-x"));
+    change(repository, environments);
+    return repository;
+  }
+
+  private void change(Path repository, String environments) throws Exception {
+    Files.writeString(
+        repository.resolve("ingot.yaml"),
+        """
+        service: %s
+        image: {base: debian-12, run: ./serve}
+        fleet: {instances: {min: 1, max: 1}, type: t3.micro, health: /seen}
+        rollout: {steps: [100], bake: 2s}
+        verify: {minRequests: 0}
+        %s
+        """
+            .formatted(repository.getFileName(), environments));
+    try (Git git = Git.open(repository.toFile())) {
+      git.add().addFilepattern(".").call();
+      git.commit().setSign(false).setAuthor("Ada", "ada@example.org").setMessage("one").call();
+    }
+  }
+
+  private String deploy(Path repository, int exitCode) throws Exception {
+    try (IngotProcess deploy = IngotProcess.start(home, "deploy", repository.toString())) {
+      assertThat(deploy.exitCode(PATIENCE)).as(deploy::output).isEqualTo(exitCode);
+      return deploy.output();
+    }
+  }
+
+  private void approve(String deployment) throws Exception {
+    try (IngotProcess approve =
+        IngotProcess.start(home, "approve", deployment, "--reason", "looked at it")) {
+      assertThat(approve.exitCode(PATIENCE)).as(approve::output).isZero();
+    }
+  }
+
+  // --- what is there then ---
+
+  private Endpoints endpoints() {
+    return Endpoints.read(home.resolve("up")).orElseThrow();
+  }
+
+  private String get(String host) throws Exception {
+    return get(host, "/seen");
+  }
+
+  private String get(String host, String path) throws Exception {
+    HttpResponse<String> answer = ask(host, path);
+    assertThat(answer.statusCode()).as(answer::body).isEqualTo(200);
+    return answer.body().strip();
+  }
+
+  private int status(String host) throws Exception {
+    return ask(host, "/seen").statusCode();
+  }
+
+  private HttpResponse<String> ask(String host, String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(endpoints().listener().resolve(path))
+              .header("Host", host + ".localhost")
+              .timeout(Duration.ofSeconds(10))
+              .build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private List<ImageReady> images(String service) {
+    return events.stream()
+        .filter(ImageReady.class::isInstance)
+        .map(ImageReady.class::cast)
+        .filter(image -> image.getDeployment().getService().equals(service))
+        .toList();
+  }
+
+  private FleetProvisioned fleet(String service, String environment) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> fleets(service, environment).findFirst().isPresent());
+    assertThat(
+            events.stream()
+                .filter(DeploymentFinished.class::isInstance)
+                .map(DeploymentFinished.class::cast)
+                .filter(end -> end.getDeployment().getEnvironment().equals(environment))
+                .filter(end -> end.getDeployment().getService().equals(service))
+                .map(DeploymentFinished::getOutcome))
+        .doesNotContain(DeploymentOutcome.PROMOTED);
+    return fleets(service, environment).findFirst().orElseThrow();
+  }
+
+  private Stream<FleetProvisioned> fleets(String service, String environment) {
+    return events.stream()
+        .filter(FleetProvisioned.class::isInstance)
+        .map(FleetProvisioned.class::cast)
+        .filter(fleet -> fleet.getDeployment().getService().equals(service))
+        .filter(fleet -> fleet.getDeployment().getEnvironment().equals(environment));
+  }
+
+  /** As {@code aws ssm put-parameter} does. */
+  private void secret(String name, String value) throws Exception {
+    String variables = Files.readString(endpoints().environmentFile());
+    Process curl =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                """
+                set -e
+                . "$0"
+                curl -fsS --aws-sigv4 "aws:amz:${AWS_REGION:-$AWS_DEFAULT_REGION}:ssm" \\
+                  --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
+                  -H 'x-amz-target: AmazonSSM.PutParameter' \\
+                  -H 'content-type: application/x-amz-json-1.1' \\
+                  -d "{\\"Name\\":\\"$1\\",\\"Value\\":\\"$2\\",\\"Type\\":\\"SecureString\\"}" \\
+                  "$AWS_ENDPOINT_URL/"
+                """,
+                endpoints().environmentFile().toString(),
+                name,
+                value)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(curl.waitFor()).as(said + variables.replaceAll("=.*", "=…")).isZero();
+  }
+
+  private static String hash(String text) throws Exception {
+    return HexFormat.of()
+        .formatHex(
+            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Files of the stack that hold the canary: the log's segments (all topics), state, tags, user
+   * data, objects, consoles, logs. Left out are the parameter store itself, and what is memory on a
+   * real machine.
+   */
+  private List<Path> whereTheCanaryIs() throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      return files
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .filter(file -> !file.toString().contains("/run/ingot/secrets."))
+          .filter(file -> text(file).contains(CANARY))
+          .toList();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      if (!Objects.toString(file.getFileName()).equals("state.json")) {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+      }
+      ObjectNode state = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+      ObjectNode account = (ObjectNode) state.get("account");
+      assertThat(account.remove("vault").toString()).contains(CANARY);
+      return state.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
