@@ -15,6 +15,7 @@ import dev.ingot.stage.testkit.SettableClock;
 import dev.ingot.stage.testkit.StageContract;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 
 /** Every way through the stage survives second deliveries, crashes and being given up. */
@@ -132,6 +133,7 @@ class ShiftTrafficContractTest {
       stage.say(
           Topics.COMMANDS,
           Events.operatorCommand(CommandKind.APPROVE)
+              .setId(UUID.randomUUID().toString())
               .setIssuedAt(stage.clock().instant())
               .build());
     }

@@ -35,13 +35,14 @@ final class FleetMigration {
 
   private final CloudEnvironment environment;
   private final Ec2Client ec2;
-  private final BakeBuilders runners;
+  private final Lazy<BakeBuilders> builders;
   private final InstantSource clock;
 
   FleetMigration(CloudEnvironment environment, AwsClients clients, InstantSource clock) {
     this.environment = environment;
     this.ec2 = clients.ec2();
-    this.runners = new BakeBuilders(environment, clients);
+    // Most workers look at fleets and never migrate one: they make no client of SSM.
+    this.builders = new Lazy<>(() -> new BakeBuilders(environment, clients));
     this.clock = clock;
   }
 
@@ -50,7 +51,7 @@ final class FleetMigration {
     String noted = Tags.ofEc2(template.tags()).getOrDefault(Tags.MIGRATION, "");
     List<Instance> all = find(spec.name());
     if (noted.equals(SUCCEEDED)) {
-      runners.terminate(all);
+      runners().terminate(all);
       return new Migration.Succeeded();
     }
     if (noted.startsWith(FAILED)) {
@@ -59,7 +60,7 @@ final class FleetMigration {
     Optional<Instance> runner = all.stream().findFirst();
     return switch (MigrationPlan.next(
         new MigrationPlan.Observed(
-            noted.equals(BEGUN), runner.map(runners::observe), all.size(), clock.instant()))) {
+            noted.equals(BEGUN), runner.map(one -> runners().observe(one)), all.size(), clock.instant()))) {
       case MigrationPlan.Step.Wait wait -> new Migration.Running(wait.phase());
       case MigrationPlan.Step.Launch launch -> {
         launch(spec, all.size() + 1, profile);
@@ -70,13 +71,13 @@ final class FleetMigration {
         yield new Migration.Running("migrating");
       }
       case MigrationPlan.Step.Replace replace -> {
-        runners.terminate(all);
+        runners().terminate(all);
         yield new Migration.Running("replacing an instance that did not come online");
       }
       case MigrationPlan.Step.Succeed succeed -> {
         // The note first: after a crash in between it is not run again.
         note(template, SUCCEEDED);
-        runners.terminate(all);
+        runners().terminate(all);
         yield new Migration.Succeeded();
       }
       case MigrationPlan.Step.FailWithItsWords words ->
@@ -85,9 +86,13 @@ final class FleetMigration {
     };
   }
 
+  private BakeBuilders runners() {
+    return builders.get();
+  }
+
   /** Ends what may still run of it. */
   void end(String fleet) {
-    runners.terminate(find(fleet));
+    runners().terminate(find(fleet));
   }
 
   private Migration fail(LaunchTemplate template, List<Instance> all, String reason) {
@@ -99,7 +104,7 @@ final class FleetMigration {
   private String reason(Migration.Hook hook, Instance runner) {
     int exitCode =
         command(runner)
-            .map(id -> runners.commands().look(id, runner.instanceId()).exitCode())
+            .map(id -> runners().commands().look(id, runner.instanceId()).exitCode())
             .orElse(-1);
     return exitCode == MigrationScript.TIMED_OUT
         ? "it did not end within %s".formatted(text(hook.within()))
@@ -111,7 +116,7 @@ final class FleetMigration {
         .flatMap(
             instance ->
                 command(instance)
-                    .map(id -> runners.commands().look(id, instance.instanceId()).log())
+                    .map(id -> runners().commands().look(id, instance.instanceId()).log())
                     .stream())
         .findFirst()
         .orElse("");
@@ -125,14 +130,14 @@ final class FleetMigration {
     note(template, BEGUN);
     // Sent again after a crash right here, it waits for its first run and says the same.
     String command =
-        runners
+        runners()
             .commands()
             .send(
                 runner.instanceId(),
                 MigrationScript.of(hook),
                 hook.within().plus(ROOM),
                 "Ingot runs a migration");
-    runners.noteCommand(runner, command);
+    runners().noteCommand(runner, command);
   }
 
   private void note(LaunchTemplate template, String value) {
