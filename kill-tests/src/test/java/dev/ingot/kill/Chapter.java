@@ -106,7 +106,12 @@ enum Chapter {
       environments:
         - %s: {}
       """
-        .formatted(service, build, run, this == SILENT ? "5s" : "2m", name(),
+        .formatted(
+            service,
+            build,
+            run,
+            this == SILENT ? "5s" : "2m",
+            name(),
             migrated,
             // The first has one path alone, so the rule moves when the next is promoted.
             this == FIRST ? "/hello" : "/",

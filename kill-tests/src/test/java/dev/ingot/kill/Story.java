@@ -75,7 +75,8 @@ final class Story {
   }
 
   private String commit(Git git, Chapter chapter) throws Exception {
-    Files.writeString(repository.resolve("ingot.yaml"), chapter.pipeline(service, world.name, migrated()));
+    Files.writeString(
+        repository.resolve("ingot.yaml"), chapter.pipeline(service, world.name, migrated()));
     Files.writeString(repository.resolve("Hello.java"), chapter.program());
     git.add().addFilepattern(".").call();
     String id =
@@ -165,8 +166,7 @@ final class Story {
     }
     assertThat(Files.readAllLines(migrated()))
         .as("migrations, each once")
-        .isEqualTo(
-            commits.keySet().stream().filter(Chapter::migrates).map(Chapter::name).toList());
+        .isEqualTo(commits.keySet().stream().filter(Chapter::migrates).map(Chapter::name).toList());
     assertThat(world.chronicle.twice(service)).as("announced twice").isEmpty();
     for (Map.Entry<Chapter, String> told : commits.entrySet()) {
       assertThat(world.chronicle.deployment(told.getValue()))

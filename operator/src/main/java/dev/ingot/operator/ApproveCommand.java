@@ -91,9 +91,7 @@ final class ApproveCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return CommandLine.ExitCode.OK;
     } catch (LogToolException | PublishException e) {
-      spec.commandLine()
-          .getErr()
-          .println("ingot: " + Clean.line(String.valueOf(e.getMessage())));
+      spec.commandLine().getErr().println("ingot: " + Clean.line(String.valueOf(e.getMessage())));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
@@ -126,7 +124,8 @@ final class ApproveCommand implements Callable<Integer> {
     DeploymentFinished end = holder.end;
     if (end != null) {
       throw new LogToolException(
-          "deployment %s has ended: %s, %s".formatted(deployment, end.getOutcome(), end.getReason()),
+          "deployment %s has ended: %s, %s"
+              .formatted(deployment, end.getOutcome(), end.getReason()),
           null);
     }
     return found;

@@ -122,7 +122,8 @@ final class ProvisionDecision {
     // A first deployment goes straight to its last step.
     long watched = first ? bakes.getLast() : bakes.stream().mapToLong(Long::longValue).sum();
     int approvals = plan.getRollout().getApproveBefore().size();
-    long approved = plan.getRollout().getApproveWithin() * (first ? Math.min(1, approvals) : approvals);
+    long approved =
+        plan.getRollout().getApproveWithin() * (first ? Math.min(1, approvals) : approvals);
     long migrated = migration(image).map(Hook::getWithin).orElse(0L);
     return Duration.ofMillis(migrated + plan.getFleet().getStartWithin() + watched + approved);
   }

@@ -26,9 +26,9 @@ final class Rules {
   }
 
   /**
-   * At a step. Without a live fleet there is nothing to go back to, at no time. While there is a way
-   * back the rule takes the requests that it took before: a changed route is the candidate's own,
-   * and comes with its promotion.
+   * At a step. Without a live fleet there is nothing to go back to, at no time. While there is a
+   * way back the rule takes the requests that it took before: a changed route is the candidate's
+   * own, and comes with its promotion.
    */
   Route route(Step step, Instant rollbackAt, Optional<Route> observed) {
     return new Route(

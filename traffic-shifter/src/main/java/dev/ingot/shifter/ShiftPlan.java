@@ -188,8 +188,7 @@ final class ShiftPlan {
     boolean soon = rollbackAt.filter(at -> at.isBefore(now.plus(timing.guardRoom()))).isPresent();
     return soon
         ? new Action.SetWeights(
-            rules.route(
-                step, now.plus(timing.guardRoom().multipliedBy(2)), observed.route()))
+            rules.route(step, now.plus(timing.guardRoom().multipliedBy(2)), observed.route()))
         : new Action.Wait("paused at %d %%".formatted(step.weight()));
   }
 
@@ -241,8 +240,7 @@ final class ShiftPlan {
     if (since.plus(within).isBefore(now)) {
       return Optional.of(
           end(
-              rolledBack(
-                  "nobody approved %d %% within %s".formatted(step.weight(), text(within))),
+              rolledBack("nobody approved %d %% within %s".formatted(step.weight(), text(within))),
               observed));
     }
     return Optional.of(

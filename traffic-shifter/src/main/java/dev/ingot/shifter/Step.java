@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * @param index from 0
  * @param weight the candidate's, in percent
  * @param bake how long it is watched
- * @param approveWithin how long an operator's approval of it is waited for; empty when it needs none
+ * @param approveWithin how long an operator's approval of it is waited for; empty when it needs
+ *     none
  */
 record Step(int index, int weight, Duration bake, Optional<Duration> approveWithin) {
 

@@ -63,7 +63,8 @@ class ApprovalTest {
       clock.advance(Duration.ofMinutes(1));
       stage.look();
       assertThat(weight()).isEqualTo(5);
-      assertThat(rule().rollbackAt()).hasValueSatisfying(at -> assertThat(at).isAfter(clock.instant()));
+      assertThat(rule().rollbackAt())
+          .hasValueSatisfying(at -> assertThat(at).isAfter(clock.instant()));
     }
 
     approve(stage, clock.instant());

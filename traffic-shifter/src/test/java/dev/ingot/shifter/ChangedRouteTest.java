@@ -13,6 +13,7 @@ import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,9 @@ class ChangedRouteTest {
     ManualStage<FleetProvisioned> stage = secondDeployment();
     for (int looks = 0; looks < 20 && !stage.isDone(); looks++) {
       stage.look();
-      if (stage.topics().all(Topics.OUTCOMES).isEmpty() && stage.announced(Topics.OUTCOMES).isEmpty()) {
+      clock.advance(Duration.ofSeconds(1));
+      if (stage.topics().all(Topics.OUTCOMES).isEmpty()
+          && stage.announced(Topics.OUTCOMES).isEmpty()) {
         assertThat(taken()).contains(OLD);
       }
       advanceTheLastStep(stage);

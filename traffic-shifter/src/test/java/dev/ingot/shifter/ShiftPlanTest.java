@@ -400,7 +400,8 @@ class ShiftPlanTest {
         .isInstanceOfSatisfying(
             Action.Announce.class,
             announce -> {
-              assertThat(announce.step()).isEqualTo(new Step(0, 100, Fixtures.BAKE, Optional.empty()));
+              assertThat(announce.step())
+                  .isEqualTo(new Step(0, 100, Fixtures.BAKE, Optional.empty()));
               assertThat(announce.judgeBy()).isEqualTo(NOW.plus(WATCHED));
             });
   }

@@ -50,8 +50,8 @@ public interface TrafficRouter {
    * @param candidate the fleet on trial; empty when there is none
    * @param rollbackAt when the live weights are to be restored by whoever sees it; kept to the
    *     millisecond
-   * @param match which requests it takes; empty for the environment's own: the service's host, every
-   *     path. Of rules that both match, the one with the longer path is looked at first
+   * @param match which requests it takes; empty for the environment's own: the service's host,
+   *     every path. Of rules that both match, the one with the longer path is looked at first
    */
   record Route(
       String service,

@@ -122,8 +122,9 @@ class EnvironmentsIT {
     assertThat(images("shop"))
         .extracting(image -> image.getDeployment().getEnvironment())
         .containsExactly("staging", "production");
-    assertThat(images("shop")).extracting(image -> image.getImage().getId()).containsOnly(
-        images("shop").getFirst().getImage().getId());
+    assertThat(images("shop"))
+        .extracting(image -> image.getImage().getId())
+        .containsOnly(images("shop").getFirst().getImage().getId());
     assertThat(Files.readAllLines(migrated))
         .containsExactly(
             "debug " + hash(CANARY + "staging"), "info " + hash(CANARY + "production"));
@@ -213,7 +214,8 @@ class EnvironmentsIT {
     assertThat(get("site", "/seen")).startsWith("site2");
     assertThat(get("site", "/part/seen")).startsWith("part");
 
-    Path rival = repository("rival", "environments: [{production: {route: {host: site.localhost}}}]");
+    Path rival =
+        repository("rival", "environments: [{production: {route: {host: site.localhost}}}]");
     assertThat(deploy(rival, 1)).contains("is the route of service 'site'");
   }
 
@@ -312,9 +314,7 @@ class EnvironmentsIT {
   }
 
   private FleetProvisioned fleet(String service, String environment) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> fleets(service, environment).findFirst().isPresent());
+    await().atMost(PATIENCE).until(() -> fleets(service, environment).findFirst().isPresent());
     assertThat(
             events.stream()
                 .filter(DeploymentFinished.class::isInstance)

@@ -78,8 +78,7 @@ final class AwsFleetManager implements FleetManager {
           return parts.template().isEmpty()
               // AWS takes a moment to know of what it has just made.
               ? new Migration.Running("making the launch template")
-              : migration.look(
-                  spec, hook, parts.template().get(), maker.profile(spec).orElse(""));
+              : migration.look(spec, hook, parts.template().get(), maker.profile(spec).orElse(""));
         });
   }
 

@@ -134,9 +134,7 @@ final class AwsTrafficRouter implements TrafficRouter {
     Optional<ServiceRule> find(String service) {
       String host = environment.host(service);
       List<Rule> rules =
-          listener.rules().stream()
-              .filter(rule -> Listener.mayBeOf(rule, service, host))
-              .toList();
+          listener.rules().stream().filter(rule -> Listener.mayBeOf(rule, service, host)).toList();
       return withTags(rules).stream().filter(rule -> rule.service().equals(service)).findFirst();
     }
 
@@ -224,9 +222,11 @@ final class AwsTrafficRouter implements TrafficRouter {
       Match match = match(wanted);
       List<RuleCondition> conditions = Listener.conditions(match);
       boolean changes = !Listener.hasConditions(rule.rule(), conditions);
-      boolean deeper = Listener.match(rule.rule()).filter(m -> m.depth() >= match.depth()).isEmpty();
+      boolean deeper =
+          Listener.match(rule.rule()).filter(m -> m.depth() >= match.depth()).isEmpty();
       try {
-        // Never a short path in front of a longer one: back first and then shorter, or longer first.
+        // Never a short path in front of a longer one: back first and then shorter, or longer
+        // first.
         if (places && !deeper) {
           listener.move(rule.rule(), Listener.places(match), seed(wanted));
         }

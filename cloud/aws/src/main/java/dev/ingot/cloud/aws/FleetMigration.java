@@ -60,7 +60,10 @@ final class FleetMigration {
     Optional<Instance> runner = all.stream().findFirst();
     return switch (MigrationPlan.next(
         new MigrationPlan.Observed(
-            noted.equals(BEGUN), runner.map(one -> runners().observe(one)), all.size(), clock.instant()))) {
+            noted.equals(BEGUN),
+            runner.map(one -> runners().observe(one)),
+            all.size(),
+            clock.instant()))) {
       case MigrationPlan.Step.Wait wait -> new Migration.Running(wait.phase());
       case MigrationPlan.Step.Launch launch -> {
         launch(spec, all.size() + 1, profile);
@@ -148,7 +151,9 @@ final class FleetMigration {
 
   /** Newest first; terminated ones are known for about an hour. */
   private List<Instance> find(String fleet) {
-    return ec2.describeInstancesPaginator(r -> r.filters(Filters.tag(Tags.MIGRATES, fleet))).stream()
+    return ec2
+        .describeInstancesPaginator(r -> r.filters(Filters.tag(Tags.MIGRATES, fleet)))
+        .stream()
         .flatMap(page -> page.reservations().stream())
         .flatMap(reservation -> reservation.instances().stream())
         .filter(instance -> fleet.equals(BakeBuilders.tags(instance).get(Tags.MIGRATES)))

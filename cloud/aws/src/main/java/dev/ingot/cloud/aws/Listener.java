@@ -318,7 +318,8 @@ final class Listener {
    */
   static boolean mayBeOf(Rule rule, String service, String host) {
     return values(rule.conditions()).getOrDefault("host-header", Set.of()).contains(host)
-        || weights(rule).keySet().stream().anyMatch(arn -> FleetNames.mayBeOf(service, nameOf(arn)));
+        || weights(rule).keySet().stream()
+            .anyMatch(arn -> FleetNames.mayBeOf(service, nameOf(arn)));
   }
 
   /** {@code …:targetgroup/<name>/<id>}. */

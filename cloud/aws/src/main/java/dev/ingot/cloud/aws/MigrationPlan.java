@@ -12,8 +12,8 @@ final class MigrationPlan {
   /**
    * All that is seen of a migration.
    *
-   * @param begun whether it was noted that the command is about to be sent: from then on it may have
-   *     run
+   * @param begun whether it was noted that the command is about to be sent: from then on it may
+   *     have run
    * @param runner the newest instance that was launched for it
    * @param runnersUsed instances that it has had, the present one included
    */

@@ -39,7 +39,8 @@ final class UserData {
   /** For an instance of a fleet. */
   static String script(FleetSpec spec, String region) {
     return limited(
-        files(spec, region) + "systemctl daemon-reload\nsystemctl enable --now ingot-app.service\n");
+        files(spec, region)
+            + "systemctl daemon-reload\nsystemctl enable --now ingot-app.service\n");
   }
 
   /** For an instance that runs commands with the service's settings and secrets, and no service. */
@@ -165,8 +166,7 @@ final class UserData {
               if (!REFERENCE.matcher(reference).matches()) {
                 // Not shown: it may be the secret itself.
                 throw new CloudException.Invalid(
-                    "secret '%s' is no reference such as ssm:/shop/db-url or"
-                            .formatted(name)
+                    "secret '%s' is no reference such as ssm:/shop/db-url or".formatted(name)
                         + " secretsmanager:shop/db#password");
               }
               file.append(name).append(' ').append(reference).append('\n');

@@ -2,12 +2,12 @@ package dev.ingot.cloud.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.cloud.Match;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import dev.ingot.cloud.Match;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleResponse;

@@ -73,7 +73,8 @@ class UserDataTest {
         .ints(length, 0, 62)
         .mapToObj(
             i ->
-                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".substring(i, i + 1))
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                    .substring(i, i + 1))
         .collect(Collectors.joining());
   }
 

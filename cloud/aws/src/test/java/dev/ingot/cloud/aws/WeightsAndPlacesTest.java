@@ -2,8 +2,8 @@ package dev.ingot.cloud.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import dev.ingot.cloud.Match;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +49,9 @@ class WeightsAndPlacesTest {
             .mapToInt(
                 c ->
                     (c.hostHeaderConfig() == null ? 0 : c.hostHeaderConfig().values().size())
-                        + (c.pathPatternConfig() == null ? 0 : c.pathPatternConfig().values().size())
+                        + (c.pathPatternConfig() == null
+                            ? 0
+                            : c.pathPatternConfig().values().size())
                         + (c.httpHeaderConfig() == null ? 0 : c.httpHeaderConfig().values().size()))
             .sum();
 

@@ -98,9 +98,9 @@ class InstanceBootIT {
     parameters.putParameter(
         r -> r.name("/shop/canary").value(CANARY).type(ParameterType.SECURE_STRING));
     createSecret(
-            "shop/db",
-                    "{\"nested\": {\"password\": \"no\", \"a\": [1, \"}\"]}, \"number\": 5432,\n"
-                        + " \"password\": \"p\\u00e4ss \\ud83d\\ude00 \\\"q\\\" \\\\ end\"}");
+        "shop/db",
+        "{\"nested\": {\"password\": \"no\", \"a\": [1, \"}\"]}, \"number\": 5432,\n"
+            + " \"password\": \"p\\u00e4ss \\ud83d\\ude00 \\\"q\\\" \\\\ end\"}");
     createSecret("shop/plain", "plain " + CANARY);
   }
 
@@ -214,8 +214,7 @@ class InstanceBootIT {
   void aMigrationThatTakesTooLongIsStoppedAndItsLastWordsAreKept() {
     FleetSpec spec = spec("lasts", Map.of(), Map.of());
     Migration.Failed failed =
-        failed(
-            spec, new Migration.Hook("echo 'locked by 7'; sleep 600", Duration.ofSeconds(2)));
+        failed(spec, new Migration.Hook("echo 'locked by 7'; sleep 600", Duration.ofSeconds(2)));
 
     assertThat(failed.reason()).isEqualTo("it did not end within 2s");
     assertThat(failed.log()).contains("locked by 7").contains("stopped after 2 s");
@@ -275,8 +274,7 @@ class InstanceBootIT {
             new Extras(
                 Optional.empty(),
                 Optional.empty(),
-                List.of(
-                    new Volume("fs-0a1b2c3d", Optional.empty(), "/", "/mnt/uploads", false))));
+                List.of(new Volume("fs-0a1b2c3d", Optional.empty(), "/", "/mnt/uploads", false))));
     Migration.Hook hook =
         new Migration.Hook(
             "echo kept > \"${INGOT_ROOT:-}/mnt/uploads/file\"", Duration.ofSeconds(30));
@@ -306,8 +304,7 @@ class InstanceBootIT {
     parameters.putParameter(r -> r.name("/shop/rotated").value("second").overwrite(true));
     String old = instances(spec).getFirst().id();
     ec2.terminateInstances(r -> r.instanceIds(old));
-    await(
-        () -> healthy(spec) && instances(spec).stream().noneMatch(i -> i.id().equals(old)));
+    await(() -> healthy(spec) && instances(spec).stream().noneMatch(i -> i.id().equals(old)));
 
     assertThat(seen(spec, "PLAIN")).isEqualTo("second");
     retire(spec);
@@ -315,8 +312,7 @@ class InstanceBootIT {
 
   /** As anybody would without a client: there is none for it among this build's libraries. */
   private void createSecret(String name, String text) throws Exception {
-    String quoted =
-        text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    String quoted = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     Process curl =
         new ProcessBuilder(
                 "curl",
@@ -405,8 +401,7 @@ class InstanceBootIT {
     all.add(versions.toString());
     String script =
         new String(
-            Base64.getDecoder()
-                .decode(versions.getFirst().launchTemplateData().userData()),
+            Base64.getDecoder().decode(versions.getFirst().launchTemplateData().userData()),
             StandardCharsets.UTF_8);
     for (String part : script.split("'", -1)) {
       if (part.startsWith("H4sI")) {

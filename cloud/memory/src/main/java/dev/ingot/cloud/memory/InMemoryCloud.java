@@ -160,7 +160,9 @@ public final class InMemoryCloud implements Cloud {
     world.change(
         () ->
             world.routes.computeIfPresent(
-                service, (s, r) -> new Route(s, weights, r.live(), r.candidate(), r.rollbackAt(), r.match())));
+                service,
+                (s, r) ->
+                    new Route(s, weights, r.live(), r.candidate(), r.rollbackAt(), r.match())));
   }
 
   /** Somebody writes the whole rule, fleets that are not there included. */

@@ -40,8 +40,7 @@ final class Host implements Compute, AutoCloseable {
   /** Guarded by the account's lock: what boots after the end was not seen by the end. */
   private boolean closed;
 
-  Host(
-      Account account, ImageStore store, Path folder, Saver saver, Surroundings surroundings) {
+  Host(Account account, ImageStore store, Path folder, Saver saver, Surroundings surroundings) {
     this.account = account;
     this.store = store;
     this.folder = folder;

@@ -101,8 +101,7 @@ public final class SandboxCloud implements AutoCloseable {
     Metadata metadata = new Metadata(account, sessions);
     Surroundings surroundings = new Surroundings(metadata, folder.resolve("file-systems"));
     Host host =
-        new Host(
-            account, holdings.images(), holdings.instances(), holdings.saver(), surroundings);
+        new Host(account, holdings.images(), holdings.instances(), holdings.saver(), surroundings);
     owned.push(host);
     owned.push(surroundings);
     HealthChecker checker = new HealthChecker();

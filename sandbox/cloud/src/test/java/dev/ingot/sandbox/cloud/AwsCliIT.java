@@ -147,7 +147,8 @@ class AwsCliIT {
     assertThat(run("ssm get-parameter --name /shop/db").output()).contains("ParameterNotFound");
 
     String arn =
-        aws("secretsmanager create-secret --name shop/db --secret-string {\"a\":1} --query ARN --output text");
+        aws(
+            "secretsmanager create-secret --name shop/db --secret-string {\"a\":1} --query ARN --output text");
     assertThat(run("secretsmanager create-secret --name shop/db --secret-string x").output())
         .contains("ResourceExistsException");
     for (String id : List.of("shop/db", arn)) {

@@ -64,8 +64,7 @@ class InstanceRoleIT {
             .imageId(cloud.bootstrap().baseImageId())
             .minCount(1)
             .maxCount(1)
-            .userData(
-                Base64.getEncoder().encodeToString(ASK.getBytes(StandardCharsets.UTF_8)));
+            .userData(Base64.getEncoder().encodeToString(ASK.getBytes(StandardCharsets.UTF_8)));
     role.ifPresent(name -> run.iamInstanceProfile(p -> p.name(name)));
     String id = aws.ec2().runInstances(run.build()).instances().getFirst().instanceId();
     return await()

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * EC2's instance metadata (version 2 alone): what an instance can ask about itself, its role's
- * credentials above all. On EC2 all have the same address, and who asks is known by theirs. Here all
- * ask from one address, so each instance has a path that only it is told.
+ * credentials above all. On EC2 all have the same address, and who asks is known by theirs. Here
+ * all ask from one address, so each instance has a path that only it is told.
  */
 public final class Metadata {
   private static final String PREFIX = "/.metadata/";
@@ -100,8 +100,7 @@ public final class Metadata {
   }
 
   private Optional<Instance> find(String id) {
-    return account.alone(
-        () -> account.instances().find(id).filter(instance -> !instance.ending()));
+    return account.alone(() -> account.instances().find(id).filter(instance -> !instance.ending()));
   }
 
   private static Reply text(int status, String text) {

@@ -135,8 +135,6 @@ final class SsmParameters {
   private static String arn(String name) {
     return "arn:aws:ssm:%s:%s:parameter%s"
         .formatted(
-            Arns.REGION,
-            Arns.ACCOUNT,
-            name.isEmpty() || name.startsWith("/") ? name : "/" + name);
+            Arns.REGION, Arns.ACCOUNT, name.isEmpty() || name.startsWith("/") ? name : "/" + name);
   }
 }

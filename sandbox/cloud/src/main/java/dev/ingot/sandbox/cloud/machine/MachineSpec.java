@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param userData a POSIX sh script, already decoded
  * @param surroundings variables that every process of it sees beside the machine's own
  */
-public record MachineSpec(String id, Path root, Optional<String> userData, Map<String, String> surroundings) {
+public record MachineSpec(
+    String id, Path root, Optional<String> userData, Map<String, String> surroundings) {
   public MachineSpec {
     if (!id.matches("[A-Za-z0-9-]{1,64}")) {
       throw new IllegalArgumentException("not an instance id: " + id);

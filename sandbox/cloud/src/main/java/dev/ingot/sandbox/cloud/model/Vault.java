@@ -35,7 +35,12 @@ public final class Vault {
 
   /** A secret with its newest version alone. */
   public record Secret(
-      String name, String arn, String text, String versionId, Instant createdAt, Instant changedAt) {
+      String name,
+      String arn,
+      String text,
+      String versionId,
+      Instant createdAt,
+      Instant changedAt) {
     @Override
     public String toString() {
       return "Secret[" + name + "]";

@@ -107,11 +107,7 @@ class DocumentFileTest {
     assertThat(vault.parameters())
         .containsExactly(
             new Vault.Parameter(
-                "/ingot/images/debian-12",
-                "String",
-                "ami-1",
-                1,
-                document.account().createdAt()));
+                "/ingot/images/debian-12", "String", "ami-1", 1, document.account().createdAt()));
   }
 
   private void refuses(String because, UnaryOperator<String> change) throws IOException {

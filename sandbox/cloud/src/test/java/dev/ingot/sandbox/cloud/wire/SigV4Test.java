@@ -147,7 +147,8 @@ class SigV4Test {
   }
 
   private static void verify(AccessKey key, ApiRequest request, Instant now, String payloadHash) {
-    new Authenticator(key, new Sessions(Clock.fixed(now, ZoneOffset.UTC)), Clock.fixed(now, ZoneOffset.UTC))
+    new Authenticator(
+            key, new Sessions(Clock.fixed(now, ZoneOffset.UTC)), Clock.fixed(now, ZoneOffset.UTC))
         .verify(request, Claim.of(request), payloadHash);
   }
 
