@@ -3,8 +3,6 @@ package dev.ingot.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.FleetProvisioned;
@@ -12,31 +10,22 @@ import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.EventReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.eclipse.jgit.api.Git;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,7 +117,7 @@ class EnvironmentsIT {
     assertThat(Files.readAllLines(migrated))
         .containsExactly(
             "debug " + hash(CANARY + "staging"), "info " + hash(CANARY + "production"));
-    assertThat(whereTheCanaryIs()).isEmpty();
+    assertThat(Canary.whereIn(home, CANARY)).isEmpty();
   }
 
   @Test
@@ -364,54 +353,5 @@ class EnvironmentsIT {
     return HexFormat.of()
         .formatHex(
             MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /**
-   * Files of the stack that hold the canary: the log's segments (all topics), state, tags, user
-   * data, objects, consoles, logs. Left out are the parameter store itself, and what is memory on a
-   * real machine.
-   */
-  private List<Path> whereTheCanaryIs() throws IOException {
-    List<Path> found = new ArrayList<>();
-    Files.walkFileTree(
-        home,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            boolean looks =
-                attributes.isRegularFile() && !file.toString().contains("/run/ingot/secrets.");
-            if (looks && text(file).contains(CANARY)) {
-              found.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path seen, @Nullable IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return found;
-  }
-
-  private static String text(Path file) {
-    try {
-      if (!Objects.toString(file.getFileName()).equals("state.json")) {
-        return Files.readString(file, StandardCharsets.ISO_8859_1);
-      }
-      ObjectNode state = (ObjectNode) new ObjectMapper().readTree(file.toFile());
-      ObjectNode account = (ObjectNode) state.get("account");
-      assertThat(account.remove("vault").toString()).contains(CANARY);
-      return state.toString();
-    } catch (NoSuchFileException e) {
-      return ""; // fleets come and go
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
