@@ -355,10 +355,10 @@ class BakeImageTest extends StageContract<CommitReceived> {
   }
 
   /** Straight from the repository: fetching has a test of its own. */
-  private SourceCommit read(Commit commit) {
+  private SourceCommit read(Commit commit, String folder) throws SourceRefusedException {
     Path gitDir = Path.of(commit.getRepository());
     try (Repository git = SourceCommit.open(gitDir)) {
-      return SourceCommit.read(gitDir, git, ObjectId.fromString(commit.getId()));
+      return SourceCommit.read(gitDir, git, ObjectId.fromString(commit.getId()), folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
