@@ -29,6 +29,7 @@ final class SandboxEnvironments {
         baseImages: {debian-12: %s}
         artifactBucket: %s
         instanceProfile: ingot-service
+        routes: {hosts: ["%s"]}
         tick: 1s
         telemetryDelay: 250ms
         keepPrevious: 10m
@@ -45,6 +46,7 @@ final class SandboxEnvironments {
             cloud.listenerArn(),
             hosts,
             cloud.baseImageId(),
-            cloud.bucket());
+            cloud.bucket(),
+            hosts.replace("{service}", "*"));
   }
 }

@@ -21,7 +21,9 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -104,18 +106,18 @@ class EnvironmentsIT {
       assertThat(get("shop.staging")).isEqualTo("debug " + hash(CANARY + "staging"));
       assertThat(status("shop")).isEqualTo(404);
       approve(waiting);
+      // The poller may have found the commit too, and made a deployment of its own of it.
+      approveTheOthers(waiting, deploy);
       assertThat(deploy.exitCode(PATIENCE)).as(deploy::output).isZero();
     }
 
     assertThat(get("shop")).isEqualTo("info " + hash(CANARY + "production"));
-    assertThat(images("shop"))
-        .extracting(image -> image.getDeployment().getEnvironment())
-        .containsExactly("staging", "production");
+    assertThat(environmentsOf("shop")).containsExactly("staging", "production");
     assertThat(images("shop"))
         .extracting(image -> image.getImage().getId())
         .containsOnly(images("shop").getFirst().getImage().getId());
     assertThat(Files.readAllLines(migrated))
-        .containsExactly(
+        .containsOnly(
             "debug " + hash(CANARY + "staging"), "info " + hash(CANARY + "production"));
     assertThat(Canary.whereIn(home, CANARY)).isEmpty();
   }
@@ -134,7 +136,7 @@ class EnvironmentsIT {
     assertThat(deploy(repository, 1))
         .contains("FAILED")
         .contains("secret DB (ssm:/lacking/none) was not resolved: ParameterNotFound");
-    assertThat(images("lacking")).hasSize(1);
+    assertThat(environmentsOf("lacking")).containsExactly("staging");
   }
 
   @Test
@@ -151,7 +153,7 @@ class EnvironmentsIT {
         .contains("hooks.migrate: it ended with exit code 3")
         .contains("column price exists already");
     assertThat(status("migrating.staging")).isEqualTo(404);
-    assertThat(images("migrating")).hasSize(1);
+    assertThat(environmentsOf("migrating")).containsExactly("staging");
   }
 
   @Test
@@ -175,8 +177,7 @@ class EnvironmentsIT {
     deploy(repository, 0);
     assertThat(get("pages.staging")).startsWith("three");
     assertThat(get("pages")).startsWith("three");
-    assertThat(images("pages"))
-        .extracting(image -> image.getDeployment().getEnvironment())
+    assertThat(environmentsOf("pages"))
         .containsExactly("staging", "production", "production", "staging", "production");
   }
 
@@ -300,6 +301,31 @@ class EnvironmentsIT {
         .map(ImageReady.class::cast)
         .filter(image -> image.getDeployment().getService().equals(service))
         .toList();
+  }
+
+  /** Each commit's environments, in the order in which the commits were made. */
+  private List<String> environmentsOf(String service) {
+    return images(service).stream()
+        .map(ImageReady::getDeployment)
+        .map(of -> of.getCommit().getId() + " " + of.getEnvironment())
+        .distinct()
+        .map(of -> of.substring(of.indexOf(' ') + 1))
+        .toList();
+  }
+
+  private void approveTheOthers(String approved, IngotProcess deploy) {
+    Set<String> done = new HashSet<>(Set.of(approved));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              for (FleetProvisioned fleet : fleets("shop", "production").toList()) {
+                if (done.add(fleet.getDeployment().getId())) {
+                  approve(fleet.getDeployment().getId());
+                }
+              }
+              return deploy.output().contains("serves http");
+            });
   }
 
   private FleetProvisioned fleet(String service, String environment) {

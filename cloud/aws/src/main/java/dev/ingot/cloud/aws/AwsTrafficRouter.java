@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
@@ -133,8 +134,15 @@ final class AwsTrafficRouter implements TrafficRouter {
 
     Optional<ServiceRule> find(String service) {
       String host = environment.host(service);
-      List<Rule> rules =
-          listener.rules().stream().filter(rule -> Listener.mayBeOf(rule, service, host)).toList();
+      Map<Boolean, List<Rule>> rules =
+          listener.rules().stream()
+              .collect(Collectors.partitioningBy(rule -> Listener.mayBeOf(rule, service, host)));
+      return find(service, rules.getOrDefault(true, List.of()))
+          // Else it was changed by hand, and only its tags tell.
+          .or(() -> find(service, rules.getOrDefault(false, List.of())));
+    }
+
+    private Optional<ServiceRule> find(String service, List<Rule> rules) {
       return withTags(rules).stream().filter(rule -> rule.service().equals(service)).findFirst();
     }
 
