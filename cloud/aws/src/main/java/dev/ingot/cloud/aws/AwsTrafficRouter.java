@@ -193,7 +193,7 @@ final class AwsTrafficRouter implements TrafficRouter {
       tags.put(Tags.SERVICE, route.service());
       tags.put(Tags.ENVIRONMENT, environment.name());
       listener.create(
-          Listener.places(match(route)),
+          Listener.places(match(route), environment.priorities()),
           seed(route),
           Listener.conditions(match(route)),
           Listener.forward(byTargetGroup(route, Map.of())),
@@ -236,7 +236,7 @@ final class AwsTrafficRouter implements TrafficRouter {
         // Never a short path in front of a longer one: back first and then shorter, or longer
         // first.
         if (places && !deeper) {
-          listener.move(rule.rule(), Listener.places(match), seed(wanted));
+          listener.move(rule.rule(), Listener.places(match, environment.priorities()), seed(wanted));
         }
         if (changes) {
           elb.modifyRule(
@@ -245,7 +245,7 @@ final class AwsTrafficRouter implements TrafficRouter {
           elb.modifyRule(r -> r.ruleArn(arn).actions(Listener.forward(then)));
         }
         if (places && deeper) {
-          listener.move(rule.rule(), Listener.places(match), seed(wanted));
+          listener.move(rule.rule(), Listener.places(match, environment.priorities()), seed(wanted));
         }
       } catch (RuleNotFoundException e) {
         throw new CloudException.Conflict(

@@ -1,5 +1,6 @@
 package dev.ingot.cloud.aws;
 
+import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetNames;
 import dev.ingot.cloud.Match;
@@ -32,9 +33,12 @@ final class Listener {
   static final Priorities.Range SERVICES = new Priorities.Range(10_000, 49_999);
 
   /** A path of 120 characters has 60 parts at most. */
-  private static final int DEEPEST = 63;
+  private static final int MOST_DEPTHS = 64;
 
-  private static final int PLACES_PER_DEPTH = 600;
+  private static final int MOST_PLACES_PER_DEPTH = 600;
+
+  /** Where an environment has few places in all, deep paths share theirs. */
+  private static final int FEWEST_PLACES_PER_DEPTH = 20;
 
   private static final String PREVIEW_HEADER = "X-Ingot-Preview";
   private static final int TAGS_PER_CALL = 20;
@@ -109,9 +113,12 @@ final class Listener {
    * Where services' rules of that depth go: the longer path is looked at first. One that another's
    * path begins with has fewer parts.
    */
-  static Priorities.Range places(Match match) {
-    int last = SERVICES.last() - Math.min(match.depth(), DEEPEST) * PLACES_PER_DEPTH;
-    return new Priorities.Range(last - PLACES_PER_DEPTH + 1, last);
+  static Priorities.Range places(Match match, CloudEnvironment.Priorities all) {
+    int size = all.last() - all.first() + 1;
+    int depths = Math.clamp(size / FEWEST_PLACES_PER_DEPTH, 1, MOST_DEPTHS);
+    int places = Math.min(MOST_PLACES_PER_DEPTH, size / depths);
+    int last = all.last() - Math.min(match.depth(), depths - 1) * places;
+    return new Priorities.Range(last - places + 1, last);
   }
 
   /** Moves a rule to a free place of the range; nothing to do where it is in it already. */

@@ -2,6 +2,7 @@ package dev.ingot.cloud.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.Match;
 import java.util.Map;
 import java.util.Set;
@@ -35,11 +36,27 @@ class WeightsAndPlacesTest {
     Match api = new Match("shop.example", "/api");
     Match deep = new Match("shop.example", "/a".repeat(60));
 
-    assertThat(Listener.places(api).last()).isLessThan(Listener.places(all).first());
-    assertThat(Listener.places(deep).last()).isLessThan(Listener.places(api).first());
-    assertThat(Listener.places(deep).first()).isGreaterThan(Listener.SERVICES.first());
-    assertThat(Listener.places(all).last()).isEqualTo(Listener.SERVICES.last());
-    assertThat(Listener.places(all).size()).isGreaterThan(100);
+    assertThat(places(api).last()).isLessThan(places(all).first());
+    assertThat(places(deep).last()).isLessThan(places(api).first());
+    assertThat(places(deep).first()).isGreaterThan(Listener.SERVICES.first());
+    assertThat(places(all).last()).isEqualTo(Listener.SERVICES.last());
+    assertThat(places(all).size()).isGreaterThan(100);
+  }
+
+  @Test
+  void anEnvironmentWithFewPlacesOrdersTheShortPathsAtLeast() {
+    CloudEnvironment.Priorities few = new CloudEnvironment.Priorities(20_000, 20_059);
+    Match all = Match.all("shop.example");
+    Match api = new Match("shop.example", "/api");
+    Match deep = new Match("shop.example", "/a".repeat(60));
+
+    assertThat(Listener.places(all, few)).isEqualTo(new Priorities.Range(20_040, 20_059));
+    assertThat(Listener.places(api, few)).isEqualTo(new Priorities.Range(20_020, 20_039));
+    assertThat(Listener.places(deep, few)).isEqualTo(new Priorities.Range(20_000, 20_019));
+  }
+
+  private static Priorities.Range places(Match match) {
+    return Listener.places(match, CloudEnvironment.Priorities.SERVICES);
   }
 
   @Test
