@@ -152,7 +152,7 @@ final class Story {
     assertThat(mortal).allSatisfy(one -> assertThat(one.failure()).isEmpty());
   }
 
-  private void check() {
+  private void check() throws IOException {
     try (Belongings belongings = Belongings.of(world, service)) {
       await(service + " is tidy")
           .atMost(TIDY_WITHIN)
