@@ -38,6 +38,7 @@ final class Addresses {
           new Embedding(network("2002::", 16), 2), // 6to4
           new Embedding(network("::", 96), 12)); // IPv4-compatible
 
+  @SuppressWarnings("ArrayRecordComponent") // Two networks are never compared.
   private record Network(byte[] address, int bits) {
     boolean holds(byte[] other) {
       if (other.length != address.length) {

@@ -2,6 +2,7 @@ package dev.ingot.pipeline;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -10,15 +11,16 @@ import java.util.function.Predicate;
  * @param input for the page: what it is
  * @param bytes the file
  * @param answer what the refusal says, or what the file is taken for
- * @param taken whether the file means what it should; null when it must be refused
+ * @param taken whether the file means what it should; empty when it must be refused
  */
-record HostileCase(String input, byte[] bytes, String answer, Predicate<PipelineFile> taken) {
+@SuppressWarnings("ArrayRecordComponent") // Two cases are never compared.
+record HostileCase(
+    String input, byte[] bytes, String answer, Optional<Predicate<PipelineFile>> taken) {
   private static final String BEFORE = "service: shop\nimage: {base: debian-12, run: ./run}\n";
   private static final String AFTER = "environments: [staging]\n";
-  private static final Predicate<PipelineFile> REFUSED = file -> false;
 
   static HostileCase refused(String input, byte[] bytes, String saying) {
-    return new HostileCase(input, bytes, saying, REFUSED);
+    return new HostileCase(input, bytes, saying, Optional.empty());
   }
 
   static HostileCase refused(String input, String yaml, String saying) {
@@ -26,7 +28,7 @@ record HostileCase(String input, byte[] bytes, String answer, Predicate<Pipeline
   }
 
   static HostileCase taken(String input, String yaml, String as, Predicate<PipelineFile> check) {
-    return new HostileCase(input, yaml.getBytes(StandardCharsets.UTF_8), as, check);
+    return new HostileCase(input, yaml.getBytes(StandardCharsets.UTF_8), as, Optional.of(check));
   }
 
   /** A right file with these lines in it; the first of them is the third line. */
@@ -57,7 +59,7 @@ record HostileCase(String input, byte[] bytes, String answer, Predicate<Pipeline
   }
 
   boolean isRefused() {
-    return taken == REFUSED;
+    return taken.isEmpty();
   }
 
   /** As a row of the page. */

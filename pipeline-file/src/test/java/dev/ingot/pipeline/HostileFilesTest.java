@@ -42,7 +42,7 @@ class HostileFilesTest {
     try {
       PipelineFile file = Samples.parseAll(PipelineFile.text(hostile.bytes()));
       assertThat(hostile.isRefused()).as("%s is taken", hostile.input()).isFalse();
-      assertThat(hostile.taken()).accepts(file);
+      assertThat(hostile.taken().orElseThrow()).accepts(file);
     } catch (PipelineFileException e) {
       assertThat(String.valueOf(e.getMessage())).contains(hostile.answer());
       assertThat(e.problems())

@@ -94,8 +94,13 @@ class SystemdUnitTest {
   void whatRunsBeforeTheServiceRunsInOrder() {
     assertThat(
             SystemdUnit.parse(
-                    "[Service]\nExecStart=/run\n[Service]\nExecStartPre=+/bin/sh ${A}/x\n"
-                        + "ExecStartPre=/two\n")
+                    """
+                    [Service]
+                    ExecStart=/run
+                    [Service]
+                    ExecStartPre=+/bin/sh ${A}/x
+                    ExecStartPre=/two
+                    """)
                 .execStartPre())
         .containsExactly(List.of("/bin/sh", "${A}/x"), List.of("/two"));
   }
