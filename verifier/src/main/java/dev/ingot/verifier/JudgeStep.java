@@ -7,7 +7,6 @@ import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topics;
-import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.stage.Abandonment;
 import dev.ingot.stage.Emission;
 import dev.ingot.stage.Outcome;
@@ -16,13 +15,14 @@ import dev.ingot.stage.StageContext;
 import dev.ingot.stage.StageSpec;
 import dev.ingot.verifier.judge.FleetHealth;
 import dev.ingot.verifier.judge.Judgement;
-import dev.ingot.verifier.judge.Policy;
+import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.judge.StepJudge;
 import dev.ingot.verifier.judge.Tick;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,9 +34,6 @@ public final class JudgeStep implements Stage<TrafficShifted> {
 
   /** The judge's name in {@code verify.judges} and in its verdicts. */
   public static final String JUDGE = "health";
-
-  /** A conclusion has to leave before the traffic-shifter's own deadline. */
-  private static final Duration MARGIN = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
@@ -79,7 +76,10 @@ public final class JudgeStep implements Stage<TrafficShifted> {
 
     Judgement judgement =
         StepJudge.judge(
-            policy(shift, measuring.tickLength()), ticks, health(shift, cloud), context.now());
+            Policies.of(shift, measuring.tickLength(), measuring.firstJudged(), Map.of()),
+            List.of(new Series(Policies.ERRORS, ticks)),
+            health(shift, cloud),
+            context.now());
     List<Emission<?>> announced = new ArrayList<>();
     fresh.forEach(taken -> announced.add(Emission.of(Topics.MEASUREMENTS, taken)));
     if (judgement instanceof Judgement.Undecided) {
@@ -115,20 +115,6 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     return verdict.getStep() == shift.getStep()
         && verdict.getJudge().equals(JUDGE)
         && verdict.getDecision() != Decision.UNKNOWN;
-  }
-
-  private static Policy policy(TrafficShifted shift, Duration tick) {
-    return new Policy(
-        shift.getDeployment().getId(),
-        shift.getVerify().getErrorLimit(),
-        shift.getVerify().getErrorTolerance(),
-        // A service that has never been has no users to wait for.
-        shift.getLive() == null ? 0 : shift.getVerify().getMinRequests(),
-        MinimumBake.evidenceNeeded(
-            shift.getSteps(), shift.getComparedSteps(), shift.getVerify().getAlpha()),
-        shift.getShiftedAt().plusMillis(shift.getBake()),
-        shift.getJudgeBy().minus(MARGIN),
-        tick);
   }
 
   private static FleetHealth health(TrafficShifted shift, Cloud cloud) {

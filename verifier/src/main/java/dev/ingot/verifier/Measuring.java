@@ -6,6 +6,7 @@ import dev.ingot.events.Fleet;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Ids;
+import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Tick;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,10 +39,13 @@ final class Measuring {
     return telemetry.tick();
   }
 
-  /** What was announced of this step, oldest first. */
+  /** What was announced of this step, oldest first; the same event twice is one event. */
   List<MeasurementTaken> ofThisStep(List<MeasurementTaken> history) {
     return history.stream()
         .filter(m -> m.getStep() == shift.getStep() && m.getSource().equals(SOURCE))
+        .collect(Collectors.toMap(MeasurementTaken::getId, Function.identity(), (a, b) -> a))
+        .values()
+        .stream()
         .sorted(Comparator.comparing(MeasurementTaken::getTickStart))
         .toList();
   }
@@ -80,26 +84,29 @@ final class Measuring {
 
   /** Counts as the judge takes them. What the source did not know stays unknown. */
   static Tick tick(MeasurementTaken taken) {
-    return new Tick(
+    return Tick.of(
         taken.getTickStart(),
         known(taken.getCandidate()),
         Optional.ofNullable(taken.getLive()).flatMap(Measuring::known));
   }
 
-  private static Optional<Tick.Counts> known(ArmCounts arm) {
+  private static Optional<Sample> known(ArmCounts arm) {
     return arm.getKnown()
-        ? Optional.of(new Tick.Counts(arm.getRequests(), arm.getErrors()))
+        ? Optional.of(new Sample.Counted(arm.getRequests(), arm.getErrors()))
         : Optional.empty();
   }
 
-  /**
-   * The tick in which the shift fell, so that trouble is seen at once; with a warm-up, the first
-   * one that begins after it.
-   */
+  /** The tick in which the shift fell, so that trouble is seen at once. */
   private Instant firstTick() {
+    return floor(shift.getShiftedAt());
+  }
+
+  /** The same, unless there is a warm-up: then the first tick that begins after it. */
+  Instant firstJudged() {
     long warmup = shift.getVerify().getWarmup();
-    Instant from = floor(shift.getShiftedAt().plusMillis(warmup));
-    return warmup > 0 ? from.plus(tickLength()) : from;
+    return warmup > 0
+        ? floor(shift.getShiftedAt().plusMillis(warmup)).plus(tickLength())
+        : firstTick();
   }
 
   private Instant floor(Instant time) {

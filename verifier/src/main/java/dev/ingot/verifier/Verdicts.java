@@ -8,6 +8,7 @@ import dev.ingot.events.topics.Ids;
 import dev.ingot.verifier.judge.Finding;
 import dev.ingot.verifier.judge.Judgement;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Turns judgements into events. */
 final class Verdicts {
@@ -57,6 +58,16 @@ final class Verdicts {
         .setNeeded(finding.needed())
         .setRatio(finding.bound())
         .setAlpha(finding.alpha())
+        .setTicks(finding.ticks())
+        .setTime(finding.time().toMillis())
+        .setCandidateThreshold(threshold(finding.candidateThreshold()))
+        .setLiveThreshold(threshold(finding.liveThreshold()))
+        .setProven(finding.proven())
+        .setWeak(finding.weak())
         .build();
+  }
+
+  private static @Nullable Double threshold(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 }

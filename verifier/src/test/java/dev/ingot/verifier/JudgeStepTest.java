@@ -47,6 +47,21 @@ class JudgeStepTest {
   }
 
   @Test
+  void measuresTheWarmUpAndDoesNotJudgeIt() throws Exception {
+    TrafficShifted warming =
+        TrafficShifted.newBuilder(Rollouts.shift())
+            .setVerify(Events.verify().setWarmup(4_000).build())
+            .build();
+    rollout.stage.deliver(warming).lookUntilDone(200);
+
+    assertThat(rollout.stage.announced(Topics.MEASUREMENTS)).hasSize(12);
+    // The first tick that begins after four seconds is the sixth.
+    assertThat(rollout.stage.only(Topics.VERDICTS).getEvidence())
+        .isNotEmpty()
+        .allSatisfy(evidence -> assertThat(evidence.getTicks()).isEqualTo(7));
+  }
+
+  @Test
   void givesTheSameVerdictFromItsMeasurementsAfterACrash() throws Exception {
     rollout.cloud.serves("candidate", 5, 1);
     VerdictReached undisturbed = verdict();

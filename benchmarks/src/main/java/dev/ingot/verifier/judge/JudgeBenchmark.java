@@ -1,12 +1,13 @@
 package dev.ingot.verifier.judge;
 
 import dev.ingot.verifier.judge.Tick.Counts;
+import dev.ingot.verifier.judge.Watched.Against;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.core.source64.SplitMix64;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -22,21 +23,38 @@ public class JudgeBenchmark {
   private static final Counts CANDIDATE = new Counts(200, 2);
   private static final Counts LIVE = new Counts(1_800, 18);
 
-  private final ThinnedBetting betting = new ThinnedBetting(1.2, SplittableRandom::new);
+  private final ThinnedBetting betting = new ThinnedBetting(1.2, SplitMix64::new);
   private final Policy policy =
       new Policy(
           "benchmark",
-          0.05,
-          1.2,
+          List.of(
+              new Watched(
+                  "errors",
+                  Duration.ofSeconds(1),
+                  "",
+                  Against.LIVE,
+                  true,
+                  List.of(
+                      Rules.shareWithin("errors", 0.05, true),
+                      Rules.shareNoWorse("errors", 1.2, true)))),
           100,
           700,
+          BEGIN,
           BEGIN.plusSeconds(TICKS),
           BEGIN.plusSeconds(TICKS + 30),
-          Duration.ofSeconds(1));
-  private final List<Tick> ticks =
-      IntStream.range(0, TICKS)
-          .mapToObj(i -> new Tick(BEGIN.plusSeconds(i), Optional.of(CANDIDATE), Optional.of(LIVE)))
-          .toList();
+          false);
+  private final List<Series> ticks =
+      List.of(
+          new Series(
+              "errors",
+              IntStream.range(0, TICKS)
+                  .mapToObj(
+                      i ->
+                          Tick.of(
+                              BEGIN.plusSeconds(i),
+                              Optional.of(new Sample.Counted(200, 2)),
+                              Optional.of(new Sample.Counted(1_800, 18))))
+                  .toList()));
   private long tick;
 
   /** One more tick of the comparison. */

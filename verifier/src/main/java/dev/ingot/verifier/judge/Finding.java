@@ -1,15 +1,22 @@
 package dev.ingot.verifier.judge;
 
 import dev.ingot.verifier.judge.Tick.Counts;
+import java.time.Duration;
 
 /**
- * What one gate found.
+ * What one gate found, with all that went in.
  *
- * @param method comparison, limit or health
+ * @param method limit, comparison, ranks (the weaker one) or blind
  * @param sentence one sentence for people
- * @param evidence E
+ * @param ticks ticks that told of both arms, or of the candidate where there is no other
+ * @param time their length together
+ * @param candidateThreshold in the metric's unit; NaN when nothing is cut
+ * @param liveThreshold the live fleet's
+ * @param evidence E, finite; of ranks, 1/p
  * @param needed the E at which the gate fires
  * @param bound tolerated ratio or share
+ * @param proven evidence that the candidate is not as bad as would matter; 0 where none is sought
+ * @param weak whether it is only reported
  */
 public record Finding(
     String metric,
@@ -17,11 +24,13 @@ public record Finding(
     String sentence,
     Counts candidate,
     Counts live,
+    int ticks,
+    Duration time,
+    double candidateThreshold,
+    double liveThreshold,
     double evidence,
     double needed,
     double bound,
-    double alpha) {
-  boolean fired() {
-    return evidence >= needed;
-  }
-}
+    double alpha,
+    double proven,
+    boolean weak) {}

@@ -18,15 +18,19 @@ public final class LimitTest {
   /**
    * A test that has seen nothing yet.
    *
-   * @param limit the promised share, above 0 and below 0.5, which is the largest alternative
+   * @param limit the promised share, above 0 and below 1
    */
   public LimitTest(double limit) {
-    if (!(limit > 0 && limit < 0.5)) {
-      throw new IllegalArgumentException("a limit lies between 0 and 0.5, not " + limit);
+    if (!(limit > 0 && limit < 1)) {
+      throw new IllegalArgumentException("a limit lies between 0 and 1, not " + limit);
     }
     this.limit = limit;
+    double good = 1 - limit;
+    // Where more than half may be bad, the good ones are what there is little of.
     this.alternatives =
-        DoubleStream.of(2 * limit, 4 * limit, 8 * limit, 0.5)
+        (limit < 0.5
+                ? DoubleStream.of(2 * limit, 4 * limit, 8 * limit, 0.5)
+                : DoubleStream.of(1 - good / 2, 1 - good / 4, 1 - good / 8))
             .filter(p -> p > limit && p < 1)
             .distinct()
             .toArray();

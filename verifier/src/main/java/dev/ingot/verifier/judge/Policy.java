@@ -1,30 +1,42 @@
 package dev.ingot.verifier.judge;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a step is held to, fixed before it begins.
  *
- * @param seed what the draws derive from: the deployment and the metric
- * @param errorLimit promised share of errors, above 0 and below 0.5
- * @param errorTolerance tolerated ratio to the live fleet, at least 1
- * @param minRequests fewest candidate requests to advance, not negative
+ * @param seed what the draws derive from: the deployment
+ * @param watched every series that is judged
+ * @param minRequests fewest candidate requests to advance, not negative; 0 where nobody may come
  * @param needed evidence at which a gate fires: &alpha; of the whole rollout, split evenly over all
  *     its gates (Bonferroni), turned over
+ * @param from ticks that begin earlier are not judged: the warm-up
  * @param bakeEnd when the bake is over
  * @param lastCall when a conclusion must be there, late ticks or not
- * @param tick length of a tick
+ * @param early whether the step may advance before the bake is over, once it is proven
  */
 public record Policy(
     String seed,
-    double errorLimit,
-    double errorTolerance,
+    List<Watched> watched,
     long minRequests,
     double needed,
+    Instant from,
     Instant bakeEnd,
     Instant lastCall,
-    Duration tick) {
+    boolean early) {
+  /**
+   * Early is proven when the candidate is less than this many times as bad, or less than the
+   * tolerated ratio where that is more. To prove less than 1.2 times takes longer than any bake.
+   */
+  static final double PROVEN = 2;
+
+  public Policy {
+    watched = List.copyOf(watched);
+    if (!(needed >= 1)) {
+      throw new IllegalArgumentException("evidence needed is at least 1, not " + needed);
+    }
+  }
 
   /** The share of α that one gate has. */
   double gateAlpha() {

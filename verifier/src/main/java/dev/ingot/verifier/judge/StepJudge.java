@@ -1,81 +1,51 @@
 package dev.ingot.verifier.judge;
 
-import dev.ingot.verifier.judge.Tick.Counts;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges one step from its closed ticks and the candidate's instances: fails as soon as the
- * evidence is in, advances only when the bake is over and nothing is missing.
+ * evidence is in, advances only when the bake is over, or no harm is proven, and nothing is
+ * missing.
  */
 public final class StepJudge {
-  private static final String ERRORS = "errors";
-
   private final Policy policy;
-  private final ThinnedBetting comparison;
-  private final LimitTest candidateLimit;
-  private final LimitTest liveLimit;
-  private Counts candidate = Counts.NONE;
-  private Counts live = Counts.NONE;
-  private Counts comparedCandidate = Counts.NONE;
-  private int knownTicks;
-  private Optional<Instant> lastEnd = Optional.empty();
+  private final List<SeriesJudge> series;
 
+  /** A judge that has seen nothing yet. */
   public StepJudge(Policy policy) {
     this.policy = policy;
-    this.comparison =
-        new ThinnedBetting(
-            policy.errorTolerance(),
-            tick -> new SplittableRandom(Seeds.of(policy.seed(), ERRORS, tick)));
-    this.candidateLimit = new LimitTest(policy.errorLimit());
-    this.liveLimit = new LimitTest(policy.errorLimit());
+    this.series =
+        policy.watched().stream().map(watched -> new SeriesJudge(watched, policy)).toList();
   }
 
-  /** Judges the ticks, oldest first, together with what is known of the instances now. */
-  public static Judgement judge(Policy policy, List<Tick> ticks, FleetHealth health, Instant now) {
+  /** Judges the ticks, together with what is known of the instances now. */
+  public static Judgement judge(
+      Policy policy, List<Series> taken, FleetHealth health, Instant now) {
     StepJudge judge = new StepJudge(policy);
-    ticks.forEach(judge::add);
+    taken.forEach(one -> one.ticks().forEach(tick -> judge.add(one.name(), tick)));
     return judge.conclude(health, now);
   }
 
-  private void add(Tick tick) {
-    lastEnd = Optional.of(tick.start().plus(policy.tick()));
-    if (tick.candidate().isEmpty()) {
-      return;
-    }
-    knownTicks++;
-    Counts mine = tick.candidate().get();
-    candidate = candidate.plus(mine);
-    candidateLimit.add(mine);
-    if (tick.live().isPresent()) {
-      Counts theirs = tick.live().get();
-      live = live.plus(theirs);
-      comparedCandidate = comparedCandidate.plus(mine);
-      liveLimit.add(theirs);
-      comparison.add(tick.start().toEpochMilli(), mine, theirs);
+  /** Takes in the next tick of a series; what the policy does not name is not judged. */
+  public void add(String name, Tick tick) {
+    for (SeriesJudge each : series) {
+      if (each.watched().name().equals(name)) {
+        each.add(tick);
+      }
     }
   }
 
-  private Judgement conclude(FleetHealth health, Instant now) {
-    Finding limit = limitFinding();
-    List<Finding> findings = new ArrayList<>(List.of(limit));
-    Optional<Finding> compared = comparedFinding();
-    compared.ifPresent(findings::add);
-
-    if (limit.fired()) {
-      return Math.exp(liveLimit.logEvidence()) >= policy.needed()
-          ? new Judgement.Inconclusive(
-              "both fleets break the limit, so the candidate is not to blame: " + limit.sentence(),
-              findings)
-          : new Judgement.RollBack(limit.sentence(), findings);
-    }
-    if (compared.isPresent() && compared.get().fired()) {
-      return new Judgement.RollBack(compared.get().sentence(), findings);
+  /** What can be said now. */
+  public Judgement conclude(FleetHealth health, Instant now) {
+    List<Finding> findings = series.stream().flatMap(SeriesJudge::findings).toList();
+    Optional<Judgement> fired = fired(findings);
+    if (fired.isPresent()) {
+      return fired.get();
     }
     if (health.expected() > 0 && health.healthy() == 0) {
       return new Judgement.RollBack(
@@ -88,29 +58,91 @@ public final class StepJudge {
               .formatted(health.replaced(), health.expected(), because(health)),
           findings);
     }
-    return atTheEnd(health, now, findings);
+    return isProven(health, now)
+        ? new Judgement.Advance(
+            "proven early: "
+                + findings.stream()
+                    .filter(finding -> finding.method().equals("comparison"))
+                    .map(StepJudge::proof)
+                    .collect(Collectors.joining("; ")),
+            findings)
+        : atTheEnd(health, now, findings);
+  }
+
+  /** What the candidate alone is to blame for comes before what both fleets suffer. */
+  private Optional<Judgement> fired(List<Finding> findings) {
+    Optional<String> alone = sentence(firing().filter(gate -> !gate.isShared()));
+    if (alone.isPresent()) {
+      return Optional.of(new Judgement.RollBack(alone.get(), findings));
+    }
+    return sentence(firing())
+        .map(
+            shared ->
+                new Judgement.Inconclusive(
+                    "both fleets break the limit, so the candidate is not to blame: " + shared,
+                    findings));
+  }
+
+  /** Whether the evidence is in, told without a word. */
+  public boolean rollsBack() {
+    return firing().anyMatch(gate -> !gate.isShared());
+  }
+
+  private Stream<Gate> firing() {
+    return series.stream().flatMap(each -> each.gates().stream()).filter(Gate::hasFired);
+  }
+
+  private static Optional<String> sentence(Stream<Gate> of) {
+    return of.flatMap(gate -> gate.finding().stream()).map(Finding::sentence).findFirst();
+  }
+
+  private boolean isProven(FleetHealth health, Instant now) {
+    return policy.early()
+        && health.allHealthy()
+        && series.stream()
+            .allMatch(
+                each ->
+                    each.gates().stream().allMatch(Gate::isProven)
+                        && each.gates().stream().anyMatch(ComparisonGate.class::isInstance)
+                        && each.missing().isEmpty()
+                        && each.trouble(now).isEmpty());
+  }
+
+  private static String proof(Finding finding) {
+    return "%s: %s against %s over %s (E = %s that it is less than %s times as bad, needed %s)"
+        .formatted(
+            finding.metric(),
+            Words.percent(finding.candidate().share()),
+            Words.percent(finding.live().share()),
+            Words.time(finding.time()),
+            Words.evidence(finding.proven()),
+            Words.amount(Math.max(Policy.PROVEN, finding.bound()), ""),
+            Words.evidence(finding.needed()));
   }
 
   private Judgement atTheEnd(FleetHealth health, Instant now, List<Finding> findings) {
-    // Every tick that lies wholly within the bake; the one that goes beyond it need not be waited
-    // for.
-    boolean ticksAreIn =
-        lastEnd.filter(end -> end.plus(policy.tick()).isAfter(policy.bakeEnd())).isPresent();
+    List<SeriesJudge> waitedFor =
+        series.stream().filter(each -> !each.isComplete(policy.bakeEnd())).toList();
     boolean late = !now.isBefore(policy.lastCall());
-    if (now.isBefore(policy.bakeEnd()) || (!ticksAreIn && !late)) {
+    if (now.isBefore(policy.bakeEnd()) || (!waitedFor.isEmpty() && !late)) {
       return new Judgement.Undecided(findings);
     }
-    if (!ticksAreIn) {
-      return new Judgement.Inconclusive(
-          "errors: measurements are missing since %s"
-              .formatted(lastEnd.map(Instant::toString).orElse("the step began")),
-          findings);
+    if (series.isEmpty()) {
+      return new Judgement.Inconclusive("nothing was to be judged", findings);
     }
-    if (candidate.exposures() < policy.minRequests()) {
-      return new Judgement.Inconclusive(
-          "errors: the candidate had %d requests in %d measured ticks, needed %d"
-              .formatted(candidate.exposures(), knownTicks, policy.minRequests()),
-          findings);
+    Optional<String> why =
+        first(each -> each.trouble(now))
+            .or(
+                () ->
+                    waitedFor.stream()
+                        .findFirst()
+                        .map(
+                            each ->
+                                "%s: measurements are missing since %s"
+                                    .formatted(each.watched().name(), each.since())))
+            .or(() -> first(SeriesJudge::missing));
+    if (why.isPresent()) {
+      return new Judgement.Inconclusive(why.get(), findings);
     }
     if (!health.allHealthy()) {
       return late
@@ -122,77 +154,30 @@ public final class StepJudge {
     }
     return new Judgement.Advance(
         "%s; %d of %d instances healthy"
-            .formatted(
-                findings.get(findings.size() - 1).sentence(), health.healthy(), health.expected()),
+            .formatted(telling(findings), health.healthy(), health.expected()),
         findings);
   }
 
-  private Finding limitFinding() {
-    double evidence = Math.exp(candidateLimit.logEvidence());
-    String sentence =
-        String.format(
-            Locale.ROOT,
-            "errors: %s with a limit of %s over %s (E = %s, needed %s)",
-            percent(candidate.share()),
-            percent(policy.errorLimit()),
-            measured(),
-            number(evidence),
-            number(policy.needed()));
-    return new Finding(
-        ERRORS,
-        "limit",
-        sentence,
-        candidate,
-        live,
-        evidence,
-        policy.needed(),
-        policy.errorLimit(),
-        policy.gateAlpha());
+  private Optional<String> first(Function<SeriesJudge, Optional<String>> question) {
+    return series.stream().flatMap(each -> question.apply(each).stream()).findFirst();
   }
 
-  private Optional<Finding> comparedFinding() {
-    if (live.exposures() == 0) {
-      return Optional.empty();
-    }
-    double evidence = Math.exp(comparison.logEvidence());
-    String sentence =
-        String.format(
-            Locale.ROOT,
-            "errors: %s against %s over %s (E = %s, needed %s)",
-            percent(comparedCandidate.share()),
-            percent(live.share()),
-            measured(),
-            number(evidence),
-            number(policy.needed()));
-    return Optional.of(
-        new Finding(
-            ERRORS,
-            "comparison",
-            sentence,
-            comparedCandidate,
-            live,
-            evidence,
-            policy.needed(),
-            policy.errorTolerance(),
-            policy.gateAlpha()));
-  }
-
-  private String measured() {
-    Duration time = policy.tick().multipliedBy(knownTicks);
-    return time.toSeconds() >= 1 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  /** Per metric the comparison, or what else there is. */
+  private static String telling(List<Finding> findings) {
+    return findings.stream()
+        .filter(
+            finding ->
+                !finding.method().equals("limit")
+                    || findings.stream()
+                        .noneMatch(
+                            other ->
+                                other.metric().equals(finding.metric())
+                                    && !other.method().equals("limit")))
+        .map(Finding::sentence)
+        .collect(Collectors.joining("; "));
   }
 
   private static String because(FleetHealth health) {
     return health.words().isEmpty() ? "" : ": " + health.words();
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-  }
-
-  private static String number(double evidence) {
-    return evidence >= 1e6
-        ? String.format(Locale.ROOT, "%.1e", evidence)
-        : String.format(Locale.ROOT, evidence >= 10 ? "%.0f" : "%.2g", evidence);
   }
 }

@@ -2,8 +2,8 @@ package dev.ingot.verifier.judge;
 
 import dev.ingot.verifier.judge.Tick.Counts;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * The comparison: evidence that the candidate is more than {@code ratio} times as bad as the live
@@ -14,13 +14,18 @@ import java.util.function.LongFunction;
  * are exchangeable at that ratio, E[u] = ½ however bursty the tick is, and the product is a test
  * martingale (Waudby-Smith and Ramdas, Estimating means of bounded random variables by betting,
  * JRSS-B 2024). The mean over several λ is one, too.
+ *
+ * <p>Its mirror image bets with (1 − λ(u − ½)): evidence that the candidate is less than {@code
+ * ratio} times as bad, a test martingale where it is just that bad, and on average falling where it
+ * is worse.
  */
 public final class ThinnedBetting {
   /** Those that the file's check of a bake reckons with, too; a test compares them. */
   static final List<Double> BETS = List.of(0.2, 0.5, 1.0, 1.5, 1.9);
 
   private final double ratio;
-  private final LongFunction<SplittableRandom> randomOfTick;
+  private final int side;
+  private final LongFunction<UniformRandomProvider> randomOfTick;
   private final LogMixture mixture = new LogMixture(BETS.size());
 
   /**
@@ -30,12 +35,23 @@ public final class ThinnedBetting {
    * @param randomOfTick the draws of a tick, by its start in milliseconds since 1970: the same at
    *     every replay
    */
-  public ThinnedBetting(double ratio, LongFunction<SplittableRandom> randomOfTick) {
+  public ThinnedBetting(double ratio, LongFunction<UniformRandomProvider> randomOfTick) {
+    this(ratio, 1, randomOfTick);
+  }
+
+  private ThinnedBetting(
+      double ratio, int side, LongFunction<UniformRandomProvider> randomOfTick) {
     if (!(ratio >= 1)) {
       throw new IllegalArgumentException("a tolerated ratio is at least 1, not " + ratio);
     }
     this.ratio = ratio;
+    this.side = side;
     this.randomOfTick = randomOfTick;
+  }
+
+  /** The mirror image: evidence that the candidate is less than {@code ratio} times as bad. */
+  static ThinnedBetting mirrored(double ratio, LongFunction<UniformRandomProvider> randomOfTick) {
+    return new ThinnedBetting(ratio, -1, randomOfTick);
   }
 
   /** Takes in one tick of both arms. */
@@ -46,7 +62,7 @@ public final class ThinnedBetting {
     if (m <= 0) {
       return;
     }
-    SplittableRandom random = randomOfTick.apply(tickStart);
+    UniformRandomProvider random = randomOfTick.apply(tickStart);
     long x = Thinning.keep(candidate.bad(), m / a, random);
     long y = Thinning.keep(live.bad(), m / b, random);
     if (x + y == 0) {
@@ -54,7 +70,7 @@ public final class ThinnedBetting {
     }
     double u = (double) x / (x + y);
     for (int i = 0; i < BETS.size(); i++) {
-      mixture.multiply(i, Math.log1p(BETS.get(i) * (u - 0.5)));
+      mixture.multiply(i, Math.log1p(side * BETS.get(i) * (u - 0.5)));
     }
   }
 

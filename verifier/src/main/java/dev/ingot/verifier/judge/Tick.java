@@ -4,15 +4,30 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What both arms did in one closed tick.
+ * What a source says of both arms in one closed tick, not yet believed.
  *
- * @param candidate the candidate's counts; empty when the source had nothing to say
- * @param live the live fleet's counts; empty without a live arm, or when nothing is known of it
+ * @param candidate empty when the source had nothing to say: missing is not zero
+ * @param live empty without a live arm, or when nothing is known of it
  */
-public record Tick(Instant start, Optional<Counts> candidate, Optional<Counts> live) {
+public record Tick(Instant start, Optional<Arm> candidate, Optional<Arm> live) {
 
   /**
-   * Counts of one arm.
+   * One arm.
+   *
+   * @param at when it was taken, by the clock of whoever measured it; the tick's start where the
+   *     source has no clock of its own
+   */
+  public record Arm(Sample sample, Instant at) {}
+
+  /** A tick of one source with one clock. */
+  public static Tick of(
+      Instant start, Optional<? extends Sample> candidate, Optional<? extends Sample> live) {
+    return new Tick(
+        start, candidate.map(sample -> new Arm(sample, start)), live.map(s -> new Arm(s, start)));
+  }
+
+  /**
+   * Counts of one arm, checked.
    *
    * @param exposures requests, not negative
    * @param bad how many of them were bad, at most {@code exposures}
@@ -27,9 +42,13 @@ public record Tick(Instant start, Optional<Counts> candidate, Optional<Counts> l
       }
     }
 
-    /** The sum of both. */
+    /** The sum of both; never beyond the largest long. */
     public Counts plus(Counts other) {
-      return new Counts(exposures + other.exposures, bad + other.bad);
+      return new Counts(sum(exposures, other.exposures), sum(bad, other.bad));
+    }
+
+    private static long sum(long one, long other) {
+      return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
     }
 
     /** Share that is bad, 0 to 1; 0 without exposures. */

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ingot.verifier.judge.Tick.Counts;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.apache.commons.rng.core.source64.SplitMix64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitTestTest {
   private static final double NEEDED = Math.log(100);
@@ -45,7 +48,7 @@ class LimitTestTest {
   void leavesAVersionAtItsLimitAlone() {
     int fired = 0;
     for (int run = 0; run < 1_000; run++) {
-      SplittableRandom random = new SplittableRandom(run);
+      SplitMix64 random = new SplitMix64(run);
       LimitTest test = new LimitTest(0.05);
       boolean rolledBack = false;
       for (int tick = 0; tick < 60 && !rolledBack; tick++) {
@@ -58,11 +61,25 @@ class LimitTestTest {
   }
 
   @Test
-  void takesLimitsOnlyBetweenZeroAndAHalf() {
-    assertThatThrownBy(() -> new LimitTest(0)).hasMessageContaining("between 0 and 0.5");
-    assertThatThrownBy(() -> new LimitTest(0.5)).hasMessageContaining("between 0 and 0.5");
+  void takesLimitsOnlyBetweenZeroAndOne() {
+    assertThatThrownBy(() -> new LimitTest(0)).hasMessageContaining("between 0 and 1");
+    assertThatThrownBy(() -> new LimitTest(1)).hasMessageContaining("between 0 and 1");
+    assertThatThrownBy(() -> new LimitTest(Double.NaN)).hasMessageContaining("between 0 and 1");
     LimitTest largest = new LimitTest(0.499);
     largest.add(new Counts(1_000_000, 1_000_000));
     assertThat(largest.logEvidence()).isGreaterThan(NEEDED);
+  }
+
+  /** As for a share of good ones that may not go below a limit. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 0.01, 0.3, 0.5, 0.9, 0.99, 0.999999})
+  void tellsWhatBreaksALimitFromWhatKeepsIt(double limit) {
+    LimitTest kept = new LimitTest(limit);
+    LimitTest broken = new LimitTest(limit);
+    long many = 1_000_000_000_000L;
+    kept.add(new Counts(many, (long) (many * limit * 0.9)));
+    broken.add(new Counts(many, many));
+    assertThat(kept.logEvidence()).isFinite().isNegative();
+    assertThat(broken.logEvidence()).isFinite().isGreaterThan(NEEDED);
   }
 }

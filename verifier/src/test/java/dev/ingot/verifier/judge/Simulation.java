@@ -2,11 +2,12 @@ package dev.ingot.verifier.judge;
 
 import dev.ingot.verifier.judge.Tick.Counts;
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source64.SplitMix64;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
 import org.apache.commons.rng.sampling.distribution.PoissonSampler;
-import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * Rollouts as statistics.md simulates them: Poisson errors, with a gamma factor per arm and tick.
@@ -22,13 +23,22 @@ record Simulation(
    * Share of runs that the comparison rolls back within 60 ticks at α = 1 %, and the median tick.
    */
   Detected comparison(double ratio, long seed) {
-    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+    return run(seed, draws -> new ThinnedBetting(ratio, draws));
+  }
+
+  /** The same of its mirror image. */
+  Detected mirrored(double ratio, long seed) {
+    return run(seed, draws -> ThinnedBetting.mirrored(ratio, draws));
+  }
+
+  private Detected run(
+      long seed, Function<LongFunction<UniformRandomProvider>, ThinnedBetting> bet) {
+    UniformRandomProvider random = new SplitMix64(seed);
     double needed = Math.log(100);
     int[] fired = new int[RUNS];
     for (int run = 0; run < RUNS; run++) {
       long thisRun = seed * 31 + run;
-      ThinnedBetting betting =
-          new ThinnedBetting(ratio, tick -> new SplittableRandom(thisRun * 1_000 + tick));
+      ThinnedBetting betting = bet.apply(tick -> new SplitMix64(thisRun * 1_000 + tick));
       fired[run] = Integer.MAX_VALUE;
       for (int tick = 1; tick <= TICKS && fired[run] == Integer.MAX_VALUE; tick++) {
         betting.add(

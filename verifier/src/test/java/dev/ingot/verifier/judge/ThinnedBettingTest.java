@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.verifier.judge.Tick.Counts;
-import java.util.SplittableRandom;
+import org.apache.commons.rng.core.source64.SplitMix64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +47,7 @@ class ThinnedBettingTest {
 
   @Test
   void needsNineTicksAtTheLeastForAHundred() {
-    ThinnedBetting betting = new ThinnedBetting(1, SplittableRandom::new);
+    ThinnedBetting betting = new ThinnedBetting(1, SplitMix64::new);
     int ticks = 0;
     while (betting.logEvidence() < Math.log(100)) {
       betting.add(++ticks, new Counts(1_000, 1_000), new Counts(1_000, 0));
@@ -63,7 +63,7 @@ class ThinnedBettingTest {
 
   @Test
   void learnsNothingFromATickWithoutTroubleOrWithoutOneArm() {
-    ThinnedBetting betting = new ThinnedBetting(1.2, SplittableRandom::new);
+    ThinnedBetting betting = new ThinnedBetting(1.2, SplitMix64::new);
     betting.add(1, new Counts(100, 0), new Counts(100, 0));
     betting.add(2, new Counts(0, 0), new Counts(100, 50));
     betting.add(3, new Counts(100, 50), new Counts(0, 0));
@@ -72,11 +72,27 @@ class ThinnedBettingTest {
 
   @Test
   void staysFiniteWithHugeCountsForVeryLong() {
-    ThinnedBetting betting = new ThinnedBetting(1.2, SplittableRandom::new);
+    ThinnedBetting betting = new ThinnedBetting(1.2, SplitMix64::new);
     for (int tick = 0; tick < 2_000; tick++) {
       betting.add(tick, new Counts(1_000_000, 900_000), new Counts(9_000_000, 0));
     }
     assertThat(betting.logEvidence()).isFinite().isGreaterThan(1_000);
+  }
+
+  /** The other kind of error: what is exactly as bad as would matter is seldom proven harmless. */
+  @ParameterizedTest
+  @CsvSource({"200, 1800, 0", "2000, 2000, 0.71"})
+  void seldomProvesHarmlessWhatIsNot(long candidate, long live, double burst) {
+    Simulation twice = new Simulation(candidate, live, 0.01, 2, burst);
+    assertThat(twice.mirrored(2, 5).share()).isLessThanOrEqualTo(0.01);
+  }
+
+  @Test
+  void provesIdenticalVersionsToBeLessThanTwiceAsBad() {
+    Simulation same = new Simulation(2_000, 2_000, 0.01, 1, 0);
+    Simulation.Detected proven = same.mirrored(2, 5);
+    assertThat(proven.share()).isGreaterThan(0.9);
+    assertThat(proven.medianTick()).isBetween(20, 45);
   }
 
   @Test
@@ -86,7 +102,7 @@ class ThinnedBettingTest {
 
   private static double replay() {
     ThinnedBetting betting =
-        new ThinnedBetting(1.2, t -> new SplittableRandom(Seeds.of("d", "errors", t)));
+        new ThinnedBetting(1.2, t -> new SplitMix64(Seeds.of("d", "errors", t)));
     for (int tick = 0; tick < 50; tick++) {
       betting.add(tick, new Counts(200, 7), new Counts(1_800, 40));
     }
@@ -95,7 +111,7 @@ class ThinnedBettingTest {
 
   @Test
   void refusesARatioBelowOne() {
-    assertThatThrownBy(() -> new ThinnedBetting(Double.NaN, SplittableRandom::new))
+    assertThatThrownBy(() -> new ThinnedBetting(Double.NaN, SplitMix64::new))
         .hasMessageContaining("at least 1");
   }
 }

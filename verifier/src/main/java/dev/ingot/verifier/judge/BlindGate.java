@@ -1,0 +1,24 @@
+package dev.ingot.verifier.judge;
+
+import java.util.Optional;
+
+/** Of what cannot be judged at all. */
+record BlindGate(Rule.Blind rule) implements Gate {
+  @Override
+  public void add(long start, Sample candidate, Optional<Sample> live) {}
+
+  @Override
+  public Optional<Finding> finding() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean isProven() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.of(rule.metric() + ": " + rule.why());
+  }
+}

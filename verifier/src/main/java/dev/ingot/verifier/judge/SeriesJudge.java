@@ -1,0 +1,135 @@
+package dev.ingot.verifier.judge;
+
+import dev.ingot.verifier.judge.Tick.Arm;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One series under judgement: its ticks so far, and its gates. */
+final class SeriesJudge {
+  private final Watched watched;
+  private final Policy policy;
+  private final Intake intake;
+  private final List<Gate> gates;
+  private Optional<Instant> lastEnd = Optional.empty();
+  private int candidateTicks;
+  private int bothTicks;
+  private long requests;
+  private long comparedRequests;
+
+  SeriesJudge(Watched watched, Policy policy) {
+    this.watched = watched;
+    this.policy = policy;
+    this.intake = new Intake(watched);
+    this.gates = watched.rules().stream().map(rule -> Gate.of(rule, watched, policy)).toList();
+  }
+
+  Watched watched() {
+    return watched;
+  }
+
+  List<Gate> gates() {
+    return gates;
+  }
+
+  /** Takes in a tick; what began in the warm-up is not judged. */
+  void add(Tick raw) {
+    if (raw.start().isBefore(policy.from())) {
+      return;
+    }
+    Optional<Tick> usable = intake.check(raw);
+    if (usable.isEmpty()) {
+      return;
+    }
+    Tick tick = usable.get();
+    lastEnd = Optional.of(tick.start().plus(watched.tick()));
+    if (tick.candidate().isEmpty()) {
+      return;
+    }
+    Sample candidate = tick.candidate().get().sample();
+    Optional<Sample> live =
+        watched.against() == Watched.Against.NOBODY
+            ? Optional.empty()
+            : tick.live().map(Arm::sample);
+    candidateTicks++;
+    requests += exposures(candidate);
+    if (live.isPresent()) {
+      bothTicks++;
+      comparedRequests += exposures(live.get());
+    }
+    gates.forEach(gate -> gate.add(tick.start().toEpochMilli(), candidate, live));
+  }
+
+  private static long exposures(Sample sample) {
+    return switch (sample) {
+      case Sample.Counted pair -> Math.round(pair.total());
+      case Sample.Spread spread -> spread.values().total();
+      case Sample.Quantiles q -> 1;
+      case Sample.Broken b -> 0;
+    };
+  }
+
+  /** Every tick that lies wholly within the time is in; one that goes beyond is not waited for. */
+  boolean isComplete(Instant until) {
+    return lastEnd.filter(end -> end.plus(watched.tick()).isAfter(until)).isPresent();
+  }
+
+  /** Why the step can never advance by this series; empty when it may. */
+  Optional<String> trouble(Instant now) {
+    Optional<String> ahead =
+        lastEnd
+            .filter(end -> end.isAfter(now.plus(oneMore())))
+            .map(
+                end ->
+                    "%s: the source's clock is ahead: a tick ends at %s, and it is %s"
+                        .formatted(watched.name(), end, now));
+    return intake
+        .trouble()
+        .or(() -> ahead)
+        .or(() -> gates.stream().flatMap(gate -> gate.trouble().stream()).findFirst());
+  }
+
+  private Duration oneMore() {
+    Duration least = Duration.ofSeconds(2);
+    return watched.tick().compareTo(least) > 0 ? watched.tick() : least;
+  }
+
+  /** What is missing to advance, when all ticks are in; empty when nothing is. */
+  Optional<String> missing() {
+    if (watched.demanded() && requests < policy.minRequests()) {
+      return Optional.of(
+          "%s: the candidate had %d requests in %d measured ticks, needed %d"
+              .formatted(watched.name(), requests, candidateTicks, policy.minRequests()));
+    }
+    if (policy.minRequests() == 0) {
+      // Where nobody may come, nothing is missing: the limits and the instances decide.
+      return Optional.empty();
+    }
+    if (candidateTicks == 0) {
+      return Optional.of(watched.name() + ": nothing is known of the candidate");
+    }
+    boolean compared =
+        watched.rules().stream()
+            .anyMatch(r -> r instanceof Rule.Comparison || r instanceof Rule.Ranks);
+    if (watched.against() == Watched.Against.NOBODY || !compared) {
+      return Optional.empty();
+    }
+    if (bothTicks == 0 || (comparedRequests == 0 && requests > 0)) {
+      return Optional.of(
+          "%s: nothing is known of the live fleet%s to compare with"
+              .formatted(watched.name(), watched.against().words()));
+    }
+    return Optional.empty();
+  }
+
+  /** Since when measurements are missing. */
+  String since() {
+    return lastEnd.map(Instant::toString).orElse("the step began");
+  }
+
+  Stream<Finding> findings() {
+    return gates.stream().flatMap(gate -> gate.finding().stream());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.ingot.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ingot.events.CustomMetric;
+import dev.ingot.events.LatencyGate;
+import dev.ingot.events.MetricQueries;
+import dev.ingot.events.MetricSource;
+import dev.ingot.events.SourceKind;
+import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.VerifyPlan;
+import dev.ingot.events.Worse;
+import dev.ingot.stage.testkit.Events;
+import dev.ingot.verifier.judge.Counting;
+import dev.ingot.verifier.judge.Distribution;
+import dev.ingot.verifier.judge.Policy;
+import dev.ingot.verifier.judge.Rule;
+import dev.ingot.verifier.judge.Watched;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class PoliciesTest {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  @Test
+  void splitsAlphaOverEveryGateOfEveryStep() {
+    TrafficShifted plain = shift(Events.verify().build(), 25);
+    assertThat(policy(plain, Map.of()).needed())
+        .isEqualTo((plain.getSteps() + plain.getComparedSteps()) / plain.getVerify().getAlpha());
+
+    TrafficShifted more = shift(everything(), 25);
+    // Errors and two limits hold on every step; errors, a latency and two metrics are compared.
+    assertThat(policy(more, Map.of()).needed())
+        .isCloseTo(
+            (3 * more.getSteps() + 4 * more.getComparedSteps()) / more.getVerify().getAlpha(),
+            Offset.offset(1e-9));
+  }
+
+  @Test
+  void givesEachSeriesItsRulesAndItsOwnTick() {
+    Distribution before = new Distribution.Buckets(List.of(100.0, 200.0), List.of(98.0, 2.0, 0.0));
+    Policy policy = policy(shift(everything(), 25), Map.of("latency", before, "sizes", before));
+
+    assertThat(policy.watched())
+        .extracting(Watched::name)
+        .containsExactly("errors", "latency", "sizes", "orders");
+    assertThat(policy.watched())
+        .extracting(Watched::tick)
+        .containsExactly(TICK, TICK, Duration.ofSeconds(15), Duration.ofSeconds(15));
+    assertThat(policy.watched())
+        .extracting(Watched::demanded)
+        .containsExactly(true, false, false, false);
+    assertThat(policy.watched().get(1).rules())
+        .containsExactly(
+            new Rule.Comparison(
+                "latency p99",
+                new Counting.Above(200 * 1.3),
+                new Counting.Above(200),
+                1,
+                false));
+    assertThat(policy.watched().get(2).rules())
+        .contains(new Rule.Limit("sizes p50", new Counting.Above(150), 0.5));
+    assertThat(policy.watched().get(3).rules())
+        .containsExactly(
+            new Rule.Limit("orders", new Counting.Others(), 1 - 0.2),
+            new Rule.Comparison(
+                "orders", new Counting.Counted(), new Counting.Counted(), 1.5, true));
+  }
+
+  @Test
+  void comparesWithNobodyAtAHundredPercent() {
+    Policy policy = policy(shift(everything(), 100), Map.of());
+    assertThat(policy.watched())
+        .allSatisfy(
+            watched ->
+                assertThat(watched.rules()).allMatch(rule -> rule instanceof Rule.Limit));
+  }
+
+  @Test
+  void isBlindWithoutABaselineToPinAThresholdFrom() {
+    assertThat(policy(shift(everything(), 25), Map.of()).watched().get(1).rules())
+        .singleElement()
+        .isInstanceOf(Rule.Blind.class);
+  }
+
+  private static Policy policy(TrafficShifted shift, Map<String, Distribution> before) {
+    return Policies.of(shift, TICK, Events.START, before);
+  }
+
+  private static TrafficShifted shift(VerifyPlan verify, int weight) {
+    return TrafficShifted.newBuilder(Rollouts.shift()).setVerify(verify).setWeight(weight).build();
+  }
+
+  private static VerifyPlan everything() {
+    return Events.verify()
+        .setSources(
+            List.of(source(SourceKind.LOAD_BALANCER, 1_000), source(SourceKind.PROMETHEUS, 15_000)))
+        .setLatency(List.of(LatencyGate.newBuilder().setQuantile(0.99).setTolerance(1.3).build()))
+        .setMetrics(
+            List.of(
+                metric("sizes")
+                    .setQueries(MetricQueries.newBuilder().setHistogram("sizes").build())
+                    .setQuantile(0.5)
+                    .setTolerance(2.0)
+                    .setLimit(150.0)
+                    .build(),
+                metric("orders")
+                    .setQueries(
+                        MetricQueries.newBuilder().setCount("good").setTotal("all").build())
+                    .setWorse(Worse.LOWER)
+                    .setTolerance(1.5)
+                    .setLimit(0.2)
+                    .build()))
+        .build();
+  }
+
+  private static CustomMetric.Builder metric(String name) {
+    return CustomMetric.newBuilder().setName(name).setSource(SourceKind.PROMETHEUS);
+  }
+
+  private static MetricSource source(SourceKind kind, long every) {
+    return MetricSource.newBuilder().setKind(kind).setEvery(every).build();
+  }
+}
