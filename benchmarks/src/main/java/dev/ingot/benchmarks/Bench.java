@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  waiting    10,000 tasks in hand: heap, processor, latency",
       "  takeover   10,000 tasks in hand, and their worker is killed or stopped",
       "  webhooks   pushes accepted over HTTP, beside a bare handler and producer",
+      "  judge      simulated rollouts: false alarms and detection, beside other rules",
       "",
       "Exits 0 when all that was measured meets its goals, 1 when not."
     })
@@ -42,7 +43,8 @@ public final class Bench implements Callable<Integer> {
           new Slow(),
           new Waiting(),
           new Takeover(),
-          new Webhooks());
+          new Webhooks(),
+          new Judging());
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "What to measure; all if none.")
   private List<String> names = new ArrayList<>();

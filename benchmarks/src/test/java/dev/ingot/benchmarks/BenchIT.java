@@ -21,7 +21,8 @@ class BenchIT {
   @Test
   void measuresAndWritesItDown() throws Exception {
     ByteArrayOutputStream terminal = new ByteArrayOutputStream();
-    List<Benchmark> some = List.of(new Micro(), new FlatOut(), new Waiting(), new Webhooks());
+    List<Benchmark> some =
+        List.of(new Micro(), new FlatOut(), new Waiting(), new Webhooks(), new Judging());
 
     // Whether the goals are met is for a quiet machine to say.
     Bench.run(
@@ -37,7 +38,9 @@ class BenchIT {
         .isDirectoryContaining("glob:**/waiting.json")
         .isDirectoryContaining("glob:**/flat-out.md")
         .isDirectoryContaining("glob:**/webhooks.md")
-        .isDirectoryContaining("glob:**/micro.md");
+        .isDirectoryContaining("glob:**/micro.md")
+        .isDirectoryContaining("glob:**/judge.md")
+        .isDirectoryContaining("glob:**/judge.svg");
     assertThat(terminal.toString(StandardCharsets.UTF_8)).contains("bare loop", "StageWorker");
     assertThat(Files.readString(folder.resolve("README.md"))).contains("[", "](waiting.md)");
   }
@@ -49,6 +52,6 @@ class BenchIT {
     commands.setErr(new PrintWriter(errors));
     assertThat(commands.execute("nothing")).isEqualTo(2);
     assertThat(errors.toString())
-        .contains("micro, hops, flat-out, slow, waiting, takeover, webhooks");
+        .contains("micro, hops, flat-out, slow, waiting, takeover, webhooks, judge");
   }
 }

@@ -15,6 +15,11 @@ public final class Page {
     paragraphs(page, report.method());
     page.append(report.table().markdown()).append('\n');
     page.append("![%s](%s.svg)\n\n".formatted(report.chart().title(), report.name()));
+    for (Report.Titled each : report.more()) {
+      page.append("## ").append(each.title()).append("\n\n");
+      paragraphs(page, each.method());
+      page.append(each.table().markdown()).append('\n');
+    }
     if (!report.goals().isEmpty()) {
       page.append("## Goals\n\n").append(goals(report.goals()).markdown()).append('\n');
     }
@@ -36,7 +41,13 @@ public final class Page {
   /** For a terminal. */
   public static String text(Report report) {
     String goals = report.goals().isEmpty() ? "" : "\n" + goals(report.goals()).text();
-    return report.title() + "\n\n" + report.table().text() + goals;
+    StringBuilder more = new StringBuilder();
+    report
+        .more()
+        .forEach(
+            each ->
+                more.append("\n").append(each.title()).append("\n\n").append(each.table().text()));
+    return report.title() + "\n\n" + report.table().text() + more + goals;
   }
 
   private static Table goals(List<Goal> goals) {
