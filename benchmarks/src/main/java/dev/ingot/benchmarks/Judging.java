@@ -74,13 +74,11 @@ final class Judging implements Benchmark {
     int troubled = effort.of(2_000, 200, 10);
     List<Trial> trouble = new ArrayList<>();
     for (int i = 0; i < TROUBLES.size(); i++) {
-      trouble.add(
-          Trial.of(power(TROUBLES.get(i)), troubled, POWER_SECONDS, TOLERANCE, 0, 200 + i));
+      trouble.add(Trial.of(power(TROUBLES.get(i)), troubled, POWER_SECONDS, TOLERANCE, 0, 200 + i));
     }
     // The same data as without the warm-up.
     Trial warmedUp =
-        Trial.of(
-            power(COLD), troubled, POWER_SECONDS, TOLERANCE, 60, 200 + TROUBLES.indexOf(COLD));
+        Trial.of(power(COLD), troubled, POWER_SECONDS, TOLERANCE, 60, 200 + TROUBLES.indexOf(COLD));
     return report(runs, calm, trouble, warmedUp);
   }
 
@@ -98,13 +96,12 @@ final class Judging implements Benchmark {
         calibration(calm),
         List.of(
             Goal.atMost(
-                "false rollbacks in the worst of 12 settings, 99 % bound", 100 * worst, 100 * ALPHA, "%"),
+                "false rollbacks in the worst of 12 settings, 99 % bound",
+                100 * worst, 100 * ALPHA, "%"),
             Goal.atMost("total failure to ROLL_BACK, median", dead.medianSeconds(), 3, "s"),
             Goal.atMost(
                 "cold cache with a warm-up, rolled back, 99 % bound",
-                100 * own(warmedUp).upperBound(),
-                100 * ALPHA,
-                "%")),
+                100 * own(warmedUp).upperBound(), 100 * ALPHA, "%")),
         remarks(trouble),
         chart(calm),
         List.of(
@@ -114,7 +111,9 @@ final class Judging implements Benchmark {
                     "1,000 requests a second, 10 % of them to the candidate, 1 % errors, bursts of"
                         + " 0.32; %,d rollouts each, watched for %d s. Tolerated are %s times the"
                             .formatted(
-                                trouble.getFirst().runs(), POWER_SECONDS, Double.toString(TOLERANCE))
+                                trouble.getFirst().runs(),
+                                POWER_SECONDS,
+                                Double.toString(TOLERANCE))
                         + " errors and 1.3 times p99. Seconds and the candidate's requests until"
                         + " ROLL_BACK: median and 95th percentile over all rollouts; a dash where"
                         + " fewer were rolled back."),
@@ -196,7 +195,8 @@ final class Judging implements Benchmark {
             + " see slight trouble sooner here are those that roll back identical versions above.",
         "What falls short: of 1.5 times the errors against a tolerated 1.2, %.0f %% of rollouts are"
                 .formatted(100 * own(trouble.getFirst()).share())
-            + " rolled back, of twice the errors %.0f %%,".formatted(100 * own(trouble.get(1)).share())
+            + " rolled back, of twice the errors %.0f %%,"
+                .formatted(100 * own(trouble.get(1)).share())
             + " in %d s at this traffic; such a step advances when its bake is over. The"
                 .formatted(POWER_SECONDS)
             + " simulation knows no correlation between seconds, no single bad instance, and one step"

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** The published schemas, and the readers that they are held against. */
+@SuppressWarnings("ImmutableEnumChecker") // Neither is ever changed.
 enum Schemas {
   INGOT("ingot", Samples::parseAll),
   ENVIRONMENTS("environments", Environments::parse);

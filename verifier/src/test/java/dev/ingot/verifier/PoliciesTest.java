@@ -56,11 +56,7 @@ class PoliciesTest {
     assertThat(policy.watched().get(1).rules())
         .containsExactly(
             new Rule.Comparison(
-                "latency p99",
-                new Counting.Above(200 * 1.3),
-                new Counting.Above(200),
-                1,
-                false));
+                "latency p99", new Counting.Above(200 * 1.3), new Counting.Above(200), 1, false));
     assertThat(policy.watched().get(2).rules())
         .contains(new Rule.Limit("sizes p50", new Counting.Above(150), 0.5));
     assertThat(policy.watched().get(3).rules())
@@ -75,8 +71,7 @@ class PoliciesTest {
     Policy policy = policy(shift(everything(), 100), Map.of());
     assertThat(policy.watched())
         .allSatisfy(
-            watched ->
-                assertThat(watched.rules()).allMatch(rule -> rule instanceof Rule.Limit));
+            watched -> assertThat(watched.rules()).allMatch(rule -> rule instanceof Rule.Limit));
   }
 
   @Test
@@ -108,8 +103,7 @@ class PoliciesTest {
                     .setLimit(150.0)
                     .build(),
                 metric("orders")
-                    .setQueries(
-                        MetricQueries.newBuilder().setCount("good").setTotal("all").build())
+                    .setQueries(MetricQueries.newBuilder().setCount("good").setTotal("all").build())
                     .setWorse(Worse.LOWER)
                     .setTolerance(1.5)
                     .setLimit(0.2)

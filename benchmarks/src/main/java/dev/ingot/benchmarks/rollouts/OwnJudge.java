@@ -69,7 +69,8 @@ final class OwnJudge implements Contender {
     Instant start = BEGIN.plusSeconds(second.second());
     judge.add(
         "errors",
-        Tick.of(start, Optional.of(errors(second.candidate())), Optional.of(errors(second.live()))));
+        Tick.of(
+            start, Optional.of(errors(second.candidate())), Optional.of(errors(second.live()))));
     judge.add(
         "latency",
         Tick.of(

@@ -30,14 +30,16 @@ final class Traffic {
   }
 
   Second next(int second) {
-    double day =
-        setting.drift() ? 1 + 0.5 * Math.sin(2 * Math.PI * second / seconds) : 1;
+    double day = setting.drift() ? 1 + 0.5 * Math.sin(2 * Math.PI * second / seconds) : 1;
     double all = setting.requests() * day;
     Setting.Trouble trouble = setting.trouble();
     double errors = Math.min(1, setting.errors() * day);
     return new Second(
         second,
-        arm(all * setting.weight(), worse(errors, trouble.errorsAt(second)), trouble.slowerAt(second)),
+        arm(
+            all * setting.weight(),
+            worse(errors, trouble.errorsAt(second)),
+            trouble.slowerAt(second)),
         arm(all * (1 - setting.weight()), errors, 1));
   }
 

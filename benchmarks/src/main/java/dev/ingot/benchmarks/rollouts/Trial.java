@@ -84,8 +84,7 @@ public record Trial(Setting setting, int runs, List<Verdicts> verdicts) {
 
   private static Stop[] one(Contender.Run run) {
     Traffic traffic = new Traffic(run.setting(), run.seconds(), run.seed());
-    List<Contender> contenders =
-        Contender.ALL.stream().map(kind -> kind.of().apply(run)).toList();
+    List<Contender> contenders = Contender.ALL.stream().map(kind -> kind.of().apply(run)).toList();
     Stop[] stops = new Stop[contenders.size()];
     Arrays.fill(stops, new Stop(NEVER, Long.MAX_VALUE));
     long requests = 0;

@@ -20,8 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,8 +117,7 @@ class EnvironmentsIT {
         .extracting(image -> image.getImage().getId())
         .containsOnly(images("shop").getFirst().getImage().getId());
     assertThat(Files.readAllLines(migrated))
-        .containsOnly(
-            "debug " + hash(CANARY + "staging"), "info " + hash(CANARY + "production"));
+        .containsOnly("debug " + hash(CANARY + "staging"), "info " + hash(CANARY + "production"));
     assertThat(Canary.whereIn(home, CANARY)).isEmpty();
   }
 

@@ -28,7 +28,9 @@ public sealed interface Counting {
         : "the measurements do not show what is" + words(unit);
   }
 
-  /** What is counted, after a share, such as {@code " above 130 ms"}; empty when it goes without. */
+  /**
+   * What is counted, after a share, such as {@code " above 130 ms"}; empty when it goes without.
+   */
   default String words(String unit) {
     return "";
   }

@@ -41,8 +41,7 @@ final class Intake {
     }
     last = Optional.of(raw.start());
     if (raw.candidate().isPresent() && raw.live().isPresent()) {
-      Duration skew =
-          Duration.between(raw.candidate().get().at(), raw.live().get().at()).abs();
+      Duration skew = Duration.between(raw.candidate().get().at(), raw.live().get().at()).abs();
       if (skew.compareTo(mostSkew()) > 0) {
         trouble("the fleets' clocks differ by " + Words.time(skew));
         return Optional.empty();

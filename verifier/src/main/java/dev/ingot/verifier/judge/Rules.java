@@ -36,11 +36,7 @@ public final class Rules {
     }
     return higherIsWorse
         ? new Rule.Comparison(
-            metric,
-            new Counting.Above(threshold * ratio),
-            new Counting.Above(threshold),
-            1,
-            false)
+            metric, new Counting.Above(threshold * ratio), new Counting.Above(threshold), 1, false)
         : new Rule.Comparison(
             metric, new Counting.UpTo(threshold / ratio), new Counting.UpTo(threshold), 1, false);
   }

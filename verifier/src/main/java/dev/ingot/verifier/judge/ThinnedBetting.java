@@ -39,8 +39,7 @@ public final class ThinnedBetting {
     this(ratio, 1, randomOfTick);
   }
 
-  private ThinnedBetting(
-      double ratio, int side, LongFunction<UniformRandomProvider> randomOfTick) {
+  private ThinnedBetting(double ratio, int side, LongFunction<UniformRandomProvider> randomOfTick) {
     if (!(ratio >= 1)) {
       throw new IllegalArgumentException("a tolerated ratio is at least 1, not " + ratio);
     }

@@ -47,9 +47,9 @@ final class Thinning {
   }
 
   /**
-   * Transformed rejection with a squeeze (Hörmann, The generation of binomial random variates,
-   * JSCS 46, 1993, algorithm BTRS): exact but for the rounding of doubles, at about 1.5 tries
-   * whatever the size.
+   * Transformed rejection with a squeeze (Hörmann, The generation of binomial random variates, JSCS
+   * 46, 1993, algorithm BTRS): exact but for the rounding of doubles, at about 1.5 tries whatever
+   * the size.
    */
   private static long byRejection(long n, double p, UniformRandomProvider random) {
     double deviation = Math.sqrt(n * p * (1 - p));

@@ -42,10 +42,7 @@ class BadInputTest {
             oneOdd(
                 Instances.together(
                     Map.of(
-                        "i-1",
-                        GOOD,
-                        "i-2",
-                        Instances.between(counted(900, 9), counted(950, 3))))),
+                        "i-1", GOOD, "i-2", Instances.between(counted(900, 9), counted(950, 3))))),
             "i-2: a counter went backwards from 9.0 to 3.0"),
         Arguments.of("a histogram in between", oneOdd(SPREAD), "of another kind"),
         Arguments.of("NaN of the live fleet", liveOdd(counted(Double.NaN, 0)), "the live fleet"),
@@ -135,7 +132,8 @@ class BadInputTest {
         Arguments.of(
             "a threshold beyond the last bucket",
             ticks(12, SPREAD, SPREAD),
-            Optional.of(new Distribution.Buckets(List.of(0.1, 0.2, 0.5), List.of(0.0, 0.0, 9.0, 0.0))),
+            Optional.of(
+                new Distribution.Buckets(List.of(0.1, 0.2, 0.5), List.of(0.0, 0.0, 9.0, 0.0))),
             "latency p99: ",
             "do not show what is above 0.65 ms"));
   }
@@ -163,9 +161,7 @@ class BadInputTest {
   @MethodSource("counts")
   void stillRollsBackOnTheTicksThatCanBeUsed(String what, List<Tick> odd) {
     List<Tick> bad = new ArrayList<>(ticks(6, counted(100, 90), counted(900, 1)));
-    odd.stream()
-        .filter(tick -> tick.start().isAfter(START.plusSeconds(5)))
-        .forEach(bad::add);
+    odd.stream().filter(tick -> tick.start().isAfter(START.plusSeconds(5))).forEach(bad::add);
     assertThat(Steps.judge(Steps.policy(Steps.errors()), bad, Steps.FINE, 40))
         .isInstanceOf(Judgement.RollBack.class);
   }

@@ -32,9 +32,9 @@ class QuantilesTest {
                     new Sample.Spread(latencies(2_000, times, 100 + i)),
                     new Sample.Spread(latencies(2_000, 1, 200 + i))));
     Judgement said =
-        judgeLatency(ticks, Rules.quantileNoWorse("latency p99", 0.99, 1.3, true, Optional.of(before)));
-    assertThat(said)
-        .isInstanceOf(rolledBack ? Judgement.RollBack.class : Judgement.Advance.class);
+        judgeLatency(
+            ticks, Rules.quantileNoWorse("latency p99", 0.99, 1.3, true, Optional.of(before)));
+    assertThat(said).isInstanceOf(rolledBack ? Judgement.RollBack.class : Judgement.Advance.class);
     if (rolledBack) {
       assertThat(Steps.reason(said))
           .matches("latency p99: .* % above \\d+ ms against .* % above \\d+ ms over 12 s .*");
@@ -43,7 +43,8 @@ class QuantilesTest {
 
   @Test
   void keepsBothThresholdsInTheFinding() {
-    Distribution before = new Distribution.Buckets(BOUNDS, List.of(0.0, 99.0, 0.0, 1.0, 0.0, 0.0, 0.0));
+    Distribution before =
+        new Distribution.Buckets(BOUNDS, List.of(0.0, 99.0, 0.0, 1.0, 0.0, 0.0, 0.0));
     Rule rule = Rules.quantileNoWorse("latency p90", 0.9, 1.3, true, Optional.of(before));
     Sample same = new Sample.Spread(before);
     Judgement said = judgeLatency(Steps.ticks(12, same, same), rule);
@@ -56,11 +57,17 @@ class QuantilesTest {
 
   @Test
   void holdsAQuantileToALimit() {
-    Sample slow = new Sample.Spread(new Distribution.Buckets(BOUNDS, List.of(0.0, 50.0, 0.0, 0.0, 50.0, 0.0, 0.0)));
-    Sample quick = new Sample.Spread(new Distribution.Buckets(BOUNDS, List.of(0.0, 100.0, 0.0, 0.0, 0.0, 0.0, 0.0)));
+    Sample slow =
+        new Sample.Spread(
+            new Distribution.Buckets(BOUNDS, List.of(0.0, 50.0, 0.0, 0.0, 50.0, 0.0, 0.0)));
+    Sample quick =
+        new Sample.Spread(
+            new Distribution.Buckets(BOUNDS, List.of(0.0, 100.0, 0.0, 0.0, 0.0, 0.0, 0.0)));
     Rule rule = Rules.quantileWithin("latency p99", 0.99, 130, true);
-    assertThat(judgeLatency(Steps.ticks(12, slow, quick), rule)).isInstanceOf(Judgement.RollBack.class);
-    assertThat(judgeLatency(Steps.ticks(12, quick, quick), rule)).isInstanceOf(Judgement.Advance.class);
+    assertThat(judgeLatency(Steps.ticks(12, slow, quick), rule))
+        .isInstanceOf(Judgement.RollBack.class);
+    assertThat(judgeLatency(Steps.ticks(12, quick, quick), rule))
+        .isInstanceOf(Judgement.Advance.class);
   }
 
   @Test
@@ -74,8 +81,10 @@ class QuantilesTest {
     assertThat(judgeCheckouts(few, many, limit)).isInstanceOf(Judgement.RollBack.class);
     assertThat(judgeCheckouts(many, few, limit)).isInstanceOf(Judgement.Advance.class);
 
-    Distribution fast = new Distribution.Buckets(BOUNDS, List.of(0.0, 0.0, 0.0, 0.0, 100.0, 0.0, 0.0));
-    Distribution slow = new Distribution.Buckets(BOUNDS, List.of(100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
+    Distribution fast =
+        new Distribution.Buckets(BOUNDS, List.of(0.0, 0.0, 0.0, 0.0, 100.0, 0.0, 0.0));
+    Distribution slow =
+        new Distribution.Buckets(BOUNDS, List.of(100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
     Rule throughput = Rules.quantileNoWorse("checkouts", 0.5, 1.3, false, Optional.of(fast));
     assertThat(judgeCheckouts(new Sample.Spread(slow), new Sample.Spread(fast), throughput))
         .isInstanceOf(Judgement.RollBack.class);

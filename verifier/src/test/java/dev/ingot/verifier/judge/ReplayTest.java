@@ -18,9 +18,16 @@ class ReplayTest {
     Replay replay = Replay.of(policy(0.05), FAILING, Steps.FINE);
     assertThat(replay.judgement()).isInstanceOf(Judgement.RollBack.class);
     int second = (int) (replay.at().getEpochSecond() - START.getEpochSecond());
-    assertThat(Steps.judge(policy(0.05), FAILING.getFirst().ticks().subList(0, second), Steps.FINE, second))
+    assertThat(
+            Steps.judge(
+                policy(0.05), FAILING.getFirst().ticks().subList(0, second), Steps.FINE, second))
         .isEqualTo(replay.judgement());
-    assertThat(Steps.judge(policy(0.05), FAILING.getFirst().ticks().subList(0, second - 1), Steps.FINE, second - 1))
+    assertThat(
+            Steps.judge(
+                policy(0.05),
+                FAILING.getFirst().ticks().subList(0, second - 1),
+                Steps.FINE,
+                second - 1))
         .isInstanceOf(Judgement.Undecided.class);
   }
 

@@ -34,7 +34,8 @@ class StepJudgeTest {
     Policy two =
         Steps.policy(
             Steps.errors(),
-            Steps.watched("checkout", Against.LIVE, false, Rules.shareNoWorse("checkout", 2, true)));
+            Steps.watched(
+                "checkout", Against.LIVE, false, Rules.shareNoWorse("checkout", 2, true)));
     List<Series> oneShort =
         List.of(
             new Series("errors", ticks(12, GOOD, LIVE)),
@@ -115,12 +116,10 @@ class StepJudgeTest {
 
   @Test
   void judgesAFirstDeploymentByLimitsAndHealthAlone() {
-    Policy first =
-        Steps.policy(Steps.watched("errors", Against.NOBODY, true, Steps.LIMIT));
+    Policy first = Steps.policy(Steps.watched("errors", Against.NOBODY, true, Steps.LIMIT));
     List<Tick> alone =
         ticks(
-            12,
-            i -> Tick.of(START.plusSeconds(i), Optional.of(counted(100, 1)), Optional.empty()));
+            12, i -> Tick.of(START.plusSeconds(i), Optional.of(counted(100, 1)), Optional.empty()));
     Judgement said = Steps.judge(first, alone, FINE, 13);
     assertThat(said).isInstanceOf(Judgement.Advance.class);
     assertThat(said.findings()).extracting(Finding::method).containsExactly("limit");
@@ -156,7 +155,8 @@ class StepJudgeTest {
   void usesEachTickOfTheBaselineOnce() {
     List<Tick> both =
         Before.beside(ticks(5, GOOD, LIVE), List.of(counted(1, 0), counted(2, 0), counted(3, 0)));
-    assertThat(both).extracting(tick -> tick.live().isPresent())
+    assertThat(both)
+        .extracting(tick -> tick.live().isPresent())
         .containsExactly(true, true, true, false, false);
   }
 
@@ -168,7 +168,9 @@ class StepJudgeTest {
     assertThat(said).isInstanceOf(Judgement.Advance.class);
     assertThat(reason(said)).startsWith("proven early: errors: 0.1 % against 4.0 % over 11 s");
 
-    assertThat(judge(clearlyBetter, FINE, 11)).as("unless asked").isInstanceOf(Judgement.Undecided.class);
+    assertThat(judge(clearlyBetter, FINE, 11))
+        .as("unless asked")
+        .isInstanceOf(Judgement.Undecided.class);
     assertThat(Steps.judge(early, ticks(11, counted(100, 0), counted(100, 0)), FINE, 11))
         .as("without trouble there is no proof")
         .isInstanceOf(Judgement.Undecided.class);
@@ -188,8 +190,7 @@ class StepJudgeTest {
     Judgement same = judge(ticks(12, counted(1e12, 1e10), counted(9e12, 9e10)), FINE, 13);
     Judgement worse = judge(ticks(12, counted(1e12, 3e10), counted(9e12, 9e10)), FINE, 13);
     assertThat(same).isInstanceOf(Judgement.Advance.class);
-    assertThat(worse.findings())
-        .allSatisfy(finding -> assertThat(finding.evidence()).isFinite());
+    assertThat(worse.findings()).allSatisfy(finding -> assertThat(finding.evidence()).isFinite());
     assertThat(reason(judge(ticks(12, counted(1e12, 1e12), counted(9e12, 0)), FINE, 1)))
         .startsWith("errors: 100.0 %");
   }

@@ -236,7 +236,8 @@ final class AwsTrafficRouter implements TrafficRouter {
         // Never a short path in front of a longer one: back first and then shorter, or longer
         // first.
         if (places && !deeper) {
-          listener.move(rule.rule(), Listener.places(match, environment.priorities()), seed(wanted));
+          listener.move(
+              rule.rule(), Listener.places(match, environment.priorities()), seed(wanted));
         }
         if (changes) {
           elb.modifyRule(
@@ -245,7 +246,8 @@ final class AwsTrafficRouter implements TrafficRouter {
           elb.modifyRule(r -> r.ruleArn(arn).actions(Listener.forward(then)));
         }
         if (places && deeper) {
-          listener.move(rule.rule(), Listener.places(match, environment.priorities()), seed(wanted));
+          listener.move(
+              rule.rule(), Listener.places(match, environment.priorities()), seed(wanted));
         }
       } catch (RuleNotFoundException e) {
         throw new CloudException.Conflict(
