@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param answer accepted, refused or ignored
  * @param words of the refusal, or what became of it
  */
+@SuppressWarnings("ArrayRecordComponent") // Two cases are never compared.
 record HostileCase(String id, String what, String kind, byte[] value, String answer, String words) {
   private static final String FILE = "hostile-repositories.tsv";
   private static final Pattern REPEATED = Pattern.compile("\\{(.|\\\\u.{4}\\\\u.{4})\\*(\\d+)}");

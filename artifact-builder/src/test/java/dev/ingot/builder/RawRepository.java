@@ -36,6 +36,7 @@ final class RawRepository {
   }
 
   /** An entry of a tree. */
+  @SuppressWarnings("ArrayRecordComponent") // Two entries are never compared.
   record Entry(int mode, byte[] name, ObjectId id) {
     Entry(int mode, String name, ObjectId id) {
       this(mode, name.getBytes(UTF_8), id);

@@ -151,9 +151,13 @@ class WholeFileTest {
                 .replace("  staging:", "  production-too:")
                 .replace(
                     "artifactBucket: ingot-artifacts\n    tick: 1s\n  production:",
-                    "artifactBucket: ingot-artifacts\n    tick: 1s\n"
-                        + "    routes: {hosts: [api.example.com]}\n"
-                        + "    fileSystems: {uploads: {id: fs-00000001}}\n  production:"));
+                    """
+                    artifactBucket: ingot-artifacts
+                        tick: 1s
+                        routes: {hosts: [api.example.com]}
+                        fileSystems: {uploads: {id: fs-00000001}}
+                      production:\
+                    """));
 
     List<EnvironmentPlan> plans = PipelineFileReader.read(yaml, two, List.of()).plans();
 
@@ -252,8 +256,14 @@ class WholeFileTest {
     assertThatThrownBy(
             () ->
                 Samples.parse(
-                    "service: a: b\nimage: {base: debian-12, run: ./run}\nfleet: [\n"
-                        + "rollout: {}\nverify: \"x\nenvironments: [staging]\n"))
+                    """
+                    service: a: b
+                    image: {base: debian-12, run: ./run}
+                    fleet: [
+                    rollout: {}
+                    verify: "x
+                    environments: [staging]
+                    """))
         .isInstanceOfSatisfying(
             PipelineFileException.class,
             e ->

@@ -72,7 +72,7 @@ final class Thinning {
         continue;
       }
       double height = StrictMath.log(v * alpha / (a / (us * us) + b));
-      if (height <= logRatio(n, odds, mode, k)) {
+      if (height <= logRatio((double) n, odds, mode, k)) {
         return (long) k;
       }
     }
