@@ -34,6 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -382,12 +383,16 @@ class PushStormIT {
     @Override
     public <E extends SpecificRecord> void on(Topic<E> topic, E event, Instant at) {
       if (event instanceof CommitReceived commit) {
-        StormService service = services.get(commit.getService());
+        StormService service = service(commit.getService());
         service.commits.add(commit);
         service.announced.release();
       } else if (event instanceof HeadSeen head) {
-        services.get(head.getService()).heads.add(head);
+        service(head.getService()).heads.add(head);
       }
+    }
+
+    private StormService service(String name) {
+      return Objects.requireNonNull(services.get(name), name);
     }
   }
 }

@@ -28,7 +28,7 @@ final class ComposeFile {
    *
    * @param arguments of the image's build
    * @param needs services that must be healthy before
-   * @param profile who runs it; empty for always
+   * @param profiles who runs it; empty for always
    */
   record Service(
       String name,

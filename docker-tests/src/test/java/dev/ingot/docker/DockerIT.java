@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.jgit.api.Git;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -100,8 +101,9 @@ class DockerIT {
   }
 
   private ComposeStack stack() {
-    assumeTrue(running != null);
-    return running;
+    ComposeStack stack = running;
+    assumeTrue(stack != null);
+    return Objects.requireNonNull(stack);
   }
 
   private GenericContainer<?> deploy() {

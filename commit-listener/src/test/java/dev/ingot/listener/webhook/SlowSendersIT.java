@@ -39,7 +39,7 @@ class SlowSendersIT {
   private TestServer server;
   private LogWatch log;
 
-  private record Case(String input, int status, String reason, Talk talk) {
+  record Case(String input, int status, String reason, Talk talk) {
     @Override
     public String toString() {
       return input;
