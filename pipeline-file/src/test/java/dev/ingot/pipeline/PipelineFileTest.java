@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ingot.events.EnvironmentPlan;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,14 +36,13 @@ class PipelineFileTest {
   }
 
   @Test
-  void saysThatSecretsAreNotSupportedYet() {
+  void carriesSecretsAsReferences() {
     String yaml =
         Samples.INGOT.replace(
             "{LOG_LEVEL: info}", "{LOG_LEVEL: info}, secrets: {DB_URL: \"ssm:/shop/db-url\"}");
 
-    assertThat(refusal(yaml))
-        .hasMessageContaining("'secrets' is not supported yet")
-        .hasMessageNotContaining("ssm:");
+    assertThat(Samples.parse(yaml).plans().get(1).getSecrets())
+        .containsExactly(Map.entry("DB_URL", "ssm:/shop/db-url"));
   }
 
   @Test
