@@ -25,6 +25,9 @@ public sealed interface Distribution {
   /** Upper edge of the bucket in which the quantile lies; infinite beyond the last one. */
   double quantile(double quantile);
 
+  /** Lower edge of that bucket: values up to it are surely below the quantile; may be below 0. */
+  double below(double quantile);
+
   /** Whether values above the threshold could be seen. */
   boolean reaches(double threshold);
 
@@ -78,15 +81,26 @@ public sealed interface Distribution {
 
     @Override
     public double quantile(double quantile) {
-      double below = quantile * sum(0, counts.size());
+      int bucket = bucket(quantile);
+      return bucket < bounds.size() ? bounds.get(bucket) : Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    public double below(double quantile) {
+      int bucket = bucket(quantile);
+      return bucket > 0 ? bounds.get(bucket - 1) : Double.NEGATIVE_INFINITY;
+    }
+
+    private int bucket(double quantile) {
+      double wanted = quantile * sum(0, counts.size());
       double sum = 0;
       for (int i = 0; i < bounds.size(); i++) {
         sum += counts.get(i);
-        if (sum >= below) {
-          return bounds.get(i);
+        if (sum >= wanted) {
+          return i;
         }
       }
-      return Double.POSITIVE_INFINITY;
+      return bounds.size();
     }
 
     @Override
@@ -169,6 +183,11 @@ public sealed interface Distribution {
     @Override
     public double quantile(double quantile) {
       return histogram.getValueAtPercentile(100 * quantile);
+    }
+
+    @Override
+    public double below(double quantile) {
+      return histogram.lowestEquivalentValue(histogram.getValueAtPercentile(100 * quantile)) - 1.0;
     }
 
     @Override

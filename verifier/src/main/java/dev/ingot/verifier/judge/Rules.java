@@ -13,7 +13,7 @@ public final class Rules {
    * multiplied by the ratio. When the candidate is at most {@code ratio} times as slow, value for
    * value, then it exceeds the higher threshold no more often than the live fleet exceeds the lower
    * one, <em>whatever</em> that is: an imprecise threshold costs power, and no calibration. Where
-   * lower is worse, the candidate's threshold is divided.
+   * lower is worse, it is the lower edge of the quantile's bucket, divided for the candidate.
    *
    * @param before the live fleet's values before the step began; empty when nothing is known
    */
@@ -30,9 +30,14 @@ public final class Rules {
     if (before.isEmpty() || before.get().total() == 0) {
       return new Rule.Blind(metric, "nothing is known of the live fleet before the step began");
     }
-    double threshold = before.get().quantile(quantile);
+    double threshold =
+        higherIsWorse ? before.get().quantile(quantile) : before.get().below(quantile);
     if (!Double.isFinite(threshold)) {
-      return new Rule.Blind(metric, "the live fleet's quantile lies beyond the last bucket");
+      return new Rule.Blind(
+          metric,
+          higherIsWorse
+              ? "the live fleet's quantile lies beyond the last bucket"
+              : "the live fleet's quantile lies in the first bucket");
     }
     return higherIsWorse
         ? new Rule.Comparison(
