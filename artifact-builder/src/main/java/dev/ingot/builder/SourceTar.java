@@ -52,6 +52,9 @@ final class SourceTar {
       check(repository, walk);
     } catch (IncorrectObjectTypeException | LargeObjectException e) {
       throw SourceCommit.unreadable("the source tree", e);
+    } catch (IndexOutOfBoundsException e) {
+      // JGit's words for a tree that ends in the midst of an entry.
+      throw SourceCommit.unreadable("the source tree", e);
     } catch (CorruptObjectException e) {
       // Should it be this disk's fault, the next commit begins without what is there.
       CacheRoom.delete(commit.gitDir());
