@@ -49,7 +49,10 @@ class UpSeparateIT {
       assertThat(outcomes(home, begin)).hasSize(1);
       List<ProcessHandle> all = up.descendants();
       up.stop();
-      assertThat(all).as("processes left behind").noneMatch(ProcessHandle::isAlive);
+      // What has no parent any more is reaped by the system, in its own time.
+      await("processes left behind")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
       up.assertNothingLeft();
     }
   }
