@@ -67,7 +67,7 @@ final class FlatOut implements Benchmark {
 
   @Override
   public Report run(Effort effort) throws Exception {
-    int tasks = effort.of(90_000, 30_000, 3_000);
+    int tasks = effort.of(300_000, 100_000, 3_000);
     Map<Runner, List<Measured>> results = new LinkedHashMap<>();
     try (Stand stand = Stand.open()) {
       // A worker is more code to compile than a loop.

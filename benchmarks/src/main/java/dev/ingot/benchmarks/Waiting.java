@@ -83,6 +83,7 @@ final class Waiting implements Benchmark {
   private static Figures measure(
       Holder holder, Round round, Lane lane, int idleSeconds, Effort effort)
       throws IOException, InterruptedException {
+    holder.settle(Duration.ofSeconds(effort.of(120, 60, 2)));
     double heap = holder.statusWithHeap().heap() / MIB;
     HolderStatus before = holder.status();
     Duration cpu = holder.cpu();
@@ -111,7 +112,7 @@ final class Waiting implements Benchmark {
                             ? ", as a provisioner does while it waits for an outcome"
                             : ""),
             "Heap is what is in use after a collection. Processor time is the operating system's"
-                + " account of the whole process over %d s in which nothing comes in and each task is"
+                + " account of the whole process, once its compilers are done, over %d s in which nothing comes in and each task is"
                     .formatted(seconds(interval(effort)))
                 + " looked at once: looks, polling, heartbeats, everything. Then %d tasks a second of other services are sent for %d s;"
                     .formatted(RATE, effort.of(20, 6, 2))

@@ -33,23 +33,25 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryStore.class);
 
   private final StageSpec<I> spec;
-  private final Function<Topic<?>, String> topicName;
+
+  /** The topic that each listening of the spec reads. */
+  private final List<String> topicNames;
+
   private final Map<Integer, Map<String, Tape>> tapes = new HashMap<>();
   private final Map<Subject, Log<I>> logs = new HashMap<>();
   private final Set<Log<I>> incomplete = new HashSet<>();
-  private final Map<InHand<I>, List<Log<I>>> needs = new HashMap<>();
 
   HistoryStore(StageSpec<I> spec, Function<Topic<?>, String> topicName) {
     this.spec = spec;
-    this.topicName = topicName;
+    this.topicNames = spec.listens().stream().map(l -> topicName.apply(l.topic())).toList();
   }
 
   /** The events about one subject, by offset. */
-  private static final class Log<I> {
+  static final class Log<I> {
     final Subject subject;
     final Tape tape;
     final TreeMap<Long, Tape.Entry> entries = new TreeMap<>();
-    final Set<InHand<I>> readers = new HashSet<>();
+    final List<InHand<I>> readers = new ArrayList<>(1);
     long since = Long.MAX_VALUE;
 
     /** Older messages must be read again before it can be complete. */
@@ -81,9 +83,10 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   /** New tapes of a partition of the input that was assigned. */
   synchronized List<Tape> open(int partition) {
     Map<String, Tape> byTopic = new LinkedHashMap<>();
-    for (StageSpec.Listening<I, ?> listening : spec.listens()) {
-      String name = topicName.apply(listening.topic());
-      byTopic.putIfAbsent(name, new Tape(listening.topic(), new TopicPartition(name, partition)));
+    for (int i = 0; i < topicNames.size(); i++) {
+      String name = topicNames.get(i);
+      byTopic.putIfAbsent(
+          name, new Tape(spec.listens().get(i).topic(), new TopicPartition(name, partition)));
     }
     tapes.put(partition, byTopic);
     return List.copyOf(byTopic.values());
@@ -118,17 +121,16 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     }
     I event = record.decoded();
     long since = since(event);
-    List<Log<I>> wanted = new ArrayList<>();
-    List<String> names = spec.listens().stream().map(l -> l.subjectOfInput().apply(event)).toList();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      Tape tape = byTopic.get(topicName.apply(spec.listens().get(i).topic()));
+    List<Log<I>> wanted = new ArrayList<>(spec.listens().size());
+    for (int i = 0; i < spec.listens().size(); i++) {
+      String name = spec.listens().get(i).subjectOfInput().apply(event);
+      Tape tape = byTopic.get(topicNames.get(i));
       if (!name.isEmpty() && tape != null) {
         wanted.add(logOf(new Subject(record.raw.partition(), i, name), tape, since));
       }
     }
     wanted.forEach(log -> log.readers.add(record));
-    needs.put(record, wanted);
+    record.histories = wanted;
   }
 
   private Log<I> logOf(Subject subject, Tape tape, long since) {
@@ -159,7 +161,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   }
 
   private synchronized boolean completeNow(InHand<I> record) {
-    for (Log<I> log : needs.getOrDefault(record, List.of())) {
+    for (Log<I> log : record.histories) {
       if (!log.complete) {
         return false;
       }
@@ -175,16 +177,16 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   }
 
   private synchronized void forgetNow(InHand<I> record) {
-    List<Log<I>> wanted = needs.remove(record);
-    if (wanted != null) {
-      for (Log<I> log : wanted) {
-        log.readers.remove(record);
-        if (log.readers.isEmpty()) {
-          logs.remove(log.subject, log);
+    for (Log<I> log : record.histories) {
+      log.readers.remove(record);
+      if (log.readers.isEmpty()) {
+        logs.remove(log.subject, log);
+        if (!log.complete) {
           incomplete.remove(log);
         }
       }
     }
+    record.histories = List.of();
   }
 
   /** Events about the record's subject, oldest first, each once. */
@@ -219,7 +221,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
           "stage " + spec.name() + " does not listen to " + topic + ": add it to the spec");
     }
     NavigableMap<Long, Tape.Entry> entries = new TreeMap<>();
-    for (Log<I> log : needs.getOrDefault(record, List.of())) {
+    for (Log<I> log : record.histories) {
       if (log.tape.topic.equals(topic)) {
         // A log may reach back further, for another record: every owner must see the same.
         long since = log.tape.compacted() ? Long.MIN_VALUE : since(record.decoded());

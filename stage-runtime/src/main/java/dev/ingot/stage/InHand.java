@@ -1,6 +1,7 @@
 package dev.ingot.stage;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ final class InHand<I> {
   long plannedAt;
 
   @Nullable Thread looker;
+
+  /** What is known about whom the record is about; guarded by the history's lock. */
+  List<HistoryStore.Log<I>> histories = List.of();
 
   /** How long to rest after the progress that is being committed, in nanoseconds. */
   long restNanos;

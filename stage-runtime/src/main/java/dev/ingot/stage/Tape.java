@@ -192,10 +192,19 @@ final class Tape {
     }
     for (Subject subject : gone.subjects()) {
       Deque<Entry> entries = bySubject.get(subject);
-      if (entries != null && entries.remove(gone.entry()) && entries.isEmpty()) {
+      if (entries != null && remove(entries, gone.entry().offset()) && entries.isEmpty()) {
         bySubject.remove(subject);
       }
     }
+  }
+
+  /** By its place, for events are long to compare; what goes is nearly always the oldest. */
+  private static boolean remove(Deque<Entry> entries, long offset) {
+    if (entries.element().offset() == offset) {
+      entries.remove();
+      return true;
+    }
+    return entries.removeIf(entry -> entry.offset() == offset);
   }
 
   /** What is kept about a subject. */

@@ -23,6 +23,11 @@ public final class Holder implements AutoCloseable {
   private static final Duration BEGIN = Duration.ofSeconds(30);
   private static final long LOOK_NANOS = 20_000_000;
 
+  /** The compilers are done when they work less than 1 % of so many turns. */
+  private static final int QUIET_TURNS = 3;
+
+  private static final Duration TURN = Duration.ofSeconds(3);
+
   private final Child child;
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile int port;
@@ -75,6 +80,22 @@ public final class Holder implements AutoCloseable {
       status = status();
     }
     return status;
+  }
+
+  /**
+   * Waits until the JVM has compiled what it is going to: a worker is idle for days, and compiles
+   * in its first minutes. Gives up waiting, not measuring, when it has not within the time.
+   */
+  public void settle(Duration within) throws IOException {
+    long deadline = System.nanoTime() + within.toNanos();
+    long before = status().compiling();
+    int quiet = 0;
+    while (quiet < QUIET_TURNS && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TURN.toNanos());
+      long now = status().compiling();
+      quiet = now - before <= TURN.toMillis() / 100 ? quiet + 1 : 0;
+      before = now;
+    }
   }
 
   private HolderStatus ask(String path) throws IOException {

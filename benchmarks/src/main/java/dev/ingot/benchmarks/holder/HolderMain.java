@@ -44,7 +44,8 @@ public final class HolderMain {
               stage.held(),
               stage.lastOfAll(),
               stage.looks(),
-              exchange.getRequestURI().getPath().equals(HolderStatus.WITH_HEAP) ? heap() : 0);
+              exchange.getRequestURI().getPath().equals(HolderStatus.WITH_HEAP) ? heap() : 0,
+              ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
       byte[] body = status.line().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
