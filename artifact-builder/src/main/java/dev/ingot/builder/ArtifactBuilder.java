@@ -1,12 +1,10 @@
 package dev.ingot.builder;
 
-import dev.ingot.events.CommitReceived;
 import dev.ingot.git.Remotes;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.resilience.Resilience;
 import dev.ingot.stage.RuntimeConfig;
-import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
 import java.io.IOException;
@@ -44,7 +42,7 @@ public final class ArtifactBuilder {
    *
    * @param clouds stays the caller's, to be closed after what this returns
    */
-  public static StageWorker<CommitReceived> open(
+  public static AutoCloseable open(
       RuntimeConfig runtime,
       Resilience resilience,
       BuilderConfig config,
@@ -74,6 +72,6 @@ public final class ArtifactBuilder {
         .gauge("bakes", "Bakes that have a place", places::taken)
         .gauge("bakes.waiting", "Bakes that wait for a place", places::awaited)
         .gauge("bakes.limit", "Places for bakes", places::limit)
-        .start();
+        .startWhenPossible();
   }
 }

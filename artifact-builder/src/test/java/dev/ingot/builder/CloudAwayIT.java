@@ -21,7 +21,6 @@ import dev.ingot.stage.EventReader;
 import dev.ingot.stage.HealthServer;
 import dev.ingot.stage.ProcessHealth;
 import dev.ingot.stage.RuntimeConfig;
-import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.config.Config;
 import dev.ingot.stage.testkit.Events;
 import java.net.URI;
@@ -109,7 +108,7 @@ class CloudAwayIT {
 
     try (HealthServer health = HealthServer.start(runtime, ProcessHealth::parts);
         CloudsByEnvironment clouds = resilience.clouds(environments);
-        StageWorker<CommitReceived> worker =
+        AutoCloseable builder =
             ArtifactBuilder.open(runtime, resilience, config, environments, clouds);
         EventPublisher publisher = EventPublisher.open(runtime);
         EventReader reader =

@@ -22,7 +22,15 @@ class BenchIT {
   void measuresAndWritesItDown() throws Exception {
     ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     List<Benchmark> some =
-        List.of(new Micro(), new FlatOut(), new Waiting(), new Webhooks(), new Judging());
+        List.of(
+            new Micro(),
+            new Hops(),
+            new FlatOut(),
+            new Slow(),
+            new Waiting(),
+            new Takeover(),
+            new Webhooks(),
+            new Judging());
 
     // Whether the goals are met is for a quiet machine to say.
     Bench.run(
@@ -37,6 +45,9 @@ class BenchIT {
         .isDirectoryContaining("glob:**/waiting.svg")
         .isDirectoryContaining("glob:**/waiting.json")
         .isDirectoryContaining("glob:**/flat-out.md")
+        .isDirectoryContaining("glob:**/hops.md")
+        .isDirectoryContaining("glob:**/slow.md")
+        .isDirectoryContaining("glob:**/takeover.md")
         .isDirectoryContaining("glob:**/webhooks.md")
         .isDirectoryContaining("glob:**/micro.md")
         .isDirectoryContaining("glob:**/judge.md")

@@ -43,6 +43,13 @@ record Report(
     return count(Fault.Kind.BROKER_KILL.words) + count(Fault.Kind.BROKER_STOP.words);
   }
 
+  int workerFaults() {
+    return Arrays.stream(Fault.Kind.values())
+        .filter(kind -> kind.about == Fault.About.WORKERS)
+        .mapToInt(kind -> count(kind.words))
+        .sum();
+  }
+
   int count(String what) {
     return counts.getOrDefault(what, 0);
   }

@@ -67,7 +67,7 @@ public final class Provisioner {
                       runtime,
                       clouds,
                       image -> Optional.of(image.getDeployment().getEnvironment()))
-                  .start());
+                  .startWhenPossible());
       return parts;
     } catch (Exception e) {
       parts.close();

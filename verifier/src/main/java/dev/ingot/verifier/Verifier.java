@@ -1,11 +1,9 @@
 package dev.ingot.verifier;
 
-import dev.ingot.events.TrafficShifted;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.resilience.Resilience;
 import dev.ingot.stage.RuntimeConfig;
-import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
 import java.util.Optional;
@@ -28,7 +26,7 @@ public final class Verifier {
   }
 
   /** Starts the worker; the clouds stay the caller's. */
-  public static StageWorker<TrafficShifted> open(
+  public static AutoCloseable open(
       RuntimeConfig runtime, Resilience resilience, CloudsByEnvironment clouds) {
     return resilience
         .worker(
@@ -36,6 +34,6 @@ public final class Verifier {
             runtime,
             clouds,
             shift -> Optional.of(shift.getDeployment().getEnvironment()))
-        .start();
+        .startWhenPossible();
   }
 }

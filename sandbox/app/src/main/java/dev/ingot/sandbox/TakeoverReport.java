@@ -13,9 +13,13 @@ import java.util.Map;
 final class TakeoverReport {
   private static final int MOST_SHOWN = 20;
 
+  /** A longer time between two samples could hide a weight that nobody planned. */
+  private static final Duration MOST_UNSEEN = Duration.ofSeconds(1);
+
   private final List<Run> runs = new ArrayList<>();
   private List<String> violations = List.of();
   private int samples;
+  private Duration longestGap = Duration.ZERO;
   private int rollouts;
 
   /** One takeover: from the kill to the end of the new owner's first look. */
@@ -31,12 +35,23 @@ final class TakeoverReport {
 
   void weights(List<Sample> seen, List<Rollout> of) {
     samples = seen.size();
+    longestGap = longestGap(seen);
     rollouts = (int) of.stream().filter(Rollout::hasLive).count();
     violations = WeightCheck.violations(seen, of);
   }
 
+  /** Nothing was outside of the plan, and nothing could have been without being seen. */
   boolean clean() {
-    return violations.isEmpty();
+    return violations.isEmpty() && samples > 1 && longestGap.compareTo(MOST_UNSEEN) <= 0;
+  }
+
+  private static Duration longestGap(List<Sample> seen) {
+    Duration longest = Duration.ZERO;
+    for (int i = 1; i < seen.size(); i++) {
+      Duration gap = Duration.between(seen.get(i - 1).from(), seen.get(i).from());
+      longest = gap.compareTo(longest) > 0 ? gap : longest;
+    }
+    return longest;
   }
 
   String page() {
@@ -52,22 +67,26 @@ final class TakeoverReport {
                     Figures.one(Figures.quantile(sorted, 0.95)) + " s",
                     Figures.one(sorted.getLast()) + " s")));
     return table
-        + "\n%d samples of the listener's weights over %d rollouts, ten a second: %d outside of the plan.\n"
-            .formatted(samples, rollouts, violations.size())
+        + "\n%d samples of the listener's weights over %d rollouts, ten a second (the longest time between two: %d ms): %d outside of the plan.\n"
+            .formatted(samples, rollouts, longestGap.toMillis(), violations.size())
         + String.join("\n", violations.subList(0, Math.min(MOST_SHOWN, violations.size())));
   }
 
   void write(Path folder) throws IOException {
     Map<String, Object> data =
         Map.of(
-            "machine", Figures.machine(),
+            "machine",
+            Figures.machine(),
             "takeovers",
-                runs.stream()
-                    .map(r -> Map.of("seconds", r.seconds(), "weight", r.weight()))
-                    .toList(),
-            "samples", samples,
-            "rollouts", rollouts,
-            "outsideOfThePlan", violations);
+            runs.stream().map(r -> Map.of("seconds", r.seconds(), "weight", r.weight())).toList(),
+            "samples",
+            samples,
+            "longestGapMillis",
+            longestGap.toMillis(),
+            "rollouts",
+            rollouts,
+            "outsideOfThePlan",
+            violations);
     Figures.write(folder, "takeover", data, page());
   }
 }

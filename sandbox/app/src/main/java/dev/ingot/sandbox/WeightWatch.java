@@ -10,9 +10,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks ten times a second at how the listener shares a host's requests. */
 final class WeightWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WeightWatch.class);
   private static final long INTERVAL_MILLIS = 100;
 
   private final List<Sample> samples = new ArrayList<>();
@@ -23,8 +26,13 @@ final class WeightWatch implements AutoCloseable {
         clock.scheduleAtFixedRate(
             () -> {
               Instant from = Instant.now();
-              Map<String, Integer> weights = cloud.weights(host);
-              add(new Sample(from, Instant.now(), weights));
+              try {
+                Map<String, Integer> weights = cloud.weights(host);
+                add(new Sample(from, Instant.now(), weights));
+              } catch (RuntimeException e) {
+                // One that is missing shows in the report; the next must not be missing for it.
+                LOG.warn("the weights could not be looked at: {}", e.toString(), e);
+              }
             },
             0,
             INTERVAL_MILLIS,
