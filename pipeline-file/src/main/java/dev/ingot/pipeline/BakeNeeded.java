@@ -1,5 +1,7 @@
 package dev.ingot.pipeline;
 
+import static dev.ingot.events.SourceKind.LOAD_BALANCER;
+
 import dev.ingot.events.CustomMetric;
 import dev.ingot.events.SourceKind;
 import dev.ingot.events.VerifyPlan;
@@ -16,6 +18,7 @@ final class BakeNeeded {
   private static final int WHOLE = 100;
 
   private final List<Integer> steps;
+  private final VerifyPlan verify;
   private final Scope scope;
   private final double evidence;
   private final Duration warmup;
@@ -24,6 +27,7 @@ final class BakeNeeded {
 
   BakeNeeded(List<Integer> steps, VerifyPlan verify, Scope scope) {
     this.steps = steps;
+    this.verify = verify;
     this.scope = scope;
     int below = (int) steps.stream().filter(weight -> weight < WHOLE).count();
     this.evidence = Gates.of(verify).evidenceNeeded(steps.size(), below, verify.getAlpha());
@@ -32,13 +36,11 @@ final class BakeNeeded {
         .getSources()
         .forEach(source -> ticks.put(source.getKind(), Duration.ofMillis(source.getEvery())));
     if (verify.getSources().isEmpty()) {
-      ticks.put(SourceKind.LOAD_BALANCER, scope.environment().tick());
+      ticks.put(LOAD_BALANCER, scope.environment().tick());
     }
     compared.putAll(ticks);
     // A source that is only asked for limits needs no more ticks than a limit does.
-    compared
-        .keySet()
-        .removeIf(kind -> kind != SourceKind.LOAD_BALANCER && !isCompared(verify, kind));
+    compared.keySet().removeIf(kind -> kind != LOAD_BALANCER && !isCompared(verify, kind));
   }
 
   private static boolean isCompared(VerifyPlan verify, SourceKind kind) {
@@ -48,9 +50,23 @@ final class BakeNeeded {
         .anyMatch(tolerance -> tolerance != null);
   }
 
-  /** One per step. */
+  /**
+   * One per step, for a file that names none. A rollout in one step would be compared with nobody
+   * if it were not given the time to be compared with how the live fleet was before.
+   */
   List<Duration> all() {
-    return steps.stream().map(this::of).toList();
+    return steps.size() == 1 && verify.getMinRequests() > 0 && ticks.containsKey(LOAD_BALANCER)
+        ? List.of(longer(of(steps.getFirst()), blueGreen()))
+        : steps.stream().map(this::of).toList();
+  }
+
+  private Duration blueGreen() {
+    double all = Gates.of(verify).evidenceNeeded(1, 1, verify.getAlpha());
+    return MinimumBake.of(0, all, ticks.getOrDefault(LOAD_BALANCER, Duration.ZERO), warmup);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** What is wrong with the bakes, naming the one that is needed. */
@@ -67,8 +83,7 @@ final class BakeNeeded {
   private Duration of(int weight) {
     Duration longest = scope.floors().bake();
     for (SourceKind source : ticks.keySet()) {
-      Duration judged = of(weight, source);
-      longest = judged.compareTo(longest) > 0 ? judged : longest;
+      longest = longer(of(weight, source), longest);
     }
     return longest;
   }

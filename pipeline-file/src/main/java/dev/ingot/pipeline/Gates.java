@@ -1,17 +1,21 @@
 package dev.ingot.pipeline;
 
 import dev.ingot.events.MetricSource;
+import dev.ingot.events.RolloutPlan;
 import dev.ingot.events.SourceKind;
 import dev.ingot.events.VerifyPlan;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * How many gates judge a step: &alpha; is split evenly over all gates of all steps.
  *
  * @param limits gates that hold on every step
- * @param comparisons gates that hold on steps with a live fleet beside the candidate
+ * @param comparisons gates that hold on steps where the candidate is compared
  */
 public record Gates(int limits, int comparisons) {
+  private static final int WHOLE = 100;
+
   /** The gates of a plan. */
   public static Gates of(VerifyPlan verify) {
     boolean loadBalancer = asksTheLoadBalancer(verify);
@@ -33,10 +37,32 @@ public record Gates(int limits, int comparisons) {
   }
 
   /**
+   * How many steps of a rollout beside a live fleet compare the candidate with it. Below 100 % all
+   * do. At 100 % the live fleet has no requests any more, and how it was before takes its place:
+   * where the bakes are long enough for one more comparison, so that no file is refused for it.
+   *
+   * @param tick length of the load balancer's measurements
+   */
+  public static int compared(RolloutPlan rollout, VerifyPlan verify, Duration tick) {
+    int steps = rollout.getSteps().size();
+    int below = (int) rollout.getSteps().stream().filter(weight -> weight < WHOLE).count();
+    if (!asksTheLoadBalancer(verify)) {
+      return below;
+    }
+    Duration needed =
+        MinimumBake.of(
+            0,
+            of(verify).evidenceNeeded(steps, steps, verify.getAlpha()),
+            tick,
+            Duration.ofMillis(verify.getWarmup()));
+    return rollout.getBakes().stream().allMatch(bake -> bake >= needed.toMillis()) ? steps : below;
+  }
+
+  /**
    * The evidence at which each gate of a rollout fires.
    *
    * @param steps steps of the rollout
-   * @param comparedSteps those with a live fleet beside the candidate
+   * @param comparedSteps those where the candidate is compared with the live fleet
    * @param alpha probability of a false rollback over the whole rollout
    */
   public double evidenceNeeded(int steps, int comparedSteps, double alpha) {

@@ -72,7 +72,16 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     Measuring measuring = new Measuring(shift, cloud.telemetry());
     List<MeasurementTaken> before = measuring.ofThisStep(context.history(Topics.MEASUREMENTS));
     List<MeasurementTaken> fresh = measuring.since(before, context.now());
-    List<Tick> ticks = Stream.concat(before.stream(), fresh.stream()).map(Measuring::tick).toList();
+    List<MeasurementTaken> pinned = Baseline.announced(shift, context.history(Topics.MEASUREMENTS));
+    List<MeasurementTaken> pinnedNow =
+        Baseline.isFor(shift) && pinned.isEmpty() && !fresh.isEmpty()
+            ? new Baseline(shift, cloud.telemetry()).take(measuring.firstTick())
+            : List.of();
+    List<Tick> own = Stream.concat(before.stream(), fresh.stream()).map(Measuring::tick).toList();
+    List<Tick> ticks =
+        Baseline.isFor(shift)
+            ? Baseline.beside(own, Stream.concat(pinned.stream(), pinnedNow.stream()).toList())
+            : own;
 
     Judgement judgement =
         StepJudge.judge(
@@ -81,6 +90,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
             health(shift, cloud),
             context.now());
     List<Emission<?>> announced = new ArrayList<>();
+    pinnedNow.forEach(taken -> announced.add(Emission.of(Topics.MEASUREMENTS, taken)));
     fresh.forEach(taken -> announced.add(Emission.of(Topics.MEASUREMENTS, taken)));
     if (judgement instanceof Judgement.Undecided) {
       return new Outcome.CheckAgain(untilNextLook(shift, measuring, context.now()), announced);

@@ -97,7 +97,7 @@ final class Measuring {
   }
 
   /** The tick in which the shift fell, so that trouble is seen at once. */
-  private Instant firstTick() {
+  Instant firstTick() {
     return floor(shift.getShiftedAt());
   }
 
@@ -120,7 +120,7 @@ final class Measuring {
   }
 
   /** A source is not believed when its numbers cannot be. */
-  private static ArmCounts counts(Telemetry.@Nullable Tick tick) {
+  static ArmCounts counts(Telemetry.@Nullable Tick tick) {
     boolean known =
         tick != null
             && tick.known()

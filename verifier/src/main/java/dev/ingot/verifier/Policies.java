@@ -66,8 +66,7 @@ final class Policies {
         from,
         shift.getShiftedAt().plusMillis(shift.getBake()),
         shift.getJudgeBy().minus(MARGIN),
-        // That a step may advance early is the traffic-shifter's to say, which does not yet.
-        false);
+        shift.getEarly());
   }
 
   private List<Watched> watched() {
@@ -78,11 +77,9 @@ final class Policies {
               ERRORS,
               loadBalancerTick,
               "",
-              against(),
+              Baseline.isFor(shift) ? Against.BEFORE : against(),
               true,
-              rules(
-                  Rules.shareWithin(ERRORS, verify.getErrorLimit(), true),
-                  Rules.shareNoWorse(ERRORS, verify.getErrorTolerance(), true))));
+              errors()));
       if (!verify.getLatency().isEmpty() && against() != Against.NOBODY) {
         all.add(
             new Watched(
@@ -109,8 +106,15 @@ final class Policies {
     return shift.getLive() != null && shift.getWeight() < 100 ? Against.LIVE : Against.NOBODY;
   }
 
-  private List<Rule> rules(Rule limit, Rule comparison) {
-    return against() == Against.NOBODY ? List.of(limit) : List.of(limit, comparison);
+  private List<Rule> errors() {
+    Rule limit = Rules.shareWithin(ERRORS, verify.getErrorLimit(), true);
+    double tolerated = verify.getErrorTolerance();
+    if (Baseline.isFor(shift)) {
+      return List.of(limit, Rules.shareNoWorse(ERRORS, tolerated * Baseline.DRIFT, true));
+    }
+    return against() == Against.NOBODY
+        ? List.of(limit)
+        : List.of(limit, Rules.shareNoWorse(ERRORS, tolerated, true));
   }
 
   private Rule latency(LatencyGate gate) {

@@ -10,6 +10,8 @@ import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.Outcome;
 import dev.ingot.stage.testkit.Events;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,30 @@ class JudgeStepTest {
     assertThat(ticks).extracting(MeasurementTaken::getTickStart).doesNotHaveDuplicates();
     assertThat(ticks).hasSize(12);
     assertThat(ticks.getFirst().getLive().getRequests()).isEqualTo(95);
+  }
+
+  @Test
+  void advancesEarlyWhatIsProvenAndOnlyWhereTheRolloutSaysSo() throws Exception {
+    assertThat(advanced(true)).isBefore(Events.START.plusSeconds(60));
+    assertThat(advanced(false)).isAfterOrEqualTo(Events.START.plusSeconds(120));
+  }
+
+  /** Of a candidate that is as good as the live fleet; both have many requests, some in vain. */
+  private static Instant advanced(boolean early) throws Exception {
+    Rollouts busy = new Rollouts();
+    busy.cloud.serves("candidate", 1_000, 10);
+    busy.cloud.serves("live", 9_000, 90);
+    busy.stage
+        .deliver(
+            TrafficShifted.newBuilder(Rollouts.shift())
+                .setBake(Duration.ofMinutes(2).toMillis())
+                .setJudgeBy(Events.START.plusSeconds(160))
+                .setEarly(early)
+                .build())
+        .lookUntilDone(500);
+    VerdictReached verdict = busy.stage.only(Topics.VERDICTS);
+    assertThat(verdict.getDecision()).isEqualTo(Decision.ADVANCE);
+    return verdict.getReachedAt();
   }
 
   @Test

@@ -75,6 +75,42 @@ class PoliciesTest {
   }
 
   @Test
+  void comparesErrorsWithHowTheLiveFleetWasWhereEveryStepIsCompared() {
+    TrafficShifted blueGreen =
+        TrafficShifted.newBuilder(shift(Events.verify().build(), 100))
+            .setSteps(1)
+            .setComparedSteps(1)
+            .build();
+
+    Policy policy = policy(blueGreen, Map.of());
+
+    assertThat(policy.needed()).isCloseTo(200, Offset.offset(1e-9));
+    assertThat(policy.watched())
+        .singleElement()
+        .satisfies(
+            errors -> {
+              assertThat(errors.against()).isEqualTo(Watched.Against.BEFORE);
+              assertThat(errors.rules())
+                  .contains(
+                      new Rule.Comparison(
+                          "errors",
+                          new Counting.Counted(),
+                          new Counting.Counted(),
+                          1.2 * Baseline.DRIFT,
+                          false));
+            });
+  }
+
+  @Test
+  void isEarlyWhereTheRolloutSaysSo() {
+    TrafficShifted shift = shift(Events.verify().build(), 25);
+
+    assertThat(policy(shift, Map.of()).early()).isFalse();
+    assertThat(policy(TrafficShifted.newBuilder(shift).setEarly(true).build(), Map.of()).early())
+        .isTrue();
+  }
+
+  @Test
   void isBlindWithoutABaselineToPinAThresholdFrom() {
     assertThat(policy(shift(everything(), 25), Map.of()).watched().get(1).rules())
         .singleElement()

@@ -1,0 +1,116 @@
+package dev.ingot.verifier;
+
+import dev.ingot.cloud.Telemetry;
+import dev.ingot.events.ArmCounts;
+import dev.ingot.events.Fleet;
+import dev.ingot.events.MeasurementTaken;
+import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.topics.Ids;
+import dev.ingot.verifier.judge.Before;
+import dev.ingot.verifier.judge.Sample;
+import dev.ingot.verifier.judge.Tick;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The live fleet as it was before it lost its traffic, for a step that leaves it none. Asked for
+ * once, and announced: from then on the measurements are the memory of it.
+ */
+final class Baseline {
+  /**
+   * Times by which more is tolerated than beside a live fleet in the same tick. The hours differ,
+   * and with them what the users do; that is no fault of the candidate's.
+   */
+  static final double DRIFT = 1.25;
+
+  private static final String SOURCE = "load-balancer-before";
+
+  /** Ticks asked for; a longer bake is compared for as long as these last. */
+  private static final int MOST_TICKS = 600;
+
+  private final TrafficShifted shift;
+  private final Telemetry telemetry;
+
+  Baseline(TrafficShifted shift, Telemetry telemetry) {
+    this.shift = shift;
+    this.telemetry = telemetry;
+  }
+
+  /** Whether the step is one that is compared with how the live fleet was before. */
+  static boolean isFor(TrafficShifted shift) {
+    return shift.getLive() != null
+        && shift.getWeight() == 100
+        && shift.getComparedSteps() == shift.getSteps();
+  }
+
+  /** What was announced, oldest first; the same event twice is one event. */
+  static List<MeasurementTaken> announced(TrafficShifted shift, List<MeasurementTaken> history) {
+    return history.stream()
+        .filter(m -> m.getStep() == shift.getStep() && m.getSource().equals(SOURCE))
+        .collect(Collectors.toMap(MeasurementTaken::getId, Function.identity(), (a, b) -> a))
+        .values()
+        .stream()
+        .sorted(Comparator.comparing(MeasurementTaken::getTickStart))
+        .toList();
+  }
+
+  /** The candidate's ticks, each beside one from before; those that nobody knows are left out. */
+  static List<Tick> beside(List<Tick> ticks, List<MeasurementTaken> before) {
+    List<Sample> known =
+        before.stream()
+            .flatMap(taken -> Measuring.tick(taken).live().stream())
+            .map(Tick.Arm::sample)
+            .toList();
+    return Before.beside(ticks, known);
+  }
+
+  /**
+   * As many ticks as the bake has, up to the one in which the shift fell.
+   *
+   * @param first the begin of that one
+   */
+  List<MeasurementTaken> take(Instant first) {
+    Fleet live = shift.getLive();
+    Duration tick = telemetry.tick();
+    long count = Math.min(MOST_TICKS, Duration.ofMillis(shift.getBake()).dividedBy(tick));
+    if (live == null || count == 0) {
+      return List.of();
+    }
+    Instant from = first.minus(tick.multipliedBy(count));
+    Map<Instant, Telemetry.Tick> known = new HashMap<>();
+    telemetry.ticks(live.getName(), from, first).forEach(t -> known.putIfAbsent(t.start(), t));
+    List<MeasurementTaken> taken = new ArrayList<>();
+    for (Instant start = from; start.isBefore(first); start = start.plus(tick)) {
+      taken.add(
+          MeasurementTaken.newBuilder()
+              .setId(
+                  Ids.event(
+                      "MeasurementTaken",
+                      shift.getDeployment().getId(),
+                      shift.getStep(),
+                      SOURCE,
+                      Policies.ERRORS,
+                      start.toEpochMilli()))
+              .setDeployment(shift.getDeployment())
+              .setStep(shift.getStep())
+              .setSource(SOURCE)
+              .setMetric(Policies.ERRORS)
+              .setTickStart(start)
+              .setTickLength(tick.toMillis())
+              .setCandidate(NOBODY)
+              .setLive(Measuring.counts(known.get(start)))
+              .build());
+    }
+    return taken;
+  }
+
+  private static final ArmCounts NOBODY =
+      ArmCounts.newBuilder().setRequests(0).setErrors(0).setKnown(false).build();
+}
