@@ -20,5 +20,8 @@ public final class OperatorCommands {
     commands.addSubcommand(DeadLettersCommand.commandLine(settings));
     commands.addSubcommand(TransactionsCommand.commandLine(settings));
     commands.addSubcommand(new ApproveCommand(settings));
+    commands.addSubcommand(new PauseCommand(settings));
+    commands.addSubcommand(new ResumeCommand(settings));
+    commands.addSubcommand(new AbortCommand(settings));
   }
 }

@@ -7,7 +7,10 @@ import dev.ingot.events.OperatorCommand;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -60,27 +63,29 @@ record Said(
         .filter(c -> c.getCommand() == CommandKind.PAUSE || c.getCommand() == CommandKind.RESUME);
   }
 
-  /** The first verdict of one of the judges that is not ADVANCE, on any step that was announced. */
-  Optional<VerdictReached> refusal(List<String> judges) {
-    int last = lastStep().map(TrafficShifted::getStep).orElse(-1);
-    return verdicts.stream()
-        .filter(v -> judges.contains(v.getJudge()) && v.getStep() >= 0 && v.getStep() <= last)
-        .filter(v -> v.getDecision() != Decision.ADVANCE)
-        .findFirst();
+  /** Whether somebody has said that it may go on, after that. */
+  boolean resumedAfter(Instant since) {
+    return commands.stream()
+        .anyMatch(c -> c.getCommand() == CommandKind.RESUME && c.getIssuedAt().isAfter(since));
   }
 
-  /** The judges that have not said ADVANCE to the step in time. */
-  List<String> silent(TrafficShifted step, List<String> judges) {
-    return judges.stream().filter(judge -> !advanced(step, judge)).toList();
-  }
-
-  private boolean advanced(TrafficShifted step, String judge) {
-    return verdicts.stream()
-        .anyMatch(
-            v ->
-                v.getStep() == step.getStep()
-                    && v.getJudge().equals(judge)
-                    && v.getDecision() == Decision.ADVANCE
-                    && !v.getReachedAt().isAfter(step.getJudgeBy()));
+  /**
+   * The verdicts of these judges on a step, in the order in which they came: of each the first, so
+   * that nobody changes what was said. What is said of another step counts for nothing, nor does an
+   * ADVANCE from before the step began; a ROLL_BACK does, for clocks differ.
+   */
+  Map<String, VerdictReached> verdicts(TrafficShifted step, List<String> judges) {
+    Instant begun =
+        shifts.stream()
+            .filter(shift -> shift.getStep() == step.getStep())
+            .map(TrafficShifted::getShiftedAt)
+            .min(Comparator.naturalOrder())
+            .orElse(step.getShiftedAt());
+    Map<String, VerdictReached> first = new LinkedHashMap<>();
+    verdicts.stream()
+        .filter(v -> v.getStep() == step.getStep() && judges.contains(v.getJudge()))
+        .filter(v -> v.getDecision() != Decision.ADVANCE || !v.getReachedAt().isBefore(begun))
+        .forEach(v -> first.putIfAbsent(v.getJudge(), v));
+    return first;
   }
 }

@@ -3,11 +3,12 @@ package dev.ingot.shifter;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.events.Fleet;
 import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.OperatorCommand;
 import dev.ingot.events.TrafficShifted;
-import dev.ingot.events.VerdictReached;
+import dev.ingot.pipeline.Gates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,14 +26,14 @@ final class ShiftPlan {
   private final Timing timing;
   private final Rules rules;
   private final List<Step> steps;
-  private final List<String> judges;
+  private final Panel panel;
 
   ShiftPlan(FleetProvisioned fleet, Timing timing) {
     this.fleet = fleet;
     this.timing = timing;
     this.rules = new Rules(fleet);
     this.steps = Step.of(fleet);
-    this.judges = fleet.getPlan().getVerify().getJudges();
+    this.panel = new Panel(fleet.getPlan().getVerify());
   }
 
   /**
@@ -57,6 +58,14 @@ final class ShiftPlan {
   /** The steps of the rollout. */
   List<Step> steps() {
     return steps;
+  }
+
+  /** How many of them the candidate is compared in, with the live fleet as it is or was before. */
+  int comparedSteps() {
+    EnvironmentPlan plan = fleet.getPlan();
+    return fleet.getLive() == null
+        ? 0
+        : Gates.compared(plan.getRollout(), plan.getVerify(), timing.tick());
   }
 
   /**
@@ -94,26 +103,16 @@ final class ShiftPlan {
               DeploymentOutcome.ABORTED,
               "%s aborted it: %s".formatted(abort.get().getWho(), abort.get().getWhy())));
     }
-    Optional<VerdictReached> refusal = said.refusal(judges);
-    if (refusal.isPresent()) {
-      return Optional.of(rolledBack(sentence(refusal.get())));
-    }
-    return said.lastStep()
-        .filter(last -> last.getJudgeBy().isBefore(now) && !advanced(last, said, now))
-        .map(
-            last ->
-                rolledBack(
-                    "no verdict of %s on %d %% in time: silence is a failure"
-                        .formatted(
-                            String.join(", ", said.silent(last, judges)), last.getWeight())));
+    return said.lastStep().flatMap(last -> refused(last, said, now)).map(ShiftPlan::rolledBack);
   }
 
-  private static String sentence(VerdictReached verdict) {
-    return switch (verdict.getDecision()) {
-      case INCONCLUSIVE ->
-          "%s could not tell, and no proof is no success: %s"
-              .formatted(verdict.getJudge(), verdict.getReason());
-      default -> "%s: %s".formatted(verdict.getJudge(), verdict.getReason());
+  private Optional<String> refused(TrafficShifted last, Said said, Instant now) {
+    Duration within = Duration.ofMillis(fleet.getPlan().getRollout().getApproveWithin());
+    return switch (panel.on(last, said, now)) {
+      case Opinion.RollBack no -> Optional.of(no.reason());
+      case Opinion.Stand stand when !said.paused() && stand.since().plus(within).isBefore(now) ->
+          Optional.of("nobody resumed it within %s: %s".formatted(text(within), stand.why()));
+      default -> Optional.empty();
     };
   }
 
@@ -140,13 +139,18 @@ final class ShiftPlan {
     if (weight < last.getWeight()) {
       return lowered(step, last, weight, observed, now);
     }
-    if (!advanced(last, said, now)) {
-      return rules.match(observed.route(), step)
-          ? new Action.Wait("judged at %d %%".formatted(weight))
-          : restore(step, observed, now);
+    Opinion opinion = panel.on(last, said, now);
+    if (!(opinion instanceof Opinion.Advance) && !rules.match(observed.route(), step)) {
+      return restore(step, observed, now);
+    }
+    if (opinion instanceof Opinion.Stand stand) {
+      return hold(step, observed, now, ": " + stand.why());
+    }
+    if (!(opinion instanceof Opinion.Advance)) {
+      return new Action.Wait("judged at %d %%".formatted(weight));
     }
     if (said.paused()) {
-      return hold(step, observed, now);
+      return hold(step, observed, now, "");
     }
     return step.index() + 1 < steps.size()
         ? move(steps.get(step.index() + 1), last.getWeight(), observed, said, now)
@@ -182,14 +186,24 @@ final class ShiftPlan {
         "the rule was changed by hand and is set to %d %% again".formatted(step.weight()));
   }
 
-  /** Keeps the weights, and the guard away from them. */
-  private Action hold(Step step, Observed observed, Instant now) {
+  /**
+   * Keeps the weights, and the guard away from them. Nobody judges meanwhile; so a candidate that
+   * is dead goes back by itself.
+   */
+  private Action hold(Step step, Observed observed, Instant now, String why) {
+    if (observed.candidate().isPresent() && observed.healthy() == 0) {
+      return end(
+          rolledBack(
+              "none of %d instances is healthy while it is paused at %d %%%s"
+                  .formatted(fleet.getCandidate().getSize(), step.weight(), why)),
+          observed);
+    }
     Optional<Instant> rollbackAt = observed.route().flatMap(Route::rollbackAt);
     boolean soon = rollbackAt.filter(at -> at.isBefore(now.plus(timing.guardRoom()))).isPresent();
     return soon
         ? new Action.SetWeights(
             rules.route(step, now.plus(timing.guardRoom().multipliedBy(2)), observed.route()))
-        : new Action.Wait("paused at %d %%".formatted(step.weight()));
+        : new Action.Wait("paused at %d %%%s".formatted(step.weight(), why));
   }
 
   /** To the next step: set it, read it back, announce it. */
@@ -235,8 +249,15 @@ final class ShiftPlan {
       return Optional.empty();
     }
     Duration within = step.approveWithin().get();
+    // A pause is not counted against those who are to approve.
     Instant since =
-        said.lastStep().map(TrafficShifted::getJudgeBy).orElse(fleet.getProvisionedAt());
+        Stream.of(
+                said.lastStep().map(TrafficShifted::getJudgeBy),
+                Optional.of(fleet.getProvisionedAt()),
+                said.lastSwitch())
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
     if (since.plus(within).isBefore(now)) {
       return Optional.of(
           end(
@@ -246,7 +267,7 @@ final class ShiftPlan {
     return Optional.of(
         step.index() == 0
             ? new Action.Wait("waits for an approval of %d %%".formatted(step.weight()))
-            : hold(steps.get(step.index() - 1), observed, now));
+            : hold(steps.get(step.index() - 1), observed, now, ""));
   }
 
   private Optional<OperatorCommand> approval(Said said) {
@@ -304,13 +325,7 @@ final class ShiftPlan {
 
   private boolean finished(TrafficShifted last, Said said, Instant now) {
     return last.getStep() == steps.size() - 1
-        && said.refusal(judges).isEmpty()
-        && advanced(last, said, now);
-  }
-
-  private boolean advanced(TrafficShifted last, Said said, Instant now) {
-    Instant baked = last.getShiftedAt().plus(Duration.ofMillis(last.getBake()));
-    return judges.isEmpty() ? !now.isBefore(baked) : said.silent(last, judges).isEmpty();
+        && panel.on(last, said, now) instanceof Opinion.Advance;
   }
 
   private Action end(Action.RollBack rollBack, Observed observed) {

@@ -162,8 +162,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
         announce.reason());
     return Outcome.checkAgain(
         config.lookInterval(),
-        Emission.of(
-            Topics.TRAFFIC, ShifterEvents.announced(hand.fleet(), hand.plan().steps(), announce)));
+        Emission.of(Topics.TRAFFIC, ShifterEvents.announced(hand.fleet(), hand.plan(), announce)));
   }
 
   private Outcome restore(Action.Restore restore, InHand hand, StageContext context) {
@@ -180,8 +179,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
     return Outcome.checkAgain(
         config.lookInterval(),
         Emission.of(
-            Topics.TRAFFIC,
-            ShifterEvents.restored(hand.fleet(), hand.plan().steps(), restore, before)));
+            Topics.TRAFFIC, ShifterEvents.restored(hand.fleet(), hand.plan(), restore, before)));
   }
 
   /** Needs no lease: whoever believes to own a rollout may always make it safe. */
@@ -243,8 +241,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
         .map(TrafficShifted::getWeight)
         .map(
             before ->
-                ShifterEvents.takenBack(
-                    hand.fleet(), hand.plan().steps(), before, reason, context.now()))
+                ShifterEvents.takenBack(hand.fleet(), hand.plan(), before, reason, context.now()))
         .ifPresent(event -> events.add(Emission.of(Topics.TRAFFIC, event)));
     events.add(
         Emission.of(

@@ -6,7 +6,6 @@ import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Ids;
 import java.time.Instant;
-import java.util.List;
 
 /** Makes the traffic-shifter's events. Pure; the same cause gives the same id. */
 final class ShifterEvents {
@@ -15,8 +14,8 @@ final class ShifterEvents {
   private ShifterEvents() {}
 
   static TrafficShifted announced(
-      FleetProvisioned fleet, List<Step> steps, Action.Announce announce) {
-    return shifted(fleet, steps)
+      FleetProvisioned fleet, ShiftPlan plan, Action.Announce announce) {
+    return shifted(fleet, plan)
         .setId(
             Ids.event(
                 "TrafficShifted",
@@ -35,8 +34,8 @@ final class ShifterEvents {
 
   /** A step begun anew: another event than the first, so the time is part of its id. */
   static TrafficShifted restored(
-      FleetProvisioned fleet, List<Step> steps, Action.Restore restore, int previousWeight) {
-    return shifted(fleet, steps)
+      FleetProvisioned fleet, ShiftPlan plan, Action.Restore restore, int previousWeight) {
+    return shifted(fleet, plan)
         .setId(
             Ids.event(
                 "TrafficShifted",
@@ -56,8 +55,8 @@ final class ShifterEvents {
 
   /** Traffic was taken back from the candidate. */
   static TrafficShifted takenBack(
-      FleetProvisioned fleet, List<Step> steps, int previousWeight, String reason, Instant now) {
-    return shifted(fleet, steps)
+      FleetProvisioned fleet, ShiftPlan plan, int previousWeight, String reason, Instant now) {
+    return shifted(fleet, plan)
         .setId(Ids.event("TrafficShifted", fleet.getDeployment().getId(), -1, 0))
         .setStep(-1)
         .setWeight(0)
@@ -69,15 +68,14 @@ final class ShifterEvents {
         .build();
   }
 
-  private static TrafficShifted.Builder shifted(FleetProvisioned fleet, List<Step> steps) {
-    int compared =
-        fleet.getLive() == null ? 0 : (int) steps.stream().filter(s -> s.weight() < 100).count();
+  private static TrafficShifted.Builder shifted(FleetProvisioned fleet, ShiftPlan plan) {
     return TrafficShifted.newBuilder()
         .setDeployment(fleet.getDeployment())
         .setCandidate(fleet.getCandidate())
         .setLive(fleet.getLive())
-        .setSteps(steps.size())
-        .setComparedSteps(compared)
+        .setSteps(plan.steps().size())
+        .setComparedSteps(plan.comparedSteps())
+        .setEarly(fleet.getPlan().getRollout().getEarly())
         .setVerify(fleet.getPlan().getVerify());
   }
 

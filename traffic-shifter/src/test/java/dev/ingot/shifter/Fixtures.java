@@ -6,9 +6,11 @@ import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.Deployment;
 import dev.ingot.events.EnvironmentPlan;
+import dev.ingot.events.Fallback;
 import dev.ingot.events.Fleet;
 import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.RolloutPlan;
+import dev.ingot.events.VerifyPlan;
 import dev.ingot.guard.GuardConfig;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.stage.testkit.Events;
@@ -75,6 +77,32 @@ final class Fixtures {
                     RolloutPlan.newBuilder(plan.getRollout())
                         .setApproveBefore(List.of(before))
                         .setApproveWithin(APPROVE_WITHIN.toMillis())
+                        .build())
+                .build())
+        .build();
+  }
+
+  /** The same, where a step may advance before its bake is over. */
+  static FleetProvisioned early(FleetProvisioned fleet) {
+    EnvironmentPlan plan = fleet.getPlan();
+    return FleetProvisioned.newBuilder(fleet)
+        .setPlan(
+            EnvironmentPlan.newBuilder(plan)
+                .setRollout(RolloutPlan.newBuilder(plan.getRollout()).setEarly(true).build())
+                .build())
+        .build();
+  }
+
+  /** The same, where people decide what no judge has decided, within an hour. */
+  static FleetProvisioned pausing() {
+    FleetProvisioned fleet = approved(rollout());
+    return FleetProvisioned.newBuilder(fleet)
+        .setPlan(
+            EnvironmentPlan.newBuilder(fleet.getPlan())
+                .setVerify(
+                    VerifyPlan.newBuilder(fleet.getPlan().getVerify())
+                        .setSilence(Fallback.PAUSE)
+                        .setInconclusive(Fallback.PAUSE)
                         .build())
                 .build())
         .build();

@@ -138,4 +138,28 @@ class ShiftTrafficContractTest {
               .build());
     }
   }
+
+  @Nested
+  class WhenNoJudgeCanTellAndPeopleResumeIt extends Way {
+    @Override
+    Decision decision(int step) {
+      return Decision.INCONCLUSIVE;
+    }
+
+    @Override
+    protected FleetProvisioned event() {
+      return Fixtures.pausing();
+    }
+
+    @Override
+    protected void meanwhile(ManualStage<FleetProvisioned> stage) {
+      super.meanwhile(stage);
+      stage.say(
+          Topics.COMMANDS,
+          Events.operatorCommand(CommandKind.RESUME)
+              .setId(UUID.randomUUID().toString())
+              .setIssuedAt(stage.clock().instant())
+              .build());
+    }
+  }
 }

@@ -82,9 +82,23 @@ class ShiftTrafficTest {
     assertThat(stage.announced(Topics.TRAFFIC))
         .extracting(TrafficShifted::getPreviousWeight)
         .containsExactly(0, 5, 25, 50);
-    assertThat(lastShift().getComparedSteps()).isEqualTo(3);
+    // The last bake has room for a comparison, too: with how the live fleet was before.
+    assertThat(lastShift().getComparedSteps()).isEqualTo(4);
+    assertThat(lastShift().getEarly()).isFalse();
     assertThat(outcome().getOutcome()).isEqualTo(DeploymentOutcome.PROMOTED);
     assertThat(route()).isEqualTo(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, null, null));
+  }
+
+  @Test
+  void tellsTheJudgesThatAStepMayAdvanceEarlyAndGoesOnWhenTheyLetIt() throws Exception {
+    stage.deliver(Fixtures.early(Fixtures.rollout())).look();
+    judge(0, Decision.ADVANCE);
+    clock.advance(Duration.ofSeconds(1));
+    stage.look();
+
+    assertThat(stage.announced(Topics.TRAFFIC))
+        .allSatisfy(shift -> assertThat(shift.getEarly()).isTrue());
+    assertThat(route().weightOf(CANDIDATE)).isEqualTo(25);
   }
 
   @Test

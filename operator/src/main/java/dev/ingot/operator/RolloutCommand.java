@@ -1,0 +1,171 @@
+package dev.ingot.operator;
+
+import dev.ingot.events.CommandKind;
+import dev.ingot.events.Deployment;
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.ImageReady;
+import dev.ingot.events.OperatorCommand;
+import dev.ingot.events.topics.Topic;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.events.wire.UndecodableEventException;
+import dev.ingot.stage.EventPublisher;
+import dev.ingot.stage.LogMessage;
+import dev.ingot.stage.LogTool;
+import dev.ingot.stage.LogToolException;
+import dev.ingot.stage.PublishException;
+import dev.ingot.stage.RuntimeConfig;
+import dev.ingot.stage.config.Config;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says something about a rollout that is under way to the stage that has it in hand. */
+abstract class RolloutCommand implements Callable<Integer> {
+  static final String SYNOPSIS =
+      "Finds the log by the workers' own settings."
+          + " Exit codes: 0 said, 1 refused or not possible, 2 not understood.";
+
+  private static final String NAME = "operator";
+
+  private final Supplier<Map<String, String>> settings;
+  private final CommandKind kind;
+  private final String said;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "DEPLOYMENT",
+      description = "Its id, such as shop-production-1a2b3c4d-5e6f7a8b.")
+  private String deployment;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "WHY",
+      description = "Why, for those who read the log later.")
+  private @Nullable String reason;
+
+  @Option(names = "--who", paramLabel = "NAME", description = "Who you are.")
+  private String who = DeadLettersCommand.user();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = Durations.class,
+      description = "Longest wait for each thing asked of the log; 30s where not given.")
+  private Duration timeout;
+
+  @Spec private CommandSpec spec;
+
+  /**
+   * @param said what was done, before the deployment's id
+   */
+  RolloutCommand(Supplier<Map<String, String>> settings, CommandKind kind, String said) {
+    this.settings = settings;
+    this.kind = kind;
+    this.said = said;
+  }
+
+  @Override
+  public Integer call() {
+    RuntimeConfig config = Config.read(RuntimeConfig.class, settings.get());
+    try (LogTool log = LogTool.open(NAME, config)) {
+      Deployment found = underWay(log);
+      try (EventPublisher publisher = EventPublisher.open(NAME, config)) {
+        publisher.publish(Topics.COMMANDS, command(found), timeout);
+      }
+      spec.commandLine()
+          .getOut()
+          .printf("%s %s in %s.%n", said, found.getId(), found.getEnvironment());
+      spec.commandLine().getOut().flush();
+      return CommandLine.ExitCode.OK;
+    } catch (LogToolException | PublishException e) {
+      spec.commandLine().getErr().println("ingot: " + Clean.line(String.valueOf(e.getMessage())));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private OperatorCommand command(Deployment found) {
+    return OperatorCommand.newBuilder()
+        .setId(UUID.randomUUID().toString())
+        .setService(found.getService())
+        .setEnvironment(found.getEnvironment())
+        .setDeploymentId(found.getId())
+        .setCommand(kind)
+        .setWho(Clean.line(who, 200))
+        .setWhy(Clean.line(reason == null ? "no reason given" : reason, 1_000))
+        .setIssuedAt(Instant.now())
+        .build();
+  }
+
+  /** The deployment as its image tells it, unless it has ended. */
+  private Deployment underWay(LogTool log) {
+    Holder holder = new Holder();
+    read(log, Topics.IMAGES, holder::see);
+    Deployment found = holder.found;
+    if (found == null) {
+      throw new LogToolException(
+          "there is no deployment '%s'; 'ingot up' and the topic %s show their ids"
+              .formatted(deployment, Topics.IMAGES.name(log.prefix())),
+          null);
+    }
+    read(log, Topics.OUTCOMES, holder::see);
+    DeploymentFinished end = holder.end;
+    if (end != null) {
+      throw new LogToolException(
+          "deployment %s has ended: %s, %s"
+              .formatted(deployment, end.getOutcome(), end.getReason()),
+          null);
+    }
+    return found;
+  }
+
+  private <E extends SpecificRecord> void read(LogTool log, Topic<E> topic, Consumer<E> sink) {
+    String name = topic.name(log.prefix());
+    log.read(
+        List.of(name),
+        partition -> true,
+        Instant.EPOCH,
+        timeout,
+        message -> decode(log, name, topic, message, sink));
+  }
+
+  private static <E extends SpecificRecord> void decode(
+      LogTool log, String name, Topic<E> topic, LogMessage message, Consumer<E> sink) {
+    try {
+      E event = log.codecs().decode(name, topic.event(), message.value());
+      sink.accept(event);
+    } catch (UndecodableEventException e) {
+      // Somebody else's trouble; what is looked for was read, or is reported missing.
+    }
+  }
+
+  /** What was found of the deployment. */
+  private final class Holder {
+    private @Nullable Deployment found;
+    private @Nullable DeploymentFinished end;
+
+    void see(ImageReady image) {
+      if (image.getDeployment().getId().equals(deployment)) {
+        found = image.getDeployment();
+      }
+    }
+
+    void see(DeploymentFinished finished) {
+      if (finished.getDeployment().getId().equals(deployment)) {
+        end = finished;
+      }
+    }
+  }
+}
