@@ -50,10 +50,15 @@ final class Baseline {
         && shift.getComparedSteps() == shift.getSteps();
   }
 
+  /** Whether it tells of the time before a shift. */
+  static boolean isOne(MeasurementTaken taken) {
+    return taken.getSource().equals(SOURCE);
+  }
+
   /** What was announced, oldest first; the same event twice is one event. */
   static List<MeasurementTaken> announced(TrafficShifted shift, List<MeasurementTaken> history) {
     return history.stream()
-        .filter(m -> m.getStep() == shift.getStep() && m.getSource().equals(SOURCE))
+        .filter(m -> m.getStep() == shift.getStep() && isOne(m))
         .collect(Collectors.toMap(MeasurementTaken::getId, Function.identity(), (a, b) -> a))
         .values()
         .stream()

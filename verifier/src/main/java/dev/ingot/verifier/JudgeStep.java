@@ -35,6 +35,9 @@ public final class JudgeStep implements Stage<TrafficShifted> {
   /** The judge's name in {@code verify.judges} and in its verdicts. */
   public static final String JUDGE = "health";
 
+  /** How its reason begins when it was given up. */
+  static final String NOT_MEASURED = "the step could not be measured: ";
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
@@ -106,8 +109,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     if (isOver(shift, context)) {
       return List.of();
     }
-    Judgement nothing =
-        new Judgement.Inconclusive("the step could not be measured: " + why.reason(), List.of());
+    Judgement nothing = new Judgement.Inconclusive(NOT_MEASURED + why.reason(), List.of());
     return List.of(Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, nothing, context.now())));
   }
 

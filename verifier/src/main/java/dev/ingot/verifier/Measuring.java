@@ -103,14 +103,22 @@ final class Measuring {
 
   /** The same, unless there is a warm-up: then the first tick that begins after it. */
   Instant firstJudged() {
+    return firstJudged(shift, tickLength());
+  }
+
+  static Instant firstJudged(TrafficShifted shift, Duration tick) {
     long warmup = shift.getVerify().getWarmup();
     return warmup > 0
-        ? floor(shift.getShiftedAt().plusMillis(warmup)).plus(tickLength())
-        : firstTick();
+        ? floor(shift.getShiftedAt().plusMillis(warmup), tick).plus(tick)
+        : floor(shift.getShiftedAt(), tick);
   }
 
   private Instant floor(Instant time) {
-    long tick = tickLength().toMillis();
+    return floor(time, tickLength());
+  }
+
+  private static Instant floor(Instant time, Duration length) {
+    long tick = length.toMillis();
     return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), tick) * tick);
   }
 

@@ -27,7 +27,7 @@ final class Verdicts {
         .build();
   }
 
-  private static Decision decision(Judgement judgement) {
+  static Decision decision(Judgement judgement) {
     return switch (judgement) {
       case Judgement.Advance a -> Decision.ADVANCE;
       case Judgement.RollBack r -> Decision.ROLL_BACK;
@@ -36,7 +36,7 @@ final class Verdicts {
     };
   }
 
-  private static String reason(Judgement judgement) {
+  static String reason(Judgement judgement) {
     return switch (judgement) {
       case Judgement.Advance a -> a.reason();
       case Judgement.RollBack r -> r.reason();

@@ -5,6 +5,7 @@ import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
+import dev.ingot.verifier.PastVerdicts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,10 @@ final class Demo implements Callable<Integer> {
         Duration took = Duration.between(begin, Instant.now());
         terminal.line(Tone.QUIET, "Everything runs after " + Text.seconds(took) + ".\n");
         boolean asTold = tell(stack, repository);
+        terminal.line(
+            Tone.QUIET,
+            "\nJudged again from the log: "
+                + PastVerdicts.summary(stack.endpoints().runtime(), PATIENCE));
         terminal.line(Tone.QUIET, "\nMost memory: " + memory.most() + ".");
         terminal.line(
             Tone.QUIET,

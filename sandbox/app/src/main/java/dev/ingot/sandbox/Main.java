@@ -3,7 +3,9 @@ package dev.ingot.sandbox;
 import dev.ingot.chaos.Chaos;
 import dev.ingot.operator.OperatorCommands;
 import dev.ingot.stage.config.ConfigException;
+import dev.ingot.verifier.RejudgeCommand;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -46,6 +48,7 @@ public final class Main implements Runnable {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     CommandLine commands = new CommandLine(new Main());
     OperatorCommands.addTo(commands, RunningStack::settings);
+    commands.addSubcommand(new RejudgeCommand(RunningStack::settings, InstantSource.system()));
     commands.setExecutionExceptionHandler(
         (surprise, line, parsed) -> {
           PrintWriter err = line.getErr();

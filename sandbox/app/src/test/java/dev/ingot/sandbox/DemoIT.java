@@ -23,7 +23,9 @@ class DemoIT {
           .containsPattern("v2 .*PROMOTED")
           .containsPattern("v3 .*ROLLED_BACK")
           .containsPattern("v4 .*FAILED")
-          .contains("Page.java:11: error:");
+          .contains("Page.java:11: error:")
+          // v1 in one step, v2 in four, and the one that rolled v3 back.
+          .contains("6 of 6 verdicts come out the same");
       demo.assertNothingLeft();
     }
   }
