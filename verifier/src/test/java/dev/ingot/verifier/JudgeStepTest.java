@@ -104,6 +104,17 @@ class JudgeStepTest {
   }
 
   @Test
+  void isInconclusiveWhenBothFleetsAreInTheSameTrouble() throws Exception {
+    rollout.cloud.serves("candidate", 50, 20);
+    rollout.cloud.serves("live", 950, 380);
+
+    VerdictReached verdict = verdict();
+
+    assertThat(verdict.getDecision()).isEqualTo(Decision.INCONCLUSIVE);
+    assertThat(verdict.getReason()).contains("so the candidate is not to blame");
+  }
+
+  @Test
   void isInconclusiveWhenTheSourceSaysNothing() throws Exception {
     rollout.cloud.silent("candidate");
 

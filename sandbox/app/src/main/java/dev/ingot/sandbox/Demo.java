@@ -39,6 +39,12 @@ final class Demo implements Callable<Integer> {
       description = "Instead of the story: deploy the bad version N times and report the figures.")
   private int rollbacks;
 
+  @Option(
+      names = "--failing",
+      description =
+          "With --rollbacks: a version that fails every request, in place of one that fails 30 %%.")
+  private boolean failing;
+
   private final Terminal terminal = Terminal.standard();
   private final Instant begin = Instant.now();
   private final List<Chapter> chapters = new ArrayList<>();
@@ -140,14 +146,16 @@ final class Demo implements Callable<Integer> {
   private boolean repeat(Deployer deployer) {
     chapters.add(deployer.deploy("v1", "the first version", Ending.PROMOTED_FIRST));
     Load users = Objects.requireNonNull(load, "the first version brings the users");
-    RollbackFigures figures = new RollbackFigures(REQUESTS_PER_SECOND);
+    String version = failing ? "failing" : "v3";
+    RollbackFigures figures =
+        new RollbackFigures(REQUESTS_PER_SECOND, failing ? 1 : DemoReport.V3_FAILS);
     for (int run = 1; run <= rollbacks; run++) {
-      users.forget("v3");
+      users.forget(version);
       Chapter bad =
-          deployer.deploy("v3", "bad version, run " + run, Ending.ROLLED_BACK_BY_THE_JUDGE);
+          deployer.deploy(version, "bad version, run " + run, Ending.ROLLED_BACK_BY_THE_JUDGE);
       chapters.add(bad);
       if (bad.story() != null) {
-        figures.add(bad.story(), users.counts());
+        figures.add(version, bad.story(), users.counts());
       }
     }
     users.close();

@@ -6,6 +6,7 @@ import dev.ingot.events.Decision;
 import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.Fallback;
 import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.MeasurementTaken;
@@ -13,6 +14,7 @@ import dev.ingot.events.PushReported;
 import dev.ingot.events.PushSource;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
+import dev.ingot.events.VerifyPlan;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.git.Words;
 import dev.ingot.sandbox.Terminal.Tone;
@@ -100,6 +102,14 @@ final class Timeline implements EventReader.Listener {
               + "│ before %s %% it waits for: ingot approve %s"
                   .formatted(
                       Text.oneLine(approvals.toString(), 40), fleet.getDeployment().getId()));
+    }
+    VerifyPlan verify = fleet.getPlan().getVerify();
+    if (verify.getInconclusive() == Fallback.PAUSE || verify.getSilence() == Fallback.PAUSE) {
+      terminal.line(
+          Tone.BOLD,
+          " ".repeat(36)
+              + "│ where no judge decides it stands until: ingot resume %s"
+                  .formatted(fleet.getDeployment().getId()));
     }
   }
 
