@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "  takeover   10,000 tasks in hand, and their worker is killed or stopped",
       "  webhooks   pushes accepted over HTTP, beside a bare handler and producer",
       "  judge      simulated rollouts: false alarms and detection, beside other rules",
+      "  verdicts   300 rollouts judged at once by one verifier",
       "",
       "Exits 0 when all that was measured meets its goals, 1 when not."
     })
@@ -44,7 +45,8 @@ public final class Bench implements Callable<Integer> {
           new Waiting(),
           new Takeover(),
           new Webhooks(),
-          new Judging());
+          new Judging(),
+          new Verdicts());
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "What to measure; all if none.")
   private List<String> names = new ArrayList<>();

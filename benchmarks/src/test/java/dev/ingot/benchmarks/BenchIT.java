@@ -30,7 +30,8 @@ class BenchIT {
             new Waiting(),
             new Takeover(),
             new Webhooks(),
-            new Judging());
+            new Judging(),
+            new Verdicts());
 
     // Whether the goals are met is for a quiet machine to say.
     Bench.run(
@@ -51,7 +52,8 @@ class BenchIT {
         .isDirectoryContaining("glob:**/webhooks.md")
         .isDirectoryContaining("glob:**/micro.md")
         .isDirectoryContaining("glob:**/judge.md")
-        .isDirectoryContaining("glob:**/judge.svg");
+        .isDirectoryContaining("glob:**/judge.svg")
+        .isDirectoryContaining("glob:**/verdicts.json");
     assertThat(terminal.toString(StandardCharsets.UTF_8)).contains("bare loop", "StageWorker");
     assertThat(Files.readString(folder.resolve("README.md"))).contains("[", "](waiting.md)");
   }
@@ -63,6 +65,6 @@ class BenchIT {
     commands.setErr(new PrintWriter(errors));
     assertThat(commands.execute("nothing")).isEqualTo(2);
     assertThat(errors.toString())
-        .contains("micro, hops, flat-out, slow, waiting, takeover, webhooks, judge");
+        .contains("micro, hops, flat-out, slow, waiting, takeover, webhooks, judge, verdicts");
   }
 }
