@@ -44,6 +44,8 @@ import picocli.CommandLine.TypeConversionException;
           + " 2 not understood."
     })
 public final class RejudgeCommand implements Callable<Integer> {
+  private static final String LOGBACK = "logback.configurationFile";
+
   private final Supplier<Map<String, String>> settings;
   private final InstantSource clock;
 
@@ -106,6 +108,9 @@ public final class RejudgeCommand implements Callable<Integer> {
 
   /** The command on its own, without the sandbox. */
   public static void main(String[] args) {
+    if (System.getProperty(LOGBACK) == null) {
+      System.setProperty(LOGBACK, "dev/ingot/verifier/rejudge-logback.xml");
+    }
     int code =
         new CommandLine(new RejudgeCommand(Config::environment, InstantSource.system()))
             .execute(args);

@@ -63,6 +63,23 @@ class DeployIT {
     assertThat(deploy(repository)).contains("nothing to bake").contains("PROMOTED");
     assertThat(get("pages")).contains("hello from python");
     assertThat(awsLists(home)).isTrue();
+    judgesThemAgain(repository.resolve("ingot.yaml"));
+  }
+
+  /** What was deployed, by its own policy and by the file's, which is the same. */
+  private void judgesThemAgain(Path file) throws Exception {
+    try (IngotProcess all =
+        IngotProcess.start(
+            home, "rejudge", "--all", "--policy", file.toString(), "--output", "json")) {
+      assertThat(all.exitCode(PATIENCE)).as(all::output).isZero();
+      assertThat(all.output())
+          .contains("\"service\" : \"pages\"", "\"reproduction\" : \"SAME\"")
+          .contains("\"other\" : 0", "\"different\" : 0");
+    }
+    try (IngotProcess unknown = IngotProcess.start(home, "rejudge", "pages-production-0")) {
+      assertThat(unknown.exitCode(PATIENCE)).as(unknown::output).isEqualTo(1);
+      assertThat(unknown.output()).contains("the log tells of no step of 'pages-production-0'");
+    }
   }
 
   @Test
