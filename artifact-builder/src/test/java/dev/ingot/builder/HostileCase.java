@@ -2,6 +2,7 @@ package dev.ingot.builder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ingot.stage.testkit.HostileInputs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,8 +45,10 @@ record HostileCase(String id, String what, String kind, byte[] value, String ans
   }
 
   /** As the page has it. */
-  String row() {
-    return "| `%s` | %s | %s |".formatted(id, what, answer);
+  HostileInputs.Row row() {
+    boolean told = answer.equals("refused") && !words.isEmpty();
+    return new HostileInputs.Row(
+        "`%s`: %s".formatted(id, what), told ? answer + ": " + words : answer);
   }
 
   private static String text(byte[] bytes) {

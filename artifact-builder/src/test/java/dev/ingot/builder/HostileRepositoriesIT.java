@@ -10,10 +10,10 @@ import dev.ingot.git.GitConfig;
 import dev.ingot.git.Remotes;
 import dev.ingot.git.RepositoryRefusedException;
 import dev.ingot.stage.config.Config;
+import dev.ingot.stage.testkit.HostileInputs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Repositories by people who mean harm, and by people who did not think of it. */
 class HostileRepositoriesIT {
-  private static final Path PAGE = Path.of("../docs/hostile-inputs/repositories.md");
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final long MOST_BYTES = 4 << 20;
 
@@ -75,21 +74,10 @@ class HostileRepositoriesIT {
   }
 
   @Test
-  void thePageSaysWhatIsTested() throws Exception {
-    if ("write".equals(System.getProperty("ingot.docs"))) {
-      String page = Files.readString(PAGE);
-      String table = page.substring(0, page.indexOf("| `"));
-      for (HostileCase it : cases()) {
-        table += it.row() + "\n";
-      }
-      Files.writeString(PAGE, table);
-    }
-    List<String> rows =
-        Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| `")).toList();
-    assertThat(rows)
-        .as("run with -Dingot.docs=write")
-        .containsExactlyElementsOf(cases().stream().map(HostileCase::row).toList());
+  void thePageSaysWhatIsTested() throws IOException {
+    List<HostileInputs.Row> rows = cases().stream().map(HostileCase::row).toList();
     assertThat(rows).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates();
+    HostileInputs.assertTold("repositories", "Repositories", HostileRepositoriesIT.class, rows);
   }
 
   private void commit(HostileCase it) throws Exception {

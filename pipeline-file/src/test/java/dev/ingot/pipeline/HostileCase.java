@@ -1,5 +1,6 @@
 package dev.ingot.pipeline;
 
+import dev.ingot.stage.testkit.HostileInputs;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -63,12 +64,7 @@ record HostileCase(
   }
 
   /** As a row of the page. */
-  String row(String test) {
-    String is = isRefused() ? "refused: " : "taken: ";
-    return "| %s | %s%s | `%s` |".formatted(cell(input), is, cell(answer), test);
-  }
-
-  private static String cell(String text) {
-    return text.replace("|", "\\|");
+  HostileInputs.Row row() {
+    return new HostileInputs.Row(input, (isRefused() ? "refused: " : "taken: ") + answer);
   }
 }

@@ -2,12 +2,10 @@ package dev.ingot.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.stage.testkit.HostileInputs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,20 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dingot.docs=write} makes it anew.
  */
 class HostileFilesTest {
-  private static final Path PAGE = Path.of("../docs/hostile-inputs/files.md");
-  private static final String HEAD =
-      """
-      # Hostile and odd files
-
-      What becomes of an `ingot.yaml` that somebody meant badly, or that an editor spoiled. Each is refused with line, column and remedy, or taken for what the table says; none ends as a stack trace.
-      A refusal is one outcome, FAILED, of the one deployment that the file asked for.
-
-      *This page is made from `HostileYaml` and `HostileValues` by `HostileFilesTest`; `-Dingot.docs=write` makes it anew.*
-
-      | Input | Answer | Test |
-      |---|---|---|
-      """;
-
   static Stream<HostileCase> cases() {
     return Stream.of(HostileYaml.cases(), HostileValues.cases()).flatMap(List::stream);
   }
@@ -68,13 +52,8 @@ class HostileFilesTest {
 
   @Test
   void pageSaysWhatTheCasesSay() throws IOException {
-    String rows = cases().map(c -> c.row("HostileFilesTest") + "\n").collect(Collectors.joining());
-    if ("write".equals(System.getProperty("ingot.docs"))) {
-      Files.createDirectories(PAGE.getParent());
-      Files.writeString(PAGE, HEAD + rows);
-    }
-
-    assertThat(Files.readString(PAGE)).isEqualTo(HEAD + rows);
+    HostileInputs.assertTold(
+        "files", "Pipeline files", HostileFilesTest.class, cases().map(HostileCase::row).toList());
   }
 
   private static String refusal(HostileCase hostile) {

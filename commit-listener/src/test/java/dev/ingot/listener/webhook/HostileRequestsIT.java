@@ -70,6 +70,7 @@ class HostileRequestsIT {
   @Test
   void isToldOnThePage() throws IOException {
     HostileInputs.assertTold(
+        "webhooks",
         "Webhooks",
         HostileRequestsIT.class,
         cases().stream()

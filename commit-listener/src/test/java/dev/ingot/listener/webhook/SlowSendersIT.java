@@ -120,6 +120,7 @@ class SlowSendersIT {
   @Test
   void areToldOnThePage() throws IOException {
     HostileInputs.assertTold(
+        "webhooks",
         "Webhooks: slow senders",
         SlowSendersIT.class,
         cases().stream()
