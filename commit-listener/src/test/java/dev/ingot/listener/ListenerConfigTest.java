@@ -57,6 +57,7 @@ class ListenerConfigTest {
             Map.entry("ingot.git.hosts", "git.example.com"),
             Map.entry("ingot.git.private.hosts", "git.internal"),
             Map.entry("ingot.git.credentials.dir", "/etc/ingot/git"),
+            Map.entry("ingot.git.certificates", "/etc/ingot/authorities.pem"),
             Map.entry("ingot.git.timeout", "5s"),
             Map.entry("ingot.git.refs", "10"),
             Map.entry("ingot.git.refs.mib", "11"),
@@ -83,6 +84,7 @@ class ListenerConfigTest {
                     List.of("git.example.com"),
                     List.of("git.internal"),
                     Path.of("/etc/ingot/git"),
+                    Optional.of(Path.of("/etc/ingot/authorities.pem")),
                     Duration.ofSeconds(5),
                     new GitLimits(10, 11, 12, 13)),
                 new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(30))));

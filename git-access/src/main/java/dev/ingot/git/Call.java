@@ -37,15 +37,22 @@ final class Call implements AutoCloseable {
       Transport transport,
       RepositoryRules rules,
       Credentials credentials,
-      Duration timeout,
+      GitConfig config,
       LimitedStream.Budget budget)
       throws IOException {
     this.repository = repository;
     this.transport = transport;
     this.credentials = credentials;
+    Duration timeout = config.timeout();
     transport.setTimeout((int) timeout.toSeconds());
     if (transport instanceof TransportHttp over) {
-      GuardedHttp guarded = new GuardedHttp(URI.create(repository).toURL(), rules, timeout, budget);
+      GuardedHttp guarded =
+          new GuardedHttp(
+              URI.create(repository).toURL(),
+              rules,
+              Authorities.tls(config.certificates()),
+              timeout,
+              budget);
       http = guarded;
       over.setHttpConnectionFactory(guarded);
       if (rules.maySendCredentials(repository)) {
@@ -85,7 +92,9 @@ final class Call implements AutoCloseable {
                   .formatted(
                       credentials.place(RepositoryRules.host(repository), Credentials.HTTPS)));
     }
-    return told(repository, e);
+    Optional<RepositoryRefusedException> untrusted =
+        over == null ? Optional.empty() : Authorities.refusal(RepositoryRules.host(repository), e);
+    return untrusted.isPresent() ? untrusted.get() : told(repository, e);
   }
 
   private @Nullable RepositoryRefusedException refusal(Exception e) {

@@ -5,6 +5,7 @@ import dev.ingot.stage.config.Key;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Which repositories may be asked, with what, and for how long. */
 public record GitConfig(
@@ -33,6 +34,13 @@ public record GitConfig(
                     + " docs/repositories.md says; read at every use.",
             otherwise = "git-credentials")
         Path credentials,
+    @Key(
+            value = "ingot.git.certificates",
+            doc =
+                "PEM file with certificates of authorities that git hosts' own may come from, beside"
+                    + " those that the Java runtime trusts; read at every use.",
+            otherwise = "")
+        Optional<Path> certificates,
     @Key(
             value = "ingot.git.timeout",
             doc = "Longest wait for one answer of a repository, 1s to 10m.",

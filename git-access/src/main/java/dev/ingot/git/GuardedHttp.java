@@ -13,7 +13,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.eclipse.jgit.transport.http.HttpConnection;
@@ -34,9 +34,15 @@ final class GuardedHttp implements HttpConnectionFactory, AutoCloseable {
 
   /**
    * @param origin of the repository
+   * @param tls whom to believe over https
    * @param wait longest, for a connection and between two bytes
    */
-  GuardedHttp(URL origin, RepositoryRules rules, Duration wait, LimitedStream.Budget budget) {
+  GuardedHttp(
+      URL origin,
+      RepositoryRules rules,
+      TlsSocketStrategy tls,
+      Duration wait,
+      LimitedStream.Budget budget) {
     this.origin = origin;
     this.budget = budget;
     Timeout timeout = Timeout.ofMilliseconds(wait.toMillis());
@@ -45,7 +51,7 @@ final class GuardedHttp implements HttpConnectionFactory, AutoCloseable {
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setDnsResolver(new RuledResolver(rules))
-                    .setTlsSocketStrategy(DefaultClientTlsStrategy.createSystemDefault())
+                    .setTlsSocketStrategy(tls)
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                             .setConnectTimeout(timeout)

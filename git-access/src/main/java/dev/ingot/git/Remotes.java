@@ -125,7 +125,7 @@ public final class Remotes {
       Transport transport = into == null ? Transport.open(uri) : Transport.open(into, uri);
       try {
         LimitedStream.Budget budget = new LimitedStream.Budget(mib, key);
-        return new Call(repository, transport, rules, credentials, config.timeout(), budget);
+        return new Call(repository, transport, rules, credentials, config, budget);
       } catch (IOException | RuntimeException e) {
         transport.close();
         throw e;

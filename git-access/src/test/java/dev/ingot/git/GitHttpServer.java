@@ -2,6 +2,8 @@ package dev.ingot.git;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.PacketLineOut;
@@ -45,15 +48,28 @@ final class GitHttpServer implements AutoCloseable {
   }
 
   GitHttpServer(Path root) throws IOException {
+    this(root, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+  }
+
+  /** The same over TLS. */
+  static GitHttpServer https(Path root, SSLContext tls) throws IOException {
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new GitHttpServer(root, server);
+  }
+
+  private GitHttpServer(Path root, HttpServer server) {
     this.root = root;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = server;
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
   }
 
   String url(String host, String repository) {
-    return "http://%s:%d/%s".formatted(host, server.getAddress().getPort(), repository);
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return "%s://%s:%d/%s".formatted(scheme, host, server.getAddress().getPort(), repository);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
