@@ -8,7 +8,7 @@ import dev.ingot.pipeline.ImageSection;
  */
 final class BakeScript {
   /** Part of every bake key: raise it with every change, so that images are baked anew. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -24,17 +24,34 @@ final class BakeScript {
         set -eu
         : "${INGOT_ROOT:=}"
         app="${INGOT_ROOT}/opt/ingot/app"
+        root=$(cd "${INGOT_ROOT:-/}" && pwd -P)
+        root=${root%%/}
+        # Writes a file anew: where the build has put a link, it leads elsewhere.
+        put() {
+          mkdir -p "${INGOT_ROOT}$1"
+          [ "$(cd "${INGOT_ROOT}$1" && pwd -P)" = "$root$1" ] || {
+            echo "ingot: the build has put a link in the place of $1; let it leave that alone" >&2
+            exit 1
+          }
+          rm -rf "${INGOT_ROOT}$1/$2"
+          printf '%%s\\n' "$4" > "${INGOT_ROOT}$1/$2"
+          chmod "$3" "${INGOT_ROOT}$1/$2"
+        }
         cd "$app"
         %s
+        cd /
+        [ "$(cd "$app" 2> /dev/null && pwd -P)" = "$root/opt/ingot/app" ] || {
+          echo 'ingot: the build has removed or replaced its own folder; let it stay there' >&2
+          exit 1
+        }
         # What the service's own user will read, whatever the builder's umask was.
         chmod -R a+rX "$app"
+        # Neither pipes and devices, nor programs that run as their owner, get into an image.
+        find "$app" -xdev ! -type f ! -type d ! -type l -exec rm -f {} +
+        find "$app" -xdev -type f '(' -perm -4000 -o -perm -2000 ')' -exec chmod ug-s {} +
 
-        printf '%%s\\n' %s > "${INGOT_ROOT}/opt/ingot/run"
-        chmod 0755 "${INGOT_ROOT}/opt/ingot/run"
-
-        mkdir -p "${INGOT_ROOT}/etc/systemd/system"
-        printf '%%s\\n' %s > "${INGOT_ROOT}/etc/systemd/system/ingot-app.service"
-        chmod 0644 "${INGOT_ROOT}/etc/systemd/system/ingot-app.service"
+        put /opt/ingot run 0755 %s
+        put /etc/systemd/system ingot-app.service 0644 %s
         echo 'ingot: baked'
         """
         .formatted(

@@ -82,11 +82,19 @@ final class BakeCommands {
     return switch (answer.statusAsString()) {
       case "Pending", "InProgress", "Delayed", "Cancelling" -> CommandStatus.RUNNING;
       case "Success" -> CommandStatus.SUCCEEDED;
+      case "TimedOut" ->
+          NEVER_ARRIVED.contains(details(answer))
+              ? CommandStatus.UNDELIVERABLE
+              : CommandStatus.TIMED_OUT;
       default ->
-          NEVER_ARRIVED.contains(String.valueOf(answer.statusDetails()).replace(" ", ""))
+          NEVER_ARRIVED.contains(details(answer))
               ? CommandStatus.UNDELIVERABLE
               : CommandStatus.FAILED;
     };
+  }
+
+  private static String details(GetCommandInvocationResponse answer) {
+    return String.valueOf(answer.statusDetails()).replace(" ", "");
   }
 
   private static String tail(GetCommandInvocationResponse answer) {

@@ -36,6 +36,7 @@ final class BakePlan {
     RUNNING,
     SUCCEEDED,
     FAILED,
+    TIMED_OUT,
     UNDELIVERABLE
   }
 
@@ -140,6 +141,7 @@ final class BakePlan {
       case RUNNING -> new Step.Wait("building");
       case SUCCEEDED -> new Step.Stop();
       case FAILED -> new Step.Fail("the build failed");
+      case TIMED_OUT -> late(seen);
       case UNDELIVERABLE -> replace(seen, "the build command could not be delivered to a builder");
     };
   }

@@ -15,6 +15,10 @@ import java.util.Base64;
  */
 final class BakeScript {
   private static final int TAIL = 16_000;
+
+  /** How long the output of what a build has left behind is listened to. */
+  private static final int LAST_WORDS_TENTHS = 30;
+
   private static final long WHOLE_LOG = 64L * 1024 * 1024;
 
   private BakeScript() {}
@@ -60,13 +64,26 @@ final class BakeScript {
     if mkdir "$state" 2>/dev/null; then
       rm -rf "$work"
       mkdir -p "$work"
-      mkfifo "$state/last"
-      tail -c @TAIL@ < "$state/last" > "$state/tail" &
-      last=$!
-      { (bake) 2>&1; echo $? > "$state/code"; } \\
-        | tee "$state/last" \\
-        | { head -c @WHOLE@ > "$work/log"; cat > /dev/null; }
-      wait "$last"
+      mkfifo "$state/out" "$state/last" "$state/whole"
+      { tail -c @TAIL@ < "$state/last" > "$state/tail"; : > "$state/told"; } &
+      { head -c @WHOLE@ > "$work/log"; cat > /dev/null; } < "$state/whole" &
+      tee "$state/last" < "$state/out" > "$state/whole" &
+      ears=$!
+      (bake) > "$state/out" 2>&1
+      echo $? > "$state/code"
+      # A process that the build has left behind may hold its output open for ever.
+      turns=0
+      while [ ! -f "$state/told" ] && [ "$turns" -lt @TURNS@ ]; do
+        sleep 0.1
+        turns=$((turns + 1))
+      done
+      if [ -f "$state/told" ]; then
+        wait
+      else
+        kill "$ears"
+        wait
+        echo 'ingot: the build has left processes behind; they end with the builder' >> "$state/tail"
+      fi
       curl -fsS --retry 3 -T "$work/log" '@LOG@' > /dev/null 2>&1 \\
         || echo 'the whole log could not be stored' >> "$state/tail"
       clean > /dev/null 2>&1
@@ -81,6 +98,7 @@ final class BakeScript {
         .replace("@SOURCE@", quotable(source))
         .replace("@LOG@", quotable(log))
         .replace("@TAIL@", Integer.toString(TAIL))
+        .replace("@TURNS@", Integer.toString(LAST_WORDS_TENTHS))
         .replace("@WHOLE@", Long.toString(WHOLE_LOG))
         .replace(
             "@BAKE@", Base64.getEncoder().encodeToString(bake.getBytes(StandardCharsets.UTF_8)));

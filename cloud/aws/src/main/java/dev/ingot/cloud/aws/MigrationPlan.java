@@ -58,7 +58,7 @@ final class MigrationPlan {
               : online(runner, seen, "waiting for the instance's agent");
       case RUNNING -> new Step.Wait("migrating");
       case SUCCEEDED -> new Step.Succeed();
-      case FAILED -> new Step.FailWithItsWords();
+      case FAILED, TIMED_OUT -> new Step.FailWithItsWords();
       case UNDELIVERABLE -> new Step.Fail("the command could not be delivered to an instance");
     };
   }

@@ -47,6 +47,10 @@ class BakePlanTest {
         row("image spoilt", seen(ImageStatus.FAILED, false, 1), Step.Fail.class),
         row("build failed", builder(BuilderStatus.RUNNING, CommandStatus.FAILED), Step.Fail.class),
         row(
+            "build takes too long",
+            builder(BuilderStatus.RUNNING, CommandStatus.TIMED_OUT),
+            Step.Fail.class),
+        row(
             "stopped by somebody",
             builder(BuilderStatus.STOPPED, CommandStatus.RUNNING),
             Step.Replace.class),

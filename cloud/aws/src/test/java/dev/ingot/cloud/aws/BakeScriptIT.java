@@ -70,6 +70,19 @@ class BakeScriptIT {
   }
 
   @Test
+  void doesNotWaitForWhatABuildLeavesBehind() throws Exception {
+    Result result = bake("echo first; (sleep 600 & echo $! > \"${INGOT_ROOT}/left\"); exit 0");
+    long left = Long.parseLong(Files.readString(root.resolve("left")).strip());
+    ProcessHandle.of(left).ifPresent(ProcessHandle::destroyForcibly);
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.output())
+        .isEqualTo(
+            "first\ningot: the build has left processes behind; they end with the builder\n");
+    assertThat(log).hasContent("first");
+  }
+
+  @Test
   void aMissingArchiveIsAFailure() throws Exception {
     Files.delete(folder.resolve("s.tar.gz"));
 

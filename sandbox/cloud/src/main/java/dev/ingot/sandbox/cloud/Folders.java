@@ -1,12 +1,9 @@
 package dev.ingot.sandbox.cloud;
 
+import dev.ingot.sandbox.cloud.machine.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Folders that are ours alone. */
 final class Folders {
@@ -20,15 +17,6 @@ final class Folders {
 
   /** Deletes it with all that is in it, links but not what they lead to. */
   static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
-    }
+    Leftovers.delete(folder);
   }
 }

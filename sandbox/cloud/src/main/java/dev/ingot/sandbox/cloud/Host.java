@@ -1,5 +1,6 @@
 package dev.ingot.sandbox.cloud;
 
+import dev.ingot.sandbox.cloud.machine.Disk;
 import dev.ingot.sandbox.cloud.machine.ImageStore;
 import dev.ingot.sandbox.cloud.machine.Machine;
 import dev.ingot.sandbox.cloud.machine.MachineSpec;
@@ -34,13 +35,24 @@ final class Host implements Compute, AutoCloseable {
   private final Path folder;
   private final Saver saver;
   private final Surroundings surroundings;
+  private final Disk disk;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore copying = new Semaphore(COPIES_AT_A_TIME);
 
   /** Guarded by the account's lock: what boots after the end was not seen by the end. */
   private boolean closed;
 
-  Host(Account account, ImageStore store, Path folder, Saver saver, Surroundings surroundings) {
+  /**
+   * @param disk what each instance, and each image, may hold
+   */
+  Host(
+      Account account,
+      ImageStore store,
+      Path folder,
+      Saver saver,
+      Surroundings surroundings,
+      Disk disk) {
+    this.disk = disk;
     this.account = account;
     this.store = store;
     this.folder = folder;
@@ -70,7 +82,8 @@ final class Host implements Compute, AutoCloseable {
                   instance.id(),
                   root,
                   instance.spec().userData().map(Host::decode),
-                  surroundings.of(instance)));
+                  surroundings.of(instance),
+                  disk));
     } catch (IOException | RuntimeException e) {
       log.warn("an instance did not boot: {}", instance.id(), e);
       account.alone(
@@ -143,7 +156,7 @@ final class Host implements Compute, AutoCloseable {
     workers.execute(
         () -> {
           try {
-            String digest = store.add(root);
+            String digest = store.add(root, disk);
             account.alone(
                 () -> {
                   if (account.images().find(image.id()).isPresent()) {

@@ -5,6 +5,8 @@ import dev.ingot.sandbox.cloud.api.ApiServer;
 import dev.ingot.sandbox.cloud.api.Metadata;
 import dev.ingot.sandbox.cloud.api.Services;
 import dev.ingot.sandbox.cloud.fault.Faults;
+import dev.ingot.sandbox.cloud.machine.Disk;
+import dev.ingot.sandbox.cloud.machine.Machine;
 import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.model.Arns;
 import dev.ingot.sandbox.cloud.model.GroupKeeper;
@@ -75,11 +77,21 @@ public final class SandboxCloud implements AutoCloseable {
    *     0.0.0.0} in a container
    */
   public static SandboxCloud start(Path folder, String bind, int apiPort, int listenerPort) {
+    return start(folder, bind, apiPort, listenerPort, Disk.DEFAULT);
+  }
+
+  /**
+   * The same with disks of another size.
+   *
+   * @param disk what each instance may hold
+   */
+  public static SandboxCloud start(
+      Path folder, String bind, int apiPort, int listenerPort, Disk disk) {
     Deque<AutoCloseable> owned = new ArrayDeque<>();
     try {
       Files.createDirectories(folder);
       // One name for it whatever way leads there: processes of an earlier life are known by it.
-      return start(folder.toRealPath(), bind, apiPort, listenerPort, owned);
+      return start(folder.toRealPath(), bind, apiPort, listenerPort, disk, owned);
     } catch (IOException e) {
       closeAll(owned);
       throw new UncheckedIOException(e.getMessage(), e);
@@ -90,7 +102,12 @@ public final class SandboxCloud implements AutoCloseable {
   }
 
   private static SandboxCloud start(
-      Path folder, String bind, int apiPort, int listenerPort, Deque<AutoCloseable> owned)
+      Path folder,
+      String bind,
+      int apiPort,
+      int listenerPort,
+      Disk disk,
+      Deque<AutoCloseable> owned)
       throws IOException {
     owned.push(FolderLock.take(folder));
     AccessKey key = AccessKey.keptIn(folder.resolve("access-key"));
@@ -101,7 +118,8 @@ public final class SandboxCloud implements AutoCloseable {
     Metadata metadata = new Metadata(account, sessions);
     Surroundings surroundings = new Surroundings(metadata, folder.resolve("file-systems"));
     Host host =
-        new Host(account, holdings.images(), holdings.instances(), holdings.saver(), surroundings);
+        new Host(
+            account, holdings.images(), holdings.instances(), holdings.saver(), surroundings, disk);
     owned.push(host);
     owned.push(surroundings);
     HealthChecker checker = new HealthChecker();
@@ -176,6 +194,14 @@ public final class SandboxCloud implements AutoCloseable {
   /** What an environment in environments.yaml needs to know of it. */
   public Bootstrap bootstrap() {
     return bootstrap;
+  }
+
+  /**
+   * Whether instances are kept from seeing and signalling this user's other processes, which takes
+   * Linux's namespaces. Files and network they share with this machine in any case.
+   */
+  public static boolean keepsProcessesApart() {
+    return Machine.keptApart();
   }
 
   /** What is to go wrong with its AWS API; nothing unless one asks for it. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A {@link CommandRun}: waits for the machine's boot, runs the script, keeps its first output. */
 final class Command implements CommandRun {
   private static final int KILLED = 128 + 9;
+  private static final int NO_SPACE = 28;
 
   private final CompletableFuture<Result> result = new CompletableFuture<>();
   private final Head stdout = new Head();
@@ -55,9 +55,14 @@ final class Command implements CommandRun {
         started = script.start(text, stdout, stderr);
         running = started;
       }
-      OptionalInt exit = started.await(Duration.ofNanos(deadline - System.nanoTime()));
-      End end = exit.isPresent() ? End.EXITED : End.TIMED_OUT;
-      complete(wasCancelled() ? End.CANCELLED : end, exit.orElse(KILLED), "");
+      Script.Ended ended = started.await(Duration.ofNanos(deadline - System.nanoTime()));
+      // Who writes to a full disk is told so, and ends.
+      boolean full = ended.how() == Script.End.DISK_FULL;
+      End end = ended.how() == Script.End.TIMED_OUT ? End.TIMED_OUT : End.EXITED;
+      complete(
+          wasCancelled() ? End.CANCELLED : end,
+          full ? NO_SPACE : ended.exitCode(),
+          full ? script.disk().full() + "\n" : "");
     } catch (TimeoutException e) {
       complete(End.TIMED_OUT, KILLED, "the machine did not boot in time\n");
     } catch (IOException | ExecutionException | InterruptedException e) {

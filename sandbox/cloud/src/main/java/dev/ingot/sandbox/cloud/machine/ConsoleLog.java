@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -88,6 +89,10 @@ final class ConsoleLog extends OutputStream {
   }
 
   private static byte[] tail(Path file, int maxBytes) throws IOException {
+    // The machine can put anything in its place, also what is not its own to read, or never ends.
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return new byte[0];
+    }
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       byte[] bytes = new byte[(int) Math.min(maxBytes, in.length())];
       in.seek(in.length() - bytes.length);

@@ -44,6 +44,18 @@ public final class ImageStore {
    * @return its digest, 64 hexadecimal digits
    */
   public String add(Path root) throws IOException {
+    return add(root, Disk.DEFAULT);
+  }
+
+  /**
+   * The same of what must fit on a disk.
+   *
+   * @throws IOException when it does not
+   */
+  public String add(Path root, Disk disk) throws IOException {
+    if (!disk.holds(root.toRealPath())) {
+      throw new IOException(disk.full());
+    }
     Path copy = Files.createTempDirectory(unfinished, "add");
     try {
       Trees.copy(root.toRealPath(), copy);

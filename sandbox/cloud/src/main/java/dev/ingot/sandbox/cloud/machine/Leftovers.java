@@ -1,5 +1,6 @@
 package dev.ingot.sandbox.cloud.machine;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +24,11 @@ public final class Leftovers {
             environment ->
                 environment.contains("\0" + Marker.VARIABLE + "=") && environment.contains(root))
         .kill();
+  }
+
+  /** Deletes a folder with all that machines have left in it, however deep; links as links. */
+  public static void delete(Path folder) throws IOException {
+    Trees.delete(folder);
   }
 
   /** The path as the system has it, byte by byte. */

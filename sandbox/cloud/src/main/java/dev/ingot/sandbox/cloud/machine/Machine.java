@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +73,13 @@ public final class Machine implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("can't boot " + spec.id(), e);
     }
+  }
+
+  /**
+   * Whether machines see nothing of other processes here, and whatever they start ends with them.
+   */
+  public static boolean keptApart() {
+    return Cell.available();
   }
 
   /** Instance id. */
@@ -204,12 +210,16 @@ public final class Machine implements AutoCloseable {
   private void boot() {
     try {
       if (spec.userData().isPresent()) {
-        OptionalInt exit =
+        Script.Ended ended =
             script().start(spec.userData().get(), console, console).await(USER_DATA_TIME);
-        if (exit.isEmpty()) {
-          console.say("user data took too long and was killed");
-        } else if (exit.getAsInt() != 0) {
-          console.say("user data exited with code " + exit.getAsInt());
+        switch (ended.how()) {
+          case TIMED_OUT -> console.say("user data took too long and was killed");
+          case DISK_FULL -> console.say(spec.disk().full());
+          case EXITED -> {
+            if (ended.exitCode() != 0) {
+              console.say("user data exited with code " + ended.exitCode());
+            }
+          }
         }
       }
       for (String unit : folder.enabledUnits()) {
@@ -229,7 +239,7 @@ public final class Machine implements AutoCloseable {
   }
 
   private Script script() {
-    return new Script(folder, processes, environment);
+    return new Script(folder, spec.disk(), processes, environment);
   }
 
   /** Does what scripts have asked of systemctl. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +24,9 @@ final class MachineFolder {
   static final String ROOT = "INGOT_ROOT";
 
   private static final String UNITS = "etc/systemd/system";
+
+  /** Bytes of a unit, of orders, of settings. */
+  private static final int LONGEST = 64 * 1024;
 
   private final Path root;
   private final Path beside;
@@ -97,6 +101,10 @@ final class MachineFolder {
     // Away first, so that an order that is given now waits for the next call.
     Path taken =
         Files.move(orders, beside.resolve("orders.taken"), StandardCopyOption.REPLACE_EXISTING);
+    // What scripts put there may be anything, also what never ends.
+    if (!Files.isRegularFile(taken, LinkOption.NOFOLLOW_LINKS) || Files.size(taken) > LONGEST) {
+      throw new IOException("these are no orders");
+    }
     List<UnitOrder> list = new ArrayList<>();
     for (String line : Files.readAllLines(taken, StandardCharsets.UTF_8)) {
       UnitOrder.parse(line).ifPresent(list::add);
@@ -130,7 +138,7 @@ final class MachineFolder {
   }
 
   private static String unitFile(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 64 * 1024) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LONGEST) {
       throw new IOException("there is no unit " + file.getFileName());
     }
     return Files.readString(file);
@@ -150,6 +158,26 @@ final class MachineFolder {
   Path inRoot(String path) {
     Path inside = root.resolve(path.replaceFirst("^/+", "")).normalize();
     return inside.startsWith(root) ? inside : root;
+  }
+
+  /**
+   * An EnvironmentFile's text, unless there is none; a link is followed within the root alone.
+   *
+   * @throws IOException when it is no file, too long, or elsewhere
+   */
+  Optional<String> settings(String path) throws IOException {
+    Path file = inRoot(path);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    // Read by this process, which may read more than the machine's own can.
+    Path real = file.toRealPath();
+    if (!real.startsWith(root.toRealPath())
+        || !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)
+        || Files.size(real) > LONGEST) {
+      throw new IOException(path + " is no file of settings");
+    }
+    return Optional.of(Files.readString(real));
   }
 
   void delete() throws IOException {

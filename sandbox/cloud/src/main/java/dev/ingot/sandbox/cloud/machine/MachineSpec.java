@@ -12,14 +12,21 @@ import java.util.Optional;
  *     console, shims and temporary files go into a folder beside it, named {@code <root>.machine}
  * @param userData a POSIX sh script, already decoded
  * @param surroundings variables that every process of it sees beside the machine's own
+ * @param disk what it may hold
  */
 public record MachineSpec(
-    String id, Path root, Optional<String> userData, Map<String, String> surroundings) {
+    String id, Path root, Optional<String> userData, Map<String, String> surroundings, Disk disk) {
   public MachineSpec {
     if (!id.matches("[A-Za-z0-9-]{1,64}")) {
       throw new IllegalArgumentException("not an instance id: " + id);
     }
     root = root.toAbsolutePath().normalize();
     surroundings = Map.copyOf(surroundings);
+  }
+
+  /** With the usual disk. */
+  public MachineSpec(
+      String id, Path root, Optional<String> userData, Map<String, String> surroundings) {
+    this(id, root, userData, surroundings, Disk.DEFAULT);
   }
 }

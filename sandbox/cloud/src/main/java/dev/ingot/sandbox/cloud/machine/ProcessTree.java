@@ -12,8 +12,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,17 @@ final class ProcessTree {
 
   private final String name;
   private final Predicate<String> ours;
-  private final Map<Long, Optional<Instant>> sessions = new HashMap<>();
+  private final Map<Long, Leader> sessions = new HashMap<>();
+
+  /** Processes that are not counted among them, though they look so. */
+  private final Set<Long> apart = ConcurrentHashMap.newKeySet();
+
+  /**
+   * What a session was started as.
+   *
+   * @param door whether it only waits for a process elsewhere, which is the one to be asked to end
+   */
+  private record Leader(Optional<Instant> start, boolean door) {}
 
   ProcessTree(Marker marker) {
     this(marker.value(), environment -> environment.contains("\0" + marker.text()));
@@ -47,9 +59,18 @@ final class ProcessTree {
     this.ours = ours;
   }
 
-  /** Adds a process that was started as the leader of a session. */
-  synchronized void add(Process leader) {
-    sessions.put(leader.pid(), leader.info().startInstant());
+  /**
+   * Adds a process that was started as the leader of a session.
+   *
+   * @param door whether it only waits for a process elsewhere
+   */
+  synchronized void add(Process leader, boolean door) {
+    sessions.put(leader.pid(), new Leader(leader.info().startInstant(), door));
+  }
+
+  /** Counts a process no more: somebody else ends it. */
+  void leaveOut(Process process) {
+    apart.add(process.pid());
   }
 
   /** Forgets a session of which nothing is left, so that its number can become another's. */
@@ -63,7 +84,8 @@ final class ProcessTree {
 
   /** SIGTERM to all, SIGKILL to those that are left after the grace; returns when none is left. */
   void end(Duration grace) {
-    find().forEach(ProcessHandle::destroy);
+    Set<Long> doors = doors();
+    find().stream().filter(it -> !doors.contains(it.pid())).forEach(ProcessHandle::destroy);
     if (!emptyWithin(grace, false)) {
       kill();
     }
@@ -99,8 +121,8 @@ final class ProcessTree {
     if (Files.isDirectory(PROC.resolve("self"))) {
       try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
         for (Path process : processes) {
-          if (belongs(process, leaders)) {
-            long pid = Long.parseLong(process.getFileName().toString());
+          long pid = Long.parseLong(process.getFileName().toString());
+          if (!apart.contains(pid) && belongs(process, leaders)) {
             ProcessHandle.of(pid).ifPresent(found::add);
           }
         }
@@ -121,13 +143,20 @@ final class ProcessTree {
   private synchronized Set<Long> ownSessions() {
     Set<Long> own = new HashSet<>();
     sessions.forEach(
-        (pid, start) -> {
+        (pid, started) -> {
           Optional<ProcessHandle> leader = ProcessHandle.of(pid);
-          if (leader.isEmpty() || leader.get().info().startInstant().equals(start)) {
+          if (leader.isEmpty() || leader.get().info().startInstant().equals(started.start())) {
             own.add(pid);
           }
         });
     return own;
+  }
+
+  private synchronized Set<Long> doors() {
+    return sessions.entrySet().stream()
+        .filter(it -> it.getValue().door())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** Dead ones that nobody has waited for have neither an environment nor anything to end. */

@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All processes of a machine: once their end has begun, none is started any more. */
 final class Processes {
   private final Marker marker;
   private final ProcessTree all;
+  private @Nullable Cell cell;
   private boolean ended;
 
   Processes(String machine) {
@@ -35,11 +38,29 @@ final class Processes {
     Marker part = marker.part();
     Map<String, String> marked = new LinkedHashMap<>(environment);
     marked.put(Marker.VARIABLE, part.value());
-    Process process = Launcher.start(command, marked, folder, mergeErrors);
+    Optional<Cell> inside = cell(environment, folder);
+    List<String> words = inside.map(c -> c.entering(command, folder)).orElse(command);
+    Process process = Launcher.start(words, marked, folder, mergeErrors);
     ProcessTree tree = new ProcessTree(part);
-    tree.add(process);
-    all.add(process);
+    tree.add(process, inside.isPresent());
+    all.add(process, inside.isPresent());
     return new Started(process, tree);
+  }
+
+  /** Made with the first process. */
+  private Optional<Cell> cell(Map<String, String> environment, Path folder) throws IOException {
+    if (cell == null) {
+      Map<String, String> known = new LinkedHashMap<>();
+      for (String name : List.of("PATH", MachineFolder.ROOT)) {
+        known.put(name, environment.getOrDefault(name, ""));
+      }
+      known.put(Marker.VARIABLE, marker.value());
+      cell = Cell.open(known, folder).orElse(null);
+      if (cell != null) {
+        all.leaveOut(cell.keeper());
+      }
+    }
+    return Optional.ofNullable(cell);
   }
 
   /** To be called when a process has exited; what it left behind may run on. */
@@ -51,9 +72,12 @@ final class Processes {
 
   /** Ends all; returns when none is left. */
   void end(Duration grace) {
+    Optional<Cell> last;
     synchronized (this) {
       ended = true;
+      last = Optional.ofNullable(cell);
     }
     all.end(grace);
+    last.ifPresent(Cell::end);
   }
 }

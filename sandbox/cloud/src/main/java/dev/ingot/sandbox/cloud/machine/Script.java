@@ -3,9 +3,9 @@ package dev.ingot.sandbox.cloud.machine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,40 +16,117 @@ final class Script {
   /** A child that runs on may hold the output open; what it says later is nobody's. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+  /** How often the disk is looked at, and how much longer than the look itself the pause is. */
+  private static final long LOOK_NANOS = 250_000_000;
+
+  private static final int PAUSE = 10;
+  private static final int KILLED = 128 + 9;
+
+  /** No single file outgrows the disk between two looks, where the system can see to it. */
+  private static final boolean LIMITS = Launcher.onPath("prlimit");
+
   private final MachineFolder folder;
+  private final Disk disk;
   private final Processes processes;
   private final Map<String, String> environment;
 
-  Script(MachineFolder folder, Processes processes, Map<String, String> environment) {
+  Script(MachineFolder folder, Disk disk, Processes processes, Map<String, String> environment) {
     this.folder = folder;
+    this.disk = disk;
     this.processes = processes;
     this.environment = environment;
   }
 
+  Disk disk() {
+    return disk;
+  }
+
+  /** How a script ended. */
+  enum End {
+    EXITED,
+    TIMED_OUT,
+    DISK_FULL
+  }
+
+  /**
+   * What came of a script.
+   *
+   * @param exitCode 128 + 9 when it was killed
+   */
+  record Ended(End how, int exitCode) {}
+
   /** A script that runs; its output is being copied. */
-  record Running(Processes.Started started, CompletableFuture<Void> output, Processes processes) {
-    /** The exit code, or empty when the time was up and the script and its children were killed. */
-    OptionalInt await(Duration timeout) {
+  final class Running {
+    private final Processes.Started started;
+    private final CompletableFuture<Void> output;
+
+    private Running(Processes.Started started, CompletableFuture<Void> output) {
+      this.started = started;
+      this.output = output;
+    }
+
+    Processes.Started started() {
+      return started;
+    }
+
+    /** Waits; when the time is up or the disk is full, the script and its children are killed. */
+    Ended await(Duration timeout) {
+      long deadline = System.nanoTime() + timeout.toNanos();
+      CompletableFuture<Process> exit = started.process().onExit();
+      long pause = LOOK_NANOS;
       try {
-        int exitCode =
-            started.process().onExit().get(timeout.toNanos(), TimeUnit.NANOSECONDS).exitValue();
-        output.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
-        processes.exited(started);
-        return OptionalInt.of(exitCode);
-      } catch (TimeoutException | InterruptedException e) {
-        started.tree().kill();
-        processes.exited(started);
-        return OptionalInt.empty();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a process's exit never fails", e);
+        while (true) {
+          long left = deadline - System.nanoTime();
+          if (exited(exit, Math.min(pause, left))) {
+            output.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
+            processes.exited(started);
+            return new Ended(full() ? End.DISK_FULL : End.EXITED, exit.join().exitValue());
+          }
+          if (left <= pause) {
+            return killed(End.TIMED_OUT);
+          }
+          long began = System.nanoTime();
+          if (full()) {
+            return killed(End.DISK_FULL);
+          }
+          pause = Math.max(LOOK_NANOS, PAUSE * (System.nanoTime() - began));
+        }
+      } catch (InterruptedException e) {
+        return killed(End.TIMED_OUT);
       }
+    }
+
+    private boolean full() {
+      return !disk.holds(folder.root(), folder.beside());
+    }
+
+    private Ended killed(End how) {
+      started.tree().kill();
+      processes.exited(started);
+      return new Ended(how, KILLED);
+    }
+  }
+
+  private static boolean exited(CompletableFuture<Process> exit, long nanos)
+      throws InterruptedException {
+    try {
+      exit.get(nanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a process's exit never fails", e);
     }
   }
 
   /** Starts it, with one stream for both outputs when they are the same. */
   Running start(String text, OutputStream out, OutputStream err) throws IOException {
     boolean merge = out.equals(err);
-    List<String> command = List.of("sh", folder.script(text).toString());
+    List<String> command = new ArrayList<>();
+    if (LIMITS) {
+      command.addAll(List.of("prlimit", "--fsize=" + disk.bytes(), "--"));
+    }
+    command.addAll(List.of("sh", folder.script(text).toString()));
     Processes.Started started = processes.start(command, environment, folder.root(), merge);
     Process process = started.process();
     String name = folder.root().getFileName().toString();
@@ -57,6 +134,6 @@ final class Script {
     if (!merge) {
       output = CompletableFuture.allOf(output, Launcher.pump(name, process.getErrorStream(), err));
     }
-    return new Running(started, output, processes);
+    return new Running(started, output);
   }
 }

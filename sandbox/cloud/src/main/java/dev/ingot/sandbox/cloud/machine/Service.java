@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -174,12 +175,11 @@ final class Service {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.putAll(unit.environment());
     for (SystemdUnit.EnvironmentFile file : unit.environmentFiles()) {
-      Path path = folder.inRoot(file.path());
-      if (Files.isRegularFile(path)) {
-        all.putAll(Words.assignments(Files.readString(path)));
-      } else if (!file.optional()) {
+      Optional<String> settings = folder.settings(file.path());
+      if (settings.isEmpty() && !file.optional()) {
         throw new IOException("there is no " + file.path());
       }
+      settings.ifPresent(text -> all.putAll(Words.assignments(text)));
     }
     // The machine's, whatever the unit says: several machines share one address here.
     all.put("PORT", Integer.toString(port));

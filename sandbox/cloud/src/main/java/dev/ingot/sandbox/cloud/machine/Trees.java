@@ -3,6 +3,7 @@ package dev.ingot.sandbox.cloud.machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trees {
   private static final Path SLASH = Path.of("/");
+  private static final int SET_ID = 06000;
+  private static final int RM_SECONDS = 60;
 
   private Trees() {}
 
-  /** Copies folders, regular files and links with their modes; leaves out everything else. */
+  /**
+   * Copies folders, regular files and links with their modes, but for the bits that lend a file's
+   * owner to whoever runs it; leaves out everything else.
+   */
   static void copy(Path from, Path to) throws IOException {
     Files.walkFileTree(
         from,
@@ -52,6 +59,10 @@ final class Trees {
                   to.resolve(from.relativize(file)),
                   LinkOption.NOFOLLOW_LINKS,
                   StandardCopyOption.COPY_ATTRIBUTES);
+              if (attributes.isRegularFile() && lendsItsOwner(file)) {
+                Files.setPosixFilePermissions(
+                    to.resolve(from.relativize(file)), Files.getPosixFilePermissions(file));
+              }
             }
             return FileVisitResult.CONTINUE;
           }
@@ -68,6 +79,11 @@ final class Trees {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  private static boolean lendsItsOwner(Path file) throws IOException {
+    int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & SET_ID) != 0;
   }
 
   /** SHA-256 over the sorted paths, modes, link targets and contents. */
@@ -112,6 +128,33 @@ final class Trees {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
+    try {
+      deleteByPath(root);
+    } catch (FileSystemException e) {
+      // Folders within folders may have paths that are longer than any call takes.
+      deleteByName(root);
+    }
+  }
+
+  private static void deleteByName(Path root) throws IOException {
+    Process rm =
+        new ProcessBuilder("rm", "-rf", "--", root.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (!rm.waitFor(RM_SECONDS, TimeUnit.SECONDS) || rm.exitValue() != 0) {
+        throw new IOException("can't delete " + root);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while deleting " + root, e);
+    } finally {
+      rm.destroyForcibly();
+    }
+  }
+
+  private static void deleteByPath(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {

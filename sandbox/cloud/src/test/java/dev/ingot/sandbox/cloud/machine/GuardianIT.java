@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class GuardianIT {
             .start();
     try (BufferedReader out = jvm.inputReader()) {
       List<ProcessHandle> children =
-          List.of(out.readLine().strip().split(" ")).stream()
+          List.of(out.readLine().strip().split(" ", -1)).stream()
               .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
               .toList();
       assertThat(children).hasSize(2).allMatch(ProcessHandle::isAlive);
@@ -59,7 +60,11 @@ class GuardianIT {
       Machine.boot(new MachineSpec("i-1", root, Optional.of(userData), Map.of()));
       Path pids = root.resolve("pids");
       await().until(() -> Files.exists(pids));
-      System.out.println(Files.readString(pids).strip());
+      List<String> outside = new ArrayList<>();
+      for (String inside : Files.readString(pids).strip().split(" ", -1)) {
+        outside.add(Long.toString(HostPid.of(Long.parseLong(inside), root.toRealPath())));
+      }
+      System.out.println(String.join(" ", outside));
       System.in.read();
       new java.util.concurrent.CountDownLatch(1).await();
     }

@@ -2,6 +2,7 @@ package dev.ingot.sandbox.cloud.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ingot.sandbox.cloud.machine.CommandRun.End;
 import java.io.IOException;
@@ -167,6 +168,70 @@ class MachineIT {
   }
 
   @Test
+  void whatHidesItselfEndsWithTheMachineAllTheSame() {
+    assumeTrue(Machine.keptApart());
+    boot("");
+    result("(env -i setsid sh -c 'echo $$ > pid; exec sleep 600' >/dev/null 2>&1 &) & wait");
+    long child = pidIn("pid");
+    assertThat(alive(child)).isTrue();
+
+    machine().stop();
+
+    assertThat(alive(child)).isFalse();
+  }
+
+  @Test
+  void aMachineNeitherSeesNorSignalsWhatIsNotItsOwn() throws Exception {
+    assumeTrue(Machine.keptApart());
+    ProcessBuilder beside = new ProcessBuilder("sleep", "600");
+    beside.environment().put("A_SECRET", "canary-of-a-worker");
+    Process worker = beside.start();
+    try {
+      boot("");
+
+      CommandRun.Result result =
+          result("cat /proc/[0-9]*/environ | tr '\\0' '\\n'; kill -9 -1; exit 7");
+
+      assertThat(result.exitCode()).isEqualTo(7);
+      assertThat(result.stdout()).contains("INGOT_ROOT").doesNotContain("canary-of-a-worker");
+      assertThat(worker.isAlive()).isTrue();
+    } finally {
+      worker.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aFullDiskEndsTheScriptThatHasFilledIt() throws IOException {
+    booted =
+        Machine.boot(
+            new MachineSpec("i-1", root, Optional.empty(), Map.of(), new Disk(1 << 20, 100)));
+
+    CommandRun.Result many = result("mkdir m; cd m; seq 200 | xargs touch; sleep 600");
+    result("rm -rf m");
+    CommandRun.Result large = result("yes > large; sleep 600");
+
+    assertThat(many.exitCode()).isEqualTo(28);
+    assertThat(many.stderr()).contains("No space left on device").contains("100 files");
+    assertThat(large.exitCode()).isEqualTo(28);
+    assertThat(Files.size(root.resolve("large"))).isLessThanOrEqualTo(1 << 20);
+  }
+
+  @Test
+  void settingsConsoleAndOrdersAreReadWhereTheyAreTheMachinesOwn() throws IOException {
+    Path elsewhere = Files.writeString(temp.resolve("elsewhere"), "SECRET=canary\n");
+    unit("EnvironmentFile=/etc/env\nRestart=no\n", "env");
+    boot(
+        "ln -s %s etc/env; mkfifo \"$HOME/../orders\"; rm \"$HOME/../console.log\"; "
+                .formatted(elsewhere)
+            + "ln -s %s \"$HOME/../console.log\"".formatted(elsewhere));
+
+    assertThat(result("echo still here").stdout()).contains("still here");
+    result(START);
+
+    assertThat(machine().consoleTail(1_000)).doesNotContain("canary");
+  }
+
+  @Test
   void stoppingTwiceAndDuringTheBootIsFine() throws IOException {
     boot("sleep 600");
 
@@ -247,7 +312,7 @@ class MachineIT {
     Path file = root.resolve(name);
     await().atMost(LONG).until(() -> Files.exists(file) && Files.size(file) > 1);
     try {
-      return Long.parseLong(Files.readString(file).strip());
+      return HostPid.of(Long.parseLong(Files.readString(file).strip()), root.toRealPath());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
