@@ -67,7 +67,11 @@ public final class CommitListener implements AutoCloseable {
       Poller poller = new Poller(orders::registrations, heads, reports, clock, plan);
       part(Repeating.start("poller", turn(config.pollInterval()), poller::poll));
       webhook =
-          part(WebhookServer.start(config.webhook(), orders::registrations, reports::report, clock))
+          part(WebhookServer.start(
+                  config.webhook(),
+                  orders::registrations,
+                  push -> publisher.announce(Topics.PUSHES, push, ACKNOWLEDGED_WITHIN),
+                  clock))
               .uri("github");
     } catch (Exception e) {
       close();

@@ -21,6 +21,8 @@ public final class RepositoryName {
           "^(?!(?i:ssh)://[A-Za-z0-9._-]+@[^/@]*(?:/|$))([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@"
               + "|^(?![A-Za-z][A-Za-z0-9+.-]*://)[^/@]*:[^@]*@");
 
+  private static final String HTTPS = "https://";
+
   private RepositoryName() {}
 
   /** How it is reached: the URL's scheme in lower case, {@code file} for a path, or {@code ssh}. */
@@ -38,14 +40,39 @@ public final class RepositoryName {
    * lower case. Good for finding whom a report is about, not for deciding what may be trusted.
    */
   public static String normal(String repository) {
+    if (!repository.startsWith(HTTPS) || !isPlain(repository)) {
+      return normalOfAny(repository);
+    }
+    int slash = repository.indexOf('/', HTTPS.length());
+    int path = slash < 0 ? repository.length() : slash;
+    return (repository.substring(HTTPS.length(), path) + bare(repository.substring(path)))
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether there is no port, no user and no IPv6 address in it: as most are written. */
+  private static boolean isPlain(String https) {
+    boolean inHost = true;
+    for (int i = HTTPS.length(); i < https.length(); i++) {
+      char c = https.charAt(i);
+      inHost &= c != '/';
+      // A line's end is what the patterns stop at.
+      if (c < ' ' || c > '~' || (inHost && (c == ':' || c == '@' || c == '[' || c == ']'))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same of whatever it is; a webhook names its repository in half a dozen ways. */
+  static String normalOfAny(String repository) {
     Matcher url = URL.matcher(repository);
-    Matcher scp = SCP.matcher(repository);
     if (url.matches()) {
       String path = url.group(3) == null ? "" : url.group(3);
       return url.group(1).equalsIgnoreCase("file")
           ? bare(path)
           : (url.group(2) + bare(path)).toLowerCase(Locale.ROOT);
     }
+    Matcher scp = SCP.matcher(repository);
     if (scp.matches()) {
       return (scp.group(1) + "/" + bare(scp.group(2))).toLowerCase(Locale.ROOT);
     }
@@ -63,9 +90,17 @@ public final class RepositoryName {
   }
 
   private static String bare(String path) {
-    String bare = path.replaceFirst("/+$", "");
+    String bare = withoutSlashes(path);
     return bare.endsWith(".git")
-        ? bare.substring(0, bare.length() - 4).replaceFirst("/+$", "")
+        ? withoutSlashes(bare.substring(0, bare.length() - ".git".length()))
         : bare;
+  }
+
+  private static String withoutSlashes(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RepositoryNameTest {
   @ParameterizedTest
@@ -35,6 +36,26 @@ class RepositoryNameTest {
   })
   void oneFormForAllWaysToWriteIt(String repository, String normal) {
     assertThat(RepositoryName.normal(repository)).isEqualTo(normal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://git.test",
+        "https://x.git",
+        "https://x.git/",
+        "https://git.test/A/b.git/",
+        "https://git.test/a@b:c[d]/.git",
+        "https:///a",
+        "https://u@git.test/a",
+        "https://git.test:443/a",
+        "https://[::1]/a",
+        "https://git.test/a\nb",
+        "https://git.test/\u00e4.git",
+        "https://",
+      })
+  void theShortWayGivesWhatTheLongOneGives(String repository) {
+    assertThat(RepositoryName.normal(repository)).isEqualTo(RepositoryName.normalOfAny(repository));
   }
 
   @Test

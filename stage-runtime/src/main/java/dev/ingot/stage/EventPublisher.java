@@ -1,6 +1,7 @@
 package dev.ingot.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.ingot.events.topics.Topic;
@@ -8,7 +9,12 @@ import dev.ingot.events.wire.CloudEvent;
 import dev.ingot.events.wire.EventCodecs;
 import dev.ingot.events.wire.TraceParent;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +24,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** Announces events that no record caused: a webhook's push, an operator's command. Thread-safe. */
 public final class EventPublisher implements AutoCloseable {
@@ -30,6 +38,12 @@ public final class EventPublisher implements AutoCloseable {
   private final SteadyProducer producer;
   private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Whoever waits for those, so that they end before these do. */
+  private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Topics, by their whole names, that something was published to. */
+  private final Set<String> published = ConcurrentHashMap.newKeySet();
 
   private EventPublisher(String name, RuntimeConfig config) {
     KafkaClients clients = new KafkaClients(config);
@@ -69,20 +83,76 @@ public final class EventPublisher implements AutoCloseable {
       }
       Future<?> sent = submit(() -> producer.send(message(topic, event, trace)));
       sent.get(deadline - System.nanoTime(), NANOSECONDS);
+      published.add(topic.name(prefix));
     } catch (TimeoutException e) {
-      throw new PublishException(
-          "The brokers did not acknowledge a %s within %d ms"
-              .formatted(name(topic), within.toMillis()),
-          e);
+      throw late(topic, within, e);
     } catch (ExecutionException e) {
-      throw new PublishException(
-          "A %s could not be published: %s".formatted(name(topic), e.getCause()), e);
+      throw failed(topic, e.getCause(), e);
     } catch (RejectedExecutionException e) {
       throw new PublishException("The publisher is closed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PublishException("Interrupted while publishing a " + name(topic), e);
     }
+  }
+
+  /**
+   * As {@link #publish}, but never waits. What comes back completes once the brokers have
+   * acknowledged the event, or else with a {@link PublishException}.
+   */
+  public <E extends SpecificRecord> CompletableFuture<?> announce(
+      Topic<E> topic, E event, Duration within) {
+    TraceParent trace = Traces.currentOrNew();
+    try {
+      // Its schema is known to the codecs once one has been published.
+      if (published.contains(topic.name(prefix)) && underWay.tryAcquire()) {
+        Optional<CompletableFuture<RecordMetadata>> sent = Optional.empty();
+        try {
+          sent = producer.sendNow(message(topic, event, trace));
+        } finally {
+          if (sent.isEmpty()) {
+            underWay.release();
+          }
+        }
+        if (sent.isPresent()) {
+          return acknowledged(sent.get(), topic, within);
+        }
+      }
+      return CompletableFuture.runAsync(() -> publish(topic, event, within), waiting);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(failed(topic, e, e));
+    }
+  }
+
+  private CompletableFuture<?> acknowledged(
+      CompletableFuture<RecordMetadata> sent, Topic<?> topic, Duration within) {
+    // It gives its place back when it has ended, not when its caller gives up.
+    CompletableFuture<RecordMetadata> ended = sent.whenComplete((it, why) -> underWay.release());
+    return ended
+        .copy()
+        .orTimeout(within.toMillis(), MILLISECONDS)
+        .handle(
+            (written, why) -> {
+              if (why == null) {
+                FaultPoint.EVENT_PUBLISHED.pass(written.topic());
+                return written;
+              }
+              throw why instanceof TimeoutException
+                  ? late(topic, within, why)
+                  : failed(topic, why instanceof CompletionException ? why.getCause() : why, why);
+            });
+  }
+
+  private static PublishException late(Topic<?> topic, Duration within, Throwable why) {
+    return new PublishException(
+        "The brokers did not acknowledge a %s within %d ms"
+            .formatted(name(topic), within.toMillis()),
+        why);
+  }
+
+  private static PublishException failed(Topic<?> topic, @Nullable Throwable cause, Throwable why) {
+    return new PublishException(
+        "A %s could not be published: %s".formatted(name(topic), cause), why);
   }
 
   private <E extends SpecificRecord> ProducerRecord<byte[], byte[]> message(
@@ -123,6 +193,7 @@ public final class EventPublisher implements AutoCloseable {
     threads.shutdown();
     producer.close();
     threads.shutdownNow();
+    waiting.shutdown();
     codecs.close();
   }
 }

@@ -4,10 +4,12 @@ import dev.ingot.events.Freeze;
 import dev.ingot.events.Registration;
 import dev.ingot.events.StandingOrder;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The latest standing order of each service. Thread-safe. */
 final class OrderBook {
@@ -16,13 +18,18 @@ final class OrderBook {
 
   private final Map<String, StandingOrder> orders = new ConcurrentHashMap<>();
 
-  void set(StandingOrder order) {
+  /** Asked for at every webhook, and changed now and then; null when it is to be made anew. */
+  private volatile @Nullable Map<String, Registration> registrations;
+
+  synchronized void set(StandingOrder order) {
     orders.put(order.getService(), order);
+    registrations = null;
   }
 
   /** A tombstone: nothing holds for the service any more. */
-  void clear(String service) {
+  synchronized void clear(String service) {
     orders.remove(service);
+    registrations = null;
   }
 
   Optional<Registration> registration(String service) {
@@ -30,15 +37,22 @@ final class OrderBook {
   }
 
   Map<String, Registration> registrations() {
-    Map<String, Registration> registrations = new TreeMap<>();
+    Map<String, Registration> known = registrations;
+    return known == null ? collected() : known;
+  }
+
+  private synchronized Map<String, Registration> collected() {
+    Map<String, Registration> all = new TreeMap<>();
     orders.forEach(
         (service, order) -> {
           Registration registration = order.getRegistration();
           if (registration != null) {
-            registrations.put(service, registration);
+            all.put(service, registration);
           }
         });
-    return registrations;
+    Map<String, Registration> known = Collections.unmodifiableMap(all);
+    registrations = known;
+    return known;
   }
 
   boolean frozen(String service, String environment, Instant now) {

@@ -2,7 +2,8 @@ package dev.ingot.stage;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 final class SteadyProducer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SteadyProducer.class);
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+
+  /** The client forgets where topics are that it was not asked for in five minutes. */
+  private static final Duration LATELY = Duration.ofMinutes(1);
+
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   private final KafkaClients clients;
@@ -37,7 +42,9 @@ final class SteadyProducer implements AutoCloseable {
   private static final class Line {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<TopicPartition, ReentrantLock> opening = new ConcurrentHashMap<>();
-    private final Set<TopicPartition> open = ConcurrentHashMap.newKeySet();
+
+    /** When they last did, by {@link System#nanoTime}. */
+    private final Map<TopicPartition, Long> open = new ConcurrentHashMap<>();
 
     private Line(KafkaProducer<byte[], byte[]> producer) {
       this.producer = producer;
@@ -61,18 +68,58 @@ final class SteadyProducer implements AutoCloseable {
   RecordMetadata send(ProducerRecord<byte[], byte[]> message) throws InterruptedException {
     Line now = line;
     TopicPartition partition = partition(now.producer, message);
-    if (now.open.contains(partition)) {
-      return acknowledged(now, message);
+    if (now.open.containsKey(partition)) {
+      RecordMetadata written = acknowledged(now, message);
+      now.open.put(partition, System.nanoTime());
+      return written;
     }
     ReentrantLock first = now.opening.computeIfAbsent(partition, p -> new ReentrantLock());
     first.lockInterruptibly();
     try {
       RecordMetadata written = acknowledged(now, message);
-      now.open.add(partition);
+      now.open.put(partition, System.nanoTime());
       return written;
     } finally {
       first.unlock();
     }
+  }
+
+  /**
+   * Sends without waiting for anything. Empty when there may be something to wait for: a partition
+   * that has acknowledged nothing yet, or nothing lately, so that the client may have to ask where
+   * it is.
+   *
+   * @return completes as {@link #send} returns, or with a {@link KafkaException}, within 30 s
+   */
+  Optional<CompletableFuture<RecordMetadata>> sendNow(ProducerRecord<byte[], byte[]> message) {
+    Line now = line;
+    TopicPartition partition = partition(now.producer, message);
+    Long last = now.open.get(partition);
+    if (last == null || System.nanoTime() - last > LATELY.toNanos()) {
+      return Optional.empty();
+    }
+    CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
+    // Its callback says the rest.
+    var unused =
+        now.producer.send(
+            message,
+            (written, why) -> {
+              if (why == null) {
+                now.open.put(partition, System.nanoTime());
+                sent.complete(written);
+              } else {
+                sent.completeExceptionally(why);
+                if (isStuck(why)) {
+                  // A producer is not made, or closed, on its own thread.
+                  Thread.startVirtualThread(() -> replace(now, why));
+                }
+              }
+            });
+    return Optional.of(sent);
+  }
+
+  private static boolean isStuck(Throwable why) {
+    return why instanceof TimeoutException || why instanceof OutOfOrderSequenceException;
   }
 
   private RecordMetadata acknowledged(Line now, ProducerRecord<byte[], byte[]> message)
@@ -82,9 +129,9 @@ final class SteadyProducer implements AutoCloseable {
       FaultPoint.EVENT_PUBLISHED.pass(message.topic());
       return written;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof TimeoutException
-          || e.getCause() instanceof OutOfOrderSequenceException) {
-        replace(now, e.getCause());
+      Throwable cause = e.getCause();
+      if (cause != null && isStuck(cause)) {
+        replace(now, cause);
       }
       throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
     }

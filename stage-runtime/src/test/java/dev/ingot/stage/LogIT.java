@@ -20,9 +20,12 @@ import dev.ingot.stage.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -149,6 +152,31 @@ class LogIT {
   }
 
   @Test
+  void whatIsAnnouncedWithoutWaitingArrivesOnceAndInOrder() throws Exception {
+    try (EventPublisher publisher = EventPublisher.open("test", config)) {
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        for (int service = 0; service < 10; service++) {
+          all.add(publisher.announce(Topics.PUSHES, push("s" + service, service + "." + i), SOON));
+          if (i == 0) {
+            all.getLast().get(SOON.toSeconds(), TimeUnit.SECONDS);
+          }
+        }
+      }
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+          .get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    try (EventReader reader = reader(Instant.EPOCH)) {
+      assertThat(reader.awaitCaughtUp(SOON)).isTrue();
+      assertThat(seen).hasSize(300).doesNotHaveDuplicates();
+      assertThat(seen.stream().filter(id -> id.startsWith("pushes/7.")))
+          .containsExactlyElementsOf(
+              IntStream.range(0, 30).mapToObj(i -> "pushes/7." + i).toList());
+    }
+  }
+
+  @Test
   void aMessageSaysWhatItIsAndBelongsToATrace() throws Exception {
     try (EventPublisher publisher = EventPublisher.open("commit-listener", config)) {
       publisher.publish(Topics.PUSHES, push("shop", "p1"), SOON);
@@ -241,6 +269,10 @@ class LogIT {
               () -> publisher.publish(Topics.PUSHES, push("shop", "lost"), Duration.ofMillis(200)))
           .isInstanceOf(PublishException.class)
           .hasMessage("The brokers did not acknowledge a PushReported within 200 ms");
+      assertThat(publisher.announce(Topics.PUSHES, push("shop", "lost"), Duration.ofMillis(200)))
+          .failsWithin(SOON)
+          .withThrowableThat()
+          .withCauseInstanceOf(PublishException.class);
     }
   }
 

@@ -54,7 +54,7 @@ public final class ListenerIntake implements Intake {
         WebhookServer.start(
             config,
             () -> registrations,
-            push -> publisher.publish(Topics.PUSHES, push, ACKNOWLEDGED_WITHIN),
+            push -> publisher.announce(Topics.PUSHES, push, ACKNOWLEDGED_WITHIN),
             InstantSource.system()));
   }
 

@@ -69,7 +69,7 @@ final class GitLab implements Host {
       return Reading.refused(400, EVENT + " is missing");
     }
     String delivery = headers.firstOf(IDS);
-    return SignedHost.DELIVERY.matcher(delivery).matches()
+    return SignedHost.isDelivery(delivery)
         ? new Reading.Delivery(delivery, claim.get(), whyIgnored(event))
         : Reading.refused(400, "X-Gitlab-Event-UUID is missing or no id of letters, digits, '-'");
   }

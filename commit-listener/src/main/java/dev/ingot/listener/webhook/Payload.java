@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** What is told of a push, as it is found in a body. Nothing of it is believed yet. */
 final class Payload {
@@ -20,9 +19,6 @@ final class Payload {
 
   /** One ref that moved. */
   static final class Change {
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-    private static final Pattern NONE = Pattern.compile("0+");
-
     private String ref = "";
     private Optional<String> commit = Optional.empty();
     private Optional<Boolean> forced = Optional.empty();
@@ -37,8 +33,13 @@ final class Payload {
 
     /** What the ref points to now; only zeros when it is gone. */
     void commit(Optional<String> id) {
-      commit = id.filter(i -> COMMIT.matcher(i).matches());
-      deleted |= commit.filter(i -> NONE.matcher(i).matches()).isPresent();
+      commit = id.filter(Change::isCommit);
+      deleted |= commit.filter(i -> i.chars().allMatch(c -> c == '0')).isPresent();
+    }
+
+    private static boolean isCommit(String id) {
+      return (id.length() == 40 || id.length() == 64)
+          && id.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
     void forced(Optional<Boolean> whether) {

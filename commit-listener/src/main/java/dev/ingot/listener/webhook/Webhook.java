@@ -5,19 +5,18 @@ import dev.ingot.events.PushSource;
 import dev.ingot.events.Registration;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.git.RepositoryName;
-import dev.ingot.stage.PublishException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,24 +26,35 @@ import org.slf4j.LoggerFactory;
 final class Webhook {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
 
-  private static final int MOST_NAMES = 10_000;
-
   private final Supplier<Map<String, Registration>> registrations;
   private final WebhookSecrets secrets;
-  private final Consumer<PushReported> reports;
+  private final PushReports reports;
   private final PushRates rates;
   private final Limits limits;
   private final HeldBytes held;
   private final InstantSource clock;
-  private final Map<String, String> normal = new ConcurrentHashMap<>();
+  private volatile Index index = new Index(Map.of(), Map.of());
+
+  /** Registrations, and the services of each repository among them, without credentials. */
+  private record Index(
+      Map<String, Registration> of, Map<String, Map<String, Registration>> byName) {}
+
+  /** What comes of a webhook before anything is reported. */
+  sealed interface Examined {
+    /** There is nothing to report. */
+    record Answered(Answer answer) implements Examined {}
+
+    /** Pushes, at least one. */
+    record Pushes(Host host, String delivery, List<PushReported> pushes) implements Examined {}
+  }
 
   /**
-   * @param reports returns once the push is safe, or throws a {@link PublishException}
+   * @param registrations service to registration; gives another map when something has changed
    */
   Webhook(
       Supplier<Map<String, Registration>> registrations,
       WebhookSecrets secrets,
-      Consumer<PushReported> reports,
+      PushReports reports,
       PushRates rates,
       Limits limits,
       InstantSource clock) {
@@ -69,8 +79,8 @@ final class Webhook {
         .orElseGet(() -> host.read(headers, clock.instant()));
   }
 
-  /** Reads the body, and answers once the pushes are safe. */
-  Answer take(Host host, Reading.Delivery delivery, InputStream in) {
+  /** Reads the body, and says what is to be reported of it. */
+  Examined examine(Host host, Reading.Delivery delivery, InputStream in) {
     try (HeldBytes.Share room = held.share()) {
       Verification verification = new Verification(delivery.claim(), room);
       Map<String, Registration> known = new TreeMap<>();
@@ -84,22 +94,30 @@ final class Webhook {
               });
       read(host, payload, new BodyStream(in, verification, limits, System::nanoTime));
       if (!verification.begun()) {
-        return Answer.refused(400, "the payload names no repository");
+        return refused(400, "the payload names no repository");
       }
       // From here on nothing of the payload is used that the signature does not cover.
       known.keySet().retainAll(verification.fitting());
       if (known.isEmpty()) {
         LOG.warn("webhook that nobody signed host={} delivery={}", host.name(), delivery.id());
-        return Answer.refused(
+        return refused(
             401,
             "no service is registered for this repository with a secret that fits the signature");
       }
-      return answer(host, delivery, payload, known);
+      return pushes(host, delivery, payload, known);
     } catch (RefusedException e) {
-      return e.answer();
+      return new Examined.Answered(e.answer());
     } catch (IOException e) {
-      return Answer.refused(400, "the body is not JSON as the host sends it");
+      return refused(400, "the body is not JSON as the host sends it");
     }
+  }
+
+  private static Examined refused(int status, String why) {
+    return new Examined.Answered(Answer.refused(status, why));
+  }
+
+  private static Examined ignored(String why) {
+    return new Examined.Answered(Answer.ignored(why));
   }
 
   private static void read(Host host, Payload payload, BodyStream body) throws IOException {
@@ -113,34 +131,46 @@ final class Webhook {
     }
   }
 
-  private Map<String, Registration> registered(Set<String> names) {
+  private Map<String, Registration> registered(Set<String> written) {
     Map<String, Registration> known = new TreeMap<>();
-    registrations
-        .get()
-        .forEach(
-            (service, registration) -> {
-              if (names.contains(normal(registration.getRepository()))) {
-                known.put(service, registration);
-              }
-            });
+    Map<String, Map<String, Registration>> byName = index();
+    written.forEach(name -> known.putAll(byName.getOrDefault(name, Map.of())));
     return known;
   }
 
-  /** Every webhook is held against every registration: their names are worked out once. */
-  private String normal(String repository) {
-    if (normal.size() > MOST_NAMES) {
-      normal.clear();
+  /** What is registered, by the repository's normal name; made anew when something has changed. */
+  @SuppressWarnings("ReferenceEquality") // The same object says the same, and that is quickly seen.
+  private Map<String, Map<String, Registration>> index() {
+    Map<String, Registration> all = registrations.get();
+    Index known = index;
+    if (known.of() != all) {
+      Map<String, Map<String, Registration>> byName = new HashMap<>();
+      all.forEach(
+          (service, registration) ->
+              byName
+                  .computeIfAbsent(
+                      RepositoryName.normal(registration.getRepository()), n -> new TreeMap<>())
+                  .put(service, shown(registration)));
+      known = new Index(all, byName);
+      index = known;
     }
-    return normal.computeIfAbsent(repository, RepositoryName::normal);
+    return known.byName();
   }
 
-  private Answer answer(
+  /** As it may stand in events. */
+  private static Registration shown(Registration registration) {
+    return Registration.newBuilder(registration)
+        .setRepository(RepositoryName.withoutCredentials(registration.getRepository()))
+        .build();
+  }
+
+  private Examined pushes(
       Host host, Reading.Delivery delivery, Payload payload, Map<String, Registration> known) {
     if (delivery.ignored().isPresent()) {
-      return Answer.ignored(delivery.ignored().get());
+      return ignored(delivery.ignored().get());
     }
     if (!payload.isPush()) {
-      return Answer.ignored(Host.PUSHES_ONLY);
+      return ignored(Host.PUSHES_ONLY);
     }
     Map<String, Payload.Change> moved = new LinkedHashMap<>();
     known.forEach(
@@ -152,14 +182,22 @@ final class Webhook {
                 .filter(change -> !change.deleted())
                 .ifPresent(change -> moved.put(service, change)));
     if (moved.isEmpty()) {
-      return Answer.ignored(why(payload.changes()));
+      return ignored(why(payload.changes()));
     }
     Optional<String> over = moved.keySet().stream().filter(s -> !rates.allow(s)).findFirst();
     if (over.isPresent()) {
       LOG.warn("too many pushes a second service={} host={}", over.get(), host.name());
-      return Answer.refused(429, "the repository reports too many pushes a second");
+      return refused(429, "the repository reports too many pushes a second");
     }
-    return report(host, delivery, moved, known);
+    List<PushReported> pushes = new ArrayList<>();
+    known.forEach(
+        (service, registration) -> {
+          Payload.@Nullable Change change = moved.get(service);
+          if (change != null) {
+            pushes.add(push(host, delivery, service, registration, change));
+          }
+        });
+    return new Examined.Pushes(host, delivery.id(), List.copyOf(pushes));
   }
 
   private static String why(List<Payload.Change> changes) {
@@ -171,32 +209,30 @@ final class Webhook {
         : "no service is deployed from this ref";
   }
 
-  private Answer report(
-      Host host,
-      Reading.Delivery delivery,
-      Map<String, Payload.Change> moved,
-      Map<String, Registration> known) {
-    List<String> ids = new ArrayList<>();
-    try {
-      known.forEach(
-          (service, registration) -> {
-            Payload.@Nullable Change change = moved.get(service);
-            if (change != null) {
-              PushReported push = push(host, delivery, service, registration, change);
-              reports.accept(push);
-              ids.add(push.getId());
-            }
-          });
-    } catch (PublishException e) {
-      LOG.error("a push is not acknowledged host={} delivery={}", host.name(), delivery.id(), e);
-      return Answer.refused(503, "the push could not be stored; send it again");
-    }
-    LOG.info(
+  /** Reports, without waiting; completes, never exceptionally, once all pushes are safe or not. */
+  CompletableFuture<Answer> report(Examined.Pushes them) {
+    CompletableFuture<?>[] all =
+        them.pushes().stream().map(reports::report).toArray(CompletableFuture[]::new);
+    // Nearly always there is one, and then there is nothing to wait for together.
+    CompletableFuture<?> safe = all.length == 1 ? all[0] : CompletableFuture.allOf(all);
+    return safe.handle((done, why) -> why == null ? taken(them) : notTaken(them, why));
+  }
+
+  private static Answer taken(Examined.Pushes them) {
+    List<String> ids = them.pushes().stream().map(PushReported::getId).toList();
+    // Nothing is lost with the line: the push is in the log of events, with its host and its id.
+    LOG.debug(
         "webhook taken host={} delivery={} services={}",
-        host.name(),
-        delivery.id(),
-        moved.keySet());
+        them.host().name(),
+        them.delivery(),
+        them.pushes().stream().map(PushReported::getService).toList());
     return Answer.accepted(ids);
+  }
+
+  private static Answer notTaken(Examined.Pushes them, Throwable why) {
+    LOG.error(
+        "a push is not acknowledged host={} delivery={}", them.host().name(), them.delivery(), why);
+    return Answer.refused(503, "the push could not be stored; send it again");
   }
 
   private PushReported push(
@@ -209,7 +245,7 @@ final class Webhook {
         // The delivery's id: a delivery that is sent again is the same push.
         .setId(Ids.event("PushReported", host.name(), delivery.id(), service))
         .setService(service)
-        .setRepository(RepositoryName.withoutCredentials(registration.getRepository()))
+        .setRepository(registration.getRepository())
         .setRef(registration.getRef())
         .setClaimedCommit(change.commit().orElse(null))
         .setSource(PushSource.WEBHOOK)

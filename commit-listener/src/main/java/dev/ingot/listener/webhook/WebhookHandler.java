@@ -3,6 +3,7 @@ package dev.ingot.listener.webhook;
 import dev.ingot.stage.FaultPoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -21,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP form of a webhook: path, method, type, size. Refuses before it reads where it can. */
-final class WebhookHandler extends Handler.Abstract {
+final class WebhookHandler extends Handler.Abstract.NonBlocking {
   static final String PATH = "/webhooks/";
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
@@ -42,7 +44,18 @@ final class WebhookHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    write(answer(request), response, Callback.from(FaultPoint.WEBHOOK_ANSWERED::pass, callback));
+    Callback after = Callback.from(FaultPoint.WEBHOOK_ANSWERED::pass, callback);
+    if (!places.tryAcquire()) {
+      write(Answer.refused(503, "too many webhooks at once; send it again"), response, after);
+      return true;
+    }
+    connections.begin(request);
+    Visit visit = new Visit(request, response, after);
+    try {
+      visit.begin();
+    } catch (RuntimeException e) {
+      visit.fail(e);
+    }
     return true;
   }
 
@@ -78,26 +91,6 @@ final class WebhookHandler extends Handler.Abstract {
     response.write(true, ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)), callback);
   }
 
-  private Answer answer(Request request) {
-    if (!places.tryAcquire()) {
-      return Answer.refused(503, "too many webhooks at once; send it again");
-    }
-    connections.begin(request);
-    try {
-      // As it was written: what needs decoding is not one of the paths.
-      @Nullable Host host = hosts.get(request.getHttpURI().getPath());
-      return host == null
-          ? Answer.refused(404, "webhooks are taken at " + PATH + "<host>; see docs/webhooks.md")
-          : refusal(request).orElseGet(() -> take(host, request));
-    } catch (RuntimeException e) {
-      LOG.error("a webhook could not be worked on", e);
-      return Answer.refused(500, "internal error");
-    } finally {
-      connections.end(request);
-      places.release();
-    }
-  }
-
   private Optional<Answer> refusal(Request request) {
     Headers headers = Headers.of(request.getHeaders());
     if (!request.getMethod().equals("POST")) {
@@ -116,16 +109,90 @@ final class WebhookHandler extends Handler.Abstract {
         : Optional.empty();
   }
 
-  private Answer take(Host host, Request request) {
-    return switch (webhook.read(host, Headers.of(request.getHeaders()))) {
-      case Reading.Answered(Answer answer) -> answer;
-      case Reading.Delivery delivery -> {
-        try (InputStream in = Content.Source.asInputStream(request)) {
-          yield webhook.take(host, delivery, in);
-        } catch (IOException e) {
-          yield Answer.refused(400, "the body did not arrive whole");
+  /** A request in hand: has a place, until it is answered. */
+  private final class Visit {
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    Visit(Request request, Response response, Callback callback) {
+      this.request = request;
+      this.response = response;
+      this.callback = callback;
+    }
+
+    /** Runs on a thread of Jetty's, which is not to wait for anybody. */
+    void begin() {
+      // As it was written: what needs decoding is not one of the paths.
+      @Nullable Host host = hosts.get(request.getHttpURI().getPath());
+      if (host == null) {
+        end(Answer.refused(404, "webhooks are taken at " + PATH + "<host>; see docs/webhooks.md"));
+        return;
+      }
+      Optional<Answer> refusal = refusal(request);
+      if (refusal.isPresent()) {
+        end(refusal.get());
+        return;
+      }
+      switch (webhook.read(host, Headers.of(request.getHeaders()))) {
+        case Reading.Answered(Answer answer) -> end(answer);
+        case Reading.Delivery delivery -> read(host, delivery);
+      }
+    }
+
+    private void read(Host host, Reading.Delivery delivery) {
+      EarlyBytes early = EarlyBytes.of(request);
+      if (early.whole()) {
+        act(webhook.examine(host, delivery, early.stream()));
+        return;
+      }
+      // The rest may take its time: that keeps a thread waiting which costs next to nothing.
+      Thread.ofVirtual()
+          .name("webhook")
+          .start(
+              () -> {
+                try {
+                  act(examined(host, delivery, early));
+                } catch (IOException e) {
+                  end(Answer.refused(400, "the body did not arrive whole"));
+                } catch (RuntimeException e) {
+                  fail(e);
+                }
+              });
+    }
+
+    /** The body is done with before anything is answered. */
+    private Webhook.Examined examined(Host host, Reading.Delivery delivery, EarlyBytes early)
+        throws IOException {
+      try (InputStream in =
+          new SequenceInputStream(early.stream(), Content.Source.asInputStream(request))) {
+        return webhook.examine(host, delivery, in);
+      }
+    }
+
+    private void act(Webhook.Examined examined) {
+      switch (examined) {
+        case Webhook.Examined.Answered it -> end(it.answer());
+        case Webhook.Examined.Pushes pushes -> {
+          // It never fails; what it answers says the rest.
+          var unused = webhook.report(pushes).thenAccept(this::end);
         }
       }
-    };
+    }
+
+    void fail(Throwable why) {
+      LOG.error("a webhook could not be worked on", why);
+      end(Answer.refused(500, "internal error"));
+    }
+
+    /** Answers, and gives the place back; of two answers the first counts. */
+    private void end(Answer answer) {
+      if (answered.compareAndSet(false, true)) {
+        connections.end(request);
+        places.release();
+        write(answer, response, callback);
+      }
+    }
   }
 }

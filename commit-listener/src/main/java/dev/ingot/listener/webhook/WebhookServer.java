@@ -1,6 +1,5 @@
 package dev.ingot.listener.webhook;
 
-import dev.ingot.events.PushReported;
 import dev.ingot.events.Registration;
 import dev.ingot.stage.Repeating;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -19,7 +17,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +44,15 @@ public final class WebhookServer implements AutoCloseable {
   /**
    * Listens at once.
    *
-   * @param registrations service to registration, asked at every webhook
-   * @param reports returns once the push is safe, or throws a {@link
-   *     dev.ingot.stage.PublishException}; called by many threads
+   * @param registrations service to registration, asked at every webhook; gives another map when
+   *     something has changed
+   * @param reports called by many threads
    * @throws IOException naming the address when it is taken, or the TLS file that cannot be used
    */
   public static WebhookServer start(
       WebhookConfig config,
       Supplier<Map<String, Registration>> registrations,
-      Consumer<PushReported> reports,
+      PushReports reports,
       InstantSource clock)
       throws IOException {
     return start(config, registrations, reports, Limits.DEFAULT, clock);
@@ -64,7 +61,7 @@ public final class WebhookServer implements AutoCloseable {
   static WebhookServer start(
       WebhookConfig config,
       Supplier<Map<String, Registration>> registrations,
-      Consumer<PushReported> reports,
+      PushReports reports,
       Limits limits,
       InstantSource clock)
       throws IOException {
@@ -90,8 +87,6 @@ public final class WebhookServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
     threads.setName("webhook");
     threads.setDaemon(true);
-    // A body that comes slowly keeps a thread waiting: one that costs next to nothing.
-    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("webhook-"));
     Server server = new Server(threads);
     ServerConnector connector = new ServerConnector(server, 1, 1, protocols(tls));
     connector.setHost(config.host());

@@ -25,7 +25,7 @@ final class TestServer implements AutoCloseable {
         WebhookServer.start(
             new WebhookConfig("127.0.0.1", 0, secrets, List.of(), certificate, key, 0),
             () -> Map.of(Events.SERVICE, Events.registration()),
-            reported::add,
+            PushReports.waiting(reported::add),
             limits,
             SettableClock.at(Instant.ofEpochSecond(Sample.AT)));
   }

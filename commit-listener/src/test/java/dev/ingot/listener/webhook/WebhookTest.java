@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -337,7 +338,7 @@ class WebhookTest {
     return new Webhook(
         () -> registrations,
         new WebhookSecrets(secrets, common, clock),
-        push -> reports.accept(push),
+        push -> CompletableFuture.runAsync(() -> reports.accept(push), Runnable::run),
         new PushRates(rate, () -> 0),
         Limits.DEFAULT,
         clock);
@@ -362,7 +363,14 @@ class WebhookTest {
     return switch (webhook.read(sample.host(), Sample.headers(headers))) {
       case Reading.Answered(Answer answer) -> answer;
       case Reading.Delivery delivery ->
-          webhook.take(sample.host(), delivery, new ByteArrayInputStream(body));
+          answer(webhook, webhook.examine(sample.host(), delivery, new ByteArrayInputStream(body)));
+    };
+  }
+
+  private static Answer answer(Webhook webhook, Webhook.Examined examined) {
+    return switch (examined) {
+      case Webhook.Examined.Answered it -> it.answer();
+      case Webhook.Examined.Pushes pushes -> webhook.report(pushes).join();
     };
   }
 }
