@@ -1,5 +1,7 @@
 package dev.ingot.stage;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collection;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -31,7 +34,12 @@ import org.slf4j.LoggerFactory;
 final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceListener {
   private static final Logger log = LoggerFactory.getLogger(Partitions.class);
   private static final String TROUBLE = "committed offsets";
-  private static final Duration OFFSETS_WITHIN = Duration.ofSeconds(5);
+  private static final String TROUBLE_WITH_LOST = "lost partitions";
+
+  /** For each round of questions: they are asked between two polls, and polls are the lease. */
+  private static final Duration OFFSETS_WITHIN = Duration.ofMillis(500);
+
+  private static final Duration SHORTEST_QUESTION = Duration.ofMillis(100);
   private static final Duration RELEASE_WITHIN = Duration.ofSeconds(5);
 
   /** What it tells about the partitions of the history. */
@@ -46,10 +54,11 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
   private final Desk<I> desk;
   private final HistoryPartitions history;
   private final WorkerState state;
+  private final LongSupplier nanoTime;
   private final Set<TopicPartition> working = ConcurrentHashMap.newKeySet();
 
   /** Assigned, but their committed offsets are not known yet. */
-  private final Set<TopicPartition> waiting = new HashSet<>();
+  private final Unbegun waiting;
 
   /** No longer in the log at their position, and not told yet. */
   private final Map<TopicPartition, Long> lost = new HashMap<>();
@@ -59,12 +68,15 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
       Consumer<byte[], byte[]> consumer,
       Desk<I> desk,
       HistoryPartitions history,
-      WorkerState state) {
+      WorkerState state,
+      LongSupplier nanoTime) {
     this.group = group;
     this.consumer = consumer;
     this.desk = desk;
     this.history = history;
     this.state = state;
+    this.nanoTime = nanoTime;
+    this.waiting = new Unbegun(nanoTime);
   }
 
   /** Partitions whose records are taken in hand. */
@@ -80,7 +92,10 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
     if (!assigned.isEmpty()) {
       pause(assigned);
-      waiting.addAll(assigned);
+      // The consumer fetches nothing of any partition while one has no position: any will do, for
+      // nothing is read from it.
+      assigned.forEach(partition -> stillOurs(() -> consumer.seek(partition, 0)));
+      waiting.add(assigned);
       retry();
     }
   }
@@ -105,8 +120,9 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
     Set<TopicPartition> known =
         partitions.stream().filter(working::remove).collect(Collectors.toSet());
     history.close(numbers(known));
-    partitions.forEach(waiting::remove);
+    waiting.remove(partitions);
     partitions.forEach(lost::remove);
+    tellWaiting("");
     partitions.forEach(partition -> state.well(lostTrouble(partition)));
     if (!partitions.isEmpty()) {
       log.info("group={} gave back {}", group, partitions);
@@ -139,32 +155,35 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
 
   /** Partitions that have no position: nothing is read of them until they have one. */
   void wait(Set<TopicPartition> partitions) {
-    partitions.stream().filter(p -> !working.contains(p)).forEach(waiting::add);
+    waiting.add(partitions.stream().filter(p -> !working.contains(p)).toList());
   }
 
-  /** Begins the partitions whose committed offsets could not be had before. */
+  /** Begins partitions whose committed offsets could not be had before; takes 600 ms at most. */
   void retry() {
-    if (waiting.isEmpty()) {
+    Set<TopicPartition> wanted = waiting.due();
+    if (wanted.isEmpty()) {
       return;
     }
-    Set<TopicPartition> wanted = Set.copyOf(waiting);
     Map<TopicPartition, OffsetAndMetadata> committed;
     Map<TopicPartition, Long> beginnings;
     try {
-      // Waits for offsets whose transactions have not ended: only then is an earlier owner through.
+      long began = nanoTime.getAsLong();
+      // Not told while a transaction over them has not ended: only then is an earlier owner
+      // through.
       committed = consumer.committed(wanted, OFFSETS_WITHIN);
-      beginnings = consumer.beginningOffsets(wanted, OFFSETS_WITHIN);
+      beginnings = consumer.beginningOffsets(wanted, left(began));
     } catch (InterruptException | UnsupportedVersionException e) {
       throw e;
     } catch (KafkaException e) {
       // Also when the group does not know us any more: only the next poll lets us join it again.
-      state.trouble(TROUBLE, "can't read the committed offsets: " + Sentences.of(e));
+      waiting.failed(wanted);
+      tellWaiting(Sentences.of(e));
       return;
     }
-    state.well(TROUBLE);
+    waiting.remove(wanted);
+    tellWaiting("");
     Set<TopicPartition> ready = new HashSet<>();
     for (TopicPartition partition : wanted) {
-      waiting.remove(partition);
       long beginning = beginnings.getOrDefault(partition, 0L);
       OffsetAndMetadata found = committed.get(partition);
       if (found != null && found.offset() < beginning) {
@@ -174,6 +193,26 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
       }
     }
     begin(ready, committed, beginnings);
+  }
+
+  private Duration left(long began) {
+    Duration left = OFFSETS_WITHIN.minusNanos(nanoTime.getAsLong() - began);
+    return left.compareTo(SHORTEST_QUESTION) < 0 ? SHORTEST_QUESTION : left;
+  }
+
+  /**
+   * Tells of those that can't begin, or that there are none any more.
+   *
+   * @param why empty where it has not been asked just now
+   */
+  private void tellWaiting(String why) {
+    Set<TopicPartition> failed = waiting.failed();
+    if (failed.isEmpty()) {
+      state.well(TROUBLE);
+    } else if (!why.isEmpty()) {
+      String names = failed.stream().map(String::valueOf).sorted().collect(joining(", "));
+      state.trouble(TROUBLE, "can't read the committed offsets of %s: %s".formatted(names, why));
+    }
   }
 
   private void begin(
@@ -229,10 +268,10 @@ final class Partitions<I extends SpecificRecord> implements ConsumerRebalanceLis
     } catch (InterruptException | UnsupportedVersionException e) {
       throw e;
     } catch (KafkaException e) {
-      state.trouble(TROUBLE, "can't ask where lost partitions begin: " + Sentences.of(e));
+      state.trouble(TROUBLE_WITH_LOST, "can't ask where lost partitions begin: " + Sentences.of(e));
       return;
     }
-    state.well(TROUBLE);
+    state.well(TROUBLE_WITH_LOST);
     lost.forEach(
         (partition, position) ->
             tellLost(partition, position, beginnings.getOrDefault(partition, -1L)));

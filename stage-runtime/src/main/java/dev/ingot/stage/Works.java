@@ -116,7 +116,7 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
             this);
     metrics.show(() -> desk.view(clock.millis()));
     settings.gauges.forEach(gauge -> gauge.accept(metrics));
-    Lease lease = new Lease(settings.config.sessionTimeout(), session, System::nanoTime);
+    Lease lease = new Lease(settings.config.sessionTimeout(), session.actual(), System::nanoTime);
     Encoder encoder = new Encoder(codecs, prefix, spec.name());
     DeadLetters deadLetters = new DeadLetters(prefix + Topics.DEAD_LETTERS, spec.name(), clock);
     OutcomeLog<I> outcomes = new OutcomeLog<>(spec, metrics);
@@ -156,7 +156,8 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
                 clock);
     KafkaConsumer<byte[], byte[]> consumer = clients.groupConsumer(id, name(settings));
     Partitions<I> partitions =
-        new Partitions<>(name(settings), consumer, desk, historyPartitions(), state);
+        new Partitions<>(
+            name(settings), consumer, desk, historyPartitions(), state, System::nanoTime);
     polling =
         new PollLoop<>(
             id + "-poll", spec.input().name(prefix), consumer, partitions, desk, lease, state);

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.events.HeadSeen;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -19,7 +23,13 @@ import org.junit.jupiter.api.Test;
 class PartitionsTest {
   private static final TopicPartition PARTITION = new TopicPartition("tasks", 0);
 
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  private static final TopicPartition OTHER = new TopicPartition("tasks", 1);
+  private static final long SECOND = 1_000_000_000L;
+
+  private long now = Long.MAX_VALUE - SECOND;
+  private final Set<TopicPartition> untold = new HashSet<>();
+  private final List<Set<TopicPartition>> asked = new ArrayList<>();
+  private final MockConsumer<byte[], byte[]> consumer = new Untelling();
   private final WorkerState state = new WorkerState("script", System::nanoTime);
   private final TimerThread timers = new TimerThread("partitions-test");
   private final Desk<HeadSeen> desk =
@@ -31,7 +41,25 @@ class PartitionsTest {
           new NoHistory(),
           new NoHands());
   private final Partitions<HeadSeen> partitions =
-      new Partitions<>("group", consumer, desk, new NoHistoryPartitions(), state);
+      new Partitions<>("group", consumer, desk, new NoHistoryPartitions(), state, () -> now);
+
+  /** Tells the offsets of none together with one that it is not to tell. */
+  private final class Untelling extends MockConsumer<byte[], byte[]> {
+    Untelling() {
+      super("none");
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+        Set<TopicPartition> partitions, Duration within) {
+      assertThat(within).isLessThanOrEqualTo(Duration.ofMillis(500));
+      asked.add(partitions);
+      if (partitions.stream().anyMatch(untold::contains)) {
+        throw new TimeoutException("a transaction over these offsets is open");
+      }
+      return Map.of();
+    }
+  }
 
   private static final class NoHistory implements History<HeadSeen> {
     @Override
@@ -103,6 +131,7 @@ class PartitionsTest {
     assertThat(state.reasons()).anyMatch(r -> r.contains("can't read the committed offsets"));
 
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    now += SECOND;
     partitions.retry();
 
     assertThat(partitions.working(PARTITION)).isTrue();
@@ -119,5 +148,55 @@ class PartitionsTest {
 
     assertThat(partitions.working(PARTITION)).isFalse();
     assertThat(desk.wantsMore(PARTITION)).isFalse();
+  }
+
+  @Test
+  void beginsTheOthersWhereTheOffsetsOfOneAreNotTold() {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, OTHER, 0L));
+    consumer.assign(List.of(PARTITION, OTHER));
+    untold.add(PARTITION);
+
+    partitions.onPartitionsAssigned(List.of(PARTITION, OTHER));
+    partitions.retry();
+    partitions.retry();
+
+    assertThat(partitions.all()).containsExactly(OTHER);
+    assertThat(state.reasons())
+        .anyMatch(r -> r.startsWith("can't read the committed offsets of tasks-0: "));
+    assertThat(asked).hasSize(3).startsWith(Set.of(PARTITION, OTHER));
+  }
+
+  @Test
+  void asksLessAndLessOftenAndBeginsWhenItIsTold() {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer.assign(List.of(PARTITION));
+    untold.add(PARTITION);
+    partitions.onPartitionsAssigned(List.of(PARTITION));
+
+    for (int tenth = 0; tenth < 600; tenth++) {
+      now += SECOND / 10;
+      partitions.retry();
+    }
+    assertThat(asked).hasSizeBetween(10, 30);
+
+    untold.clear();
+    now += 8 * SECOND;
+    partitions.retry();
+    assertThat(partitions.all()).containsExactly(PARTITION);
+    assertThat(state.reasons()).noneMatch(r -> r.contains("committed offsets"));
+  }
+
+  @Test
+  void saysNothingMoreOfAPartitionThatIsAnothersNow() {
+    consumer.assign(List.of(PARTITION));
+    untold.add(PARTITION);
+    partitions.onPartitionsAssigned(List.of(PARTITION));
+
+    partitions.onPartitionsLost(List.of(PARTITION));
+    now += 60 * SECOND;
+    partitions.retry();
+
+    assertThat(state.reasons()).noneMatch(r -> r.contains("committed offsets"));
+    assertThat(asked).hasSize(1);
   }
 }

@@ -33,6 +33,7 @@ final class SimulatedWorker implements Hands<PushReported> {
   private static final RetryPolicy RETRIES =
       new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(30));
   private static final Duration PACING = Duration.ofMillis(10);
+  private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
   /** Its letters say what kind of key it is: records of such a key stand aside for newer ones. */
   static final String ASIDE = "aside";
@@ -69,6 +70,7 @@ final class SimulatedWorker implements Hands<PushReported> {
   private @Nullable Batch<PushReported> batch;
   private SimulatedKafka.@Nullable Transaction transaction;
   private String member;
+  private long turns;
 
   /** A thread that decodes; {@code raws} is what it has at the moment. */
   private static final class Taking {
@@ -92,7 +94,9 @@ final class SimulatedWorker implements Hands<PushReported> {
     history = new SimulatedReader(kafka, store, desk);
     consumer = new SimulatedConsumer(kafka);
     WorkerState state = new WorkerState("script", timers::now);
-    partitions = new Partitions<>("group", consumer, desk, history, state);
+    // No wait between two questions is too long to be over at the next turn.
+    partitions =
+        new Partitions<>("group", consumer, desk, history, state, () -> turns += HOUR_NANOS);
   }
 
   String member() {

@@ -141,6 +141,13 @@ final class TaskLog implements AutoCloseable {
     flush();
   }
 
+  /** The same in a partition of the test's choice, whatever the key. */
+  <E extends SpecificRecord> void put(Topic<E> topic, int partition, E event) {
+    ProducerRecord<byte[], byte[]> message = message(topic, event);
+    send(new ProducerRecord<>(message.topic(), partition, message.key(), message.value()));
+    flush();
+  }
+
   <E extends SpecificRecord> void put(Topic<E> topic, E event, Map<String, String> headers) {
     ProducerRecord<byte[], byte[]> message = message(topic, event);
     headers.forEach((name, value) -> message.headers().add(name, value.getBytes(UTF_8)));

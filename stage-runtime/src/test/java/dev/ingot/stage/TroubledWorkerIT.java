@@ -10,8 +10,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** One worker, on a real broker: surprises, limits, and its end. */
@@ -212,3 +217,46 @@ class TroubledWorkerIT extends OnABroker {
         .contains("is larger than the brokers take");
   }
 }
+
+  @Test
+  @SuppressWarnings({"removal", "try"}) // there is no other way to make the metadata
+  void offsetsThatAnOpenTransactionHoldsCostTheOtherPartitionsNoLease() throws Exception {
+    log = new TaskLog(broker, 2, Map.of());
+    Script stage =
+        new Script(
+            (task, context) -> {
+              context.requireLease();
+              return Script.done(task);
+            });
+    TopicPartition held = new TopicPartition(TaskLog.TASKS.name(log.prefix), 0);
+    log.put(TaskLog.TASKS, held.partition(), TaskLog.task("held", "held"));
+    log.put(TaskLog.TASKS, 1, TaskLog.task("free", "free"));
+    try (KafkaProducer<byte[], byte[]> other =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "transactional.id",
+                "other",
+                "transaction.timeout.ms",
+                60_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      other.initTransactions();
+      other.beginTransaction();
+      other.sendOffsetsToTransaction(
+          Map.of(held, new OffsetAndMetadata(0)), new ConsumerGroupMetadata(log.prefix + "script"));
+      try (StageWorker<?> worker = StageWorker.start(stage, log.config(0))) {
+        eventually(() -> assertThat(log.stepIds()).containsExactly("free/done"));
+        assertThat(worker.reasons())
+            .singleElement()
+            .asString()
+            .startsWith("can't read the committed offsets of " + held);
+
+        other.abortTransaction();
+
+        eventually(() -> assertThat(log.stepIds()).contains("held/done"));
+        eventually(() -> assertThat(worker.ready()).isTrue());
+      }
+    }
+  }
