@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /**
  * Restores the live weights of one environment wherever the rule's rollback time has passed: the
@@ -108,7 +109,15 @@ public final class Guard implements Health {
   }
 
   private void restore(Cloud open, Route due) {
-    open.traffic().restoreLive(due.service());
+    Optional<Route> after =
+        open.traffic().restoreLive(due.service(), due.rollbackAt().orElseThrow());
+    if (GuardDecision.othersHadIt(due, after)) {
+      LOG.info(
+          "environment={} service={} somebody has seen to it meanwhile",
+          environment,
+          due.service());
+      return;
+    }
     Restoration restoration = Restoration.of(environment, due, clock.instant());
     LOG.warn("{}: nobody renewed its candidate", restoration.line());
     listener.restored(restoration);

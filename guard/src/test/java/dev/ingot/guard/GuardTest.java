@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,41 @@ class GuardTest {
   void goesOnWithTheOthersWhenOneFails() {
     cloud.setRoute(onTrial("a", NOW));
     cloud.setRoute(onTrial("b", NOW));
+  @Test
+  void leavesARuleToItsOwnerWhoHasRenewedItMeanwhile() {
+    Route renewed = onTrial("shop", NOW.plusSeconds(120));
+
+    assertThat(GuardDecision.othersHadIt(onTrial("shop", NOW), Optional.of(renewed))).isTrue();
+    assertThat(GuardDecision.othersHadIt(onTrial("shop", NOW), Optional.of(promoted()))).isTrue();
+    assertThat(
+            GuardDecision.othersHadIt(
+                onTrial("shop", NOW), Optional.of(onTrial("shop", NOW).restored())))
+        .isFalse();
+    assertThat(GuardDecision.othersHadIt(onTrial("shop", NOW), Optional.of(onTrial("shop", NOW))))
+        .isFalse();
+  }
+
+  @Test
+  void tellsOfNoRestorationWhereTheRuleWasRenewedBetweenTheLookAndTheWrite() {
+    cloud.setRoute(onTrial("shop", NOW));
+    Route renewed = onTrial("shop", NOW.plusSeconds(120));
+    InstantSource betweenLookAndWrite =
+        () -> {
+          cloud.setRoute(renewed);
+          return NOW;
+        };
+
+    new Guard("production", () -> cloud, betweenLookAndWrite, restored::add).look();
+
+    assertThat(route("shop")).isEqualTo(renewed);
+    assertThat(restored).isEmpty();
+  }
+
+  private static Route promoted() {
+    return new Route(
+        "shop", Map.of(CANDIDATE, 100), Optional.of(CANDIDATE), Optional.empty(), Optional.empty());
+  }
+
     cloud.failNext(Call.RESTORE_LIVE, new CloudException.Unavailable("no answer", null));
 
     assertThatThrownBy(guard::look).isInstanceOf(CloudException.Unavailable.class);

@@ -86,7 +86,19 @@ final class Rules {
         .isPresent();
   }
 
+  /**
+   * Whether the candidate is live and nothing of its trial is left on the rule: a rollback time
+   * that stayed would have a guard act on it long after.
+   */
   boolean promoted(Optional<Route> observed) {
+    return isLive(observed)
+        && observed
+            .filter(route -> route.candidate().isEmpty() && route.rollbackAt().isEmpty())
+            .isPresent();
+  }
+
+  /** Whether the candidate is what the way back leads to, be its promotion all written or not. */
+  boolean isLive(Optional<Route> observed) {
     return observed
         .filter(route -> route.live().filter(candidate::equals).isPresent())
         .filter(route -> route.weightOf(candidate) == 100)

@@ -283,7 +283,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
     Cloud cloud = clouds.get(deployment.getEnvironment());
     InHand hand = new InHand(fleet, cloud, new ShiftPlan(fleet, timing(cloud)), said(context));
     // A first deployment has nothing to go back to, and keeps what it has.
-    if (fleet.getLive() != null && hand.rules().promoted(allToLive(hand))) {
+    if (fleet.getLive() != null && hand.rules().isLive(allToLive(hand))) {
       return outcomeOnce(fleet, DeploymentOutcome.PROMOTED, "every step advanced", context);
     }
     if (!context.history(Topics.OUTCOMES).isEmpty()) {

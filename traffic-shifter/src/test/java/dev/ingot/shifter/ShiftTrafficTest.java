@@ -280,6 +280,18 @@ class ShiftTrafficTest {
 
     stage.look();
 
+  @Test
+  void cleansUpAfterAPromotionThatWasHalfWrittenBeforeItTellsOfIt() throws Exception {
+    upTo(3);
+    judge(3, Decision.ADVANCE);
+    cloud.setRoute(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, CANDIDATE, clock.instant()));
+
+    stage.look();
+
+    assertThat(route()).isEqualTo(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, null, null));
+    assertThat(outcome().getOutcome()).isEqualTo(DeploymentOutcome.PROMOTED);
+  }
+
     assertThat(stage.isDone()).isTrue();
     assertThat(route()).isEqualTo(Fixtures.liveRoute());
     assertThat(stage.announced(Topics.OUTCOMES)).isEmpty();

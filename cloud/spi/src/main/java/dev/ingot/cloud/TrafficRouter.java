@@ -33,6 +33,16 @@ public interface TrafficRouter {
   Optional<Route> restoreLive(String service);
 
   /**
+   * The same where the rule still carries the rollback time that the caller has seen on it, read
+   * again right before it is written; else the rule was renewed, promoted or restored meanwhile,
+   * and is left as it is. For whoever acts on another's rule.
+   *
+   * @return the rule as it is read back, when there is one
+   * @throws CloudException.NotFound when the live fleet has no target group any more
+   */
+  Optional<Route> restoreLive(String service, Instant rollbackAt);
+
+  /**
    * The same where the rule, or its note of who is live, has been lost: writes what the caller
    * knows was live. Held up by nothing either.
    *

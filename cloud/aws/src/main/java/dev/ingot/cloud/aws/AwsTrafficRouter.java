@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
@@ -55,11 +56,20 @@ final class AwsTrafficRouter implements TrafficRouter {
 
   @Override
   public Optional<Route> restoreLive(String service) {
+    return restoreLive(service, route -> true);
+  }
+
+  @Override
+  public Optional<Route> restoreLive(String service, Instant rollbackAt) {
+    return restoreLive(service, route -> route.rollbackAt().filter(rollbackAt::equals).isPresent());
+  }
+
+  private Optional<Route> restoreLive(String service, Predicate<Route> still) {
     return AwsFailures.translated(
         () -> {
           Optional<ServiceRule> there = urgent.find(service);
-          if (there.isEmpty()) {
-            return Optional.empty();
+          if (there.isEmpty() || !still.test(there.get().route())) {
+            return there.map(ServiceRule::route);
           }
           urgent.write(there.get().route().restored(), there.get(), false);
           return urgent.find(service).map(ServiceRule::route);

@@ -430,6 +430,28 @@ abstract class CloudContract {
   }
 
   @Test
+  void aRuleThatWasRenewedOrPromotedMeanwhileIsLeftToItsOwner() {
+    FleetSpec live = spec("a", 1);
+    FleetSpec candidate = spec("b", 1);
+    cloud.fleets().ensure(live);
+    cloud.fleets().ensure(candidate);
+    Route seen = trial(live, candidate, 25);
+    Instant due = seen.rollbackAt().orElseThrow();
+    Route renewed = due(seen, due.plusSeconds(60));
+    assertThat(cloud.traffic().restoreLive(service, due)).isEmpty();
+
+    cloud.traffic().shift(renewed);
+    assertThat(cloud.traffic().restoreLive(service, due)).contains(renewed);
+    cloud.traffic().shift(live(candidate));
+    assertThat(cloud.traffic().restoreLive(service, due)).contains(live(candidate));
+    assertThat(cloud.traffic().current(service)).contains(live(candidate));
+
+    cloud.traffic().shift(seen);
+    assertThat(cloud.traffic().restoreLive(service, due)).contains(live(live));
+    assertThat(cloud.traffic().current(service)).contains(live(live));
+  }
+
+  @Test
   void aLostRuleIsMadeAgainWithAllWeightOnTheLiveFleet() {
     FleetSpec live = spec("a", 1);
     FleetSpec candidate = spec("b", 1);
@@ -668,6 +690,16 @@ abstract class CloudContract {
         Optional.of(live.name()),
         Optional.of(candidate.name()),
         Optional.of(Instant.now().plusSeconds(300).truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  private static Route due(Route route, Instant rollbackAt) {
+    return new Route(
+        route.service(),
+        route.weights(),
+        route.live(),
+        route.candidate(),
+        Optional.of(rollbackAt),
+        route.match());
   }
 
   private static Route noRoute(String service) {

@@ -2,10 +2,12 @@ package dev.ingot.cloud.memory;
 
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.TrafficRouter;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Keeps the services' rules. */
 final class MemoryTraffic implements TrafficRouter {
@@ -45,11 +47,20 @@ final class MemoryTraffic implements TrafficRouter {
 
   @Override
   public Optional<Route> restoreLive(String service) {
+    return restoreLive(service, route -> true);
+  }
+
+  @Override
+  public Optional<Route> restoreLive(String service, Instant rollbackAt) {
+    return restoreLive(service, route -> route.rollbackAt().filter(rollbackAt::equals).isPresent());
+  }
+
+  private Optional<Route> restoreLive(String service, Predicate<Route> still) {
     return world.call(
         Call.RESTORE_LIVE,
         () -> {
           Route now = world.routes.get(service);
-          if (now != null) {
+          if (now != null && still.test(now)) {
             now.live().ifPresent(this::requireTargetGroup);
             set(now.restored());
           }
