@@ -38,7 +38,7 @@ record Said(
    * @param used steps so far that an approval was needed for
    */
   Optional<OperatorCommand> approval(long used) {
-    Instant asked = lastStep().map(TrafficShifted::getShiftedAt).orElse(Instant.EPOCH);
+    Instant asked = lastStep().map(this::begun).orElse(Instant.EPOCH);
     return commands.stream()
         .filter(c -> c.getCommand() == CommandKind.APPROVE)
         .skip(used)
@@ -75,17 +75,21 @@ record Said(
    * ADVANCE from before the step began; a ROLL_BACK does, for clocks differ.
    */
   Map<String, VerdictReached> verdicts(TrafficShifted step, List<String> judges) {
-    Instant begun =
-        shifts.stream()
-            .filter(shift -> shift.getStep() == step.getStep())
-            .map(TrafficShifted::getShiftedAt)
-            .min(Comparator.naturalOrder())
-            .orElse(step.getShiftedAt());
+    Instant begun = begun(step);
     Map<String, VerdictReached> first = new LinkedHashMap<>();
     verdicts.stream()
         .filter(v -> v.getStep() == step.getStep() && judges.contains(v.getJudge()))
         .filter(v -> v.getDecision() != Decision.ADVANCE || !v.getReachedAt().isBefore(begun))
         .forEach(v -> first.putIfAbsent(v.getJudge(), v));
     return first;
+  }
+
+  /** When the step was set first; it may have been restored since. */
+  private Instant begun(TrafficShifted step) {
+    return shifts.stream()
+        .filter(shift -> shift.getStep() == step.getStep())
+        .map(TrafficShifted::getShiftedAt)
+        .min(Comparator.naturalOrder())
+        .orElse(step.getShiftedAt());
   }
 }

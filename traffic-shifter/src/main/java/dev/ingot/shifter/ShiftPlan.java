@@ -149,11 +149,16 @@ final class ShiftPlan {
     if (!(opinion instanceof Opinion.Advance)) {
       return new Action.Wait("judged at %d %%".formatted(weight));
     }
-    if (said.paused()) {
+    Optional<Step> next = steps.stream().skip(step.index() + 1L).findFirst();
+    // What is set already is gone through with, paused or not.
+    boolean set =
+        next.map(one -> setAt(one, observed, said, now).isPresent())
+            .orElse(rules.isLive(observed.route()));
+    if (said.paused() && !set) {
       return hold(step, observed, now, "");
     }
-    return step.index() + 1 < steps.size()
-        ? move(steps.get(step.index() + 1), last.getWeight(), observed, said, now)
+    return next.isPresent()
+        ? move(next.get(), last.getWeight(), observed, said, now)
         : new Action.Promote(rules.promotion());
   }
 
@@ -187,8 +192,8 @@ final class ShiftPlan {
   }
 
   /**
-   * Keeps the weights, and the guard away from them. Nobody judges meanwhile; so a candidate that
-   * is dead goes back by itself.
+   * Keeps the rule as the step wants it, and the guard away from it. Nobody judges meanwhile; so a
+   * candidate that is dead goes back by itself.
    */
   private Action hold(Step step, Observed observed, Instant now, String why) {
     if (observed.candidate().isPresent() && observed.healthy() == 0) {
@@ -197,6 +202,9 @@ final class ShiftPlan {
               "none of %d instances is healthy while it is paused at %d %%%s"
                   .formatted(fleet.getCandidate().getSize(), step.weight(), why)),
           observed);
+    }
+    if (!rules.match(observed.route(), step)) {
+      return restore(step, observed, now);
     }
     Optional<Instant> rollbackAt = observed.route().flatMap(Route::rollbackAt);
     boolean soon = rollbackAt.filter(at -> at.isBefore(now.plus(timing.guardRoom()))).isPresent();

@@ -75,6 +75,28 @@ class ApprovalTest {
   }
 
   @Test
+  void aRollbackTimeThatWasTakenAwayWhileItWaitsComesBackAndEverybodyIsTold() throws Exception {
+    ManualStage<FleetProvisioned> stage = delivered(25);
+    stage.look();
+    advance(stage, 0);
+    clock.advance(Duration.ofSeconds(10));
+    stage.look();
+    cloud.setRoute(Fixtures.route(rule().weights(), LIVE, CANDIDATE, null));
+    clock.advance(Duration.ofSeconds(10));
+    stage.look();
+
+    assertThat(rule().rollbackAt())
+        .hasValueSatisfying(at -> assertThat(at).isAfter(clock.instant()));
+    assertThat(announced(stage)).containsExactly(5, 5);
+
+    // What was given before the restoration was meant for the step that comes, all the same.
+    clock.advance(Duration.ofSeconds(1));
+    approve(stage, clock.instant().minusSeconds(2));
+    stage.look();
+    assertThat(announced(stage)).containsExactly(5, 5, 25);
+  }
+
+  @Test
   void goesBackWhenNobodyApprovesInTime() throws Exception {
     ManualStage<FleetProvisioned> stage = delivered(25);
     stage.look();

@@ -14,8 +14,10 @@ import static dev.ingot.shifter.Sights.nothing;
 import static dev.ingot.shifter.Sights.observed;
 import static dev.ingot.shifter.Sights.routeAt;
 import static dev.ingot.shifter.Sights.verdict;
+import static dev.ingot.shifter.Sights.withCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.events.CommandKind;
 import dev.ingot.events.Decision;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.FleetProvisioned;
@@ -117,6 +119,26 @@ class ShiftPlanForwardTest {
 
     assertThat(rollout.next(promoted, announced(3, verdict(3, Decision.ADVANCE)), NOW))
         .isInstanceOf(Action.Promoted.class);
+  }
+
+  @Test
+  void finishesAPromotionThatWasHalfWritten() {
+    Said advanced = announced(3, verdict(3, Decision.ADVANCE));
+    Said paused = withCommand(advanced, CommandKind.PAUSE);
+    Action promote = new Action.Promote(route(Map.of(CANDIDATE, 100), CANDIDATE, null, null));
+    Map<String, Integer> weights = Map.of(CANDIDATE, 100);
+
+    assertThat(
+            List.of(
+                rollout.next(
+                    observed(route(weights, CANDIDATE, CANDIDATE, ROLLBACK_AT), 2), advanced, NOW),
+                rollout.next(
+                    observed(route(weights, CANDIDATE, null, ROLLBACK_AT), 2), advanced, NOW),
+                rollout.next(
+                    observed(route(weights, CANDIDATE, CANDIDATE, null), 2), advanced, NOW),
+                rollout.next(
+                    observed(route(weights, CANDIDATE, CANDIDATE, ROLLBACK_AT), 2), paused, NOW)))
+        .containsOnly(promote);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.ingot.shifter;
 import static dev.ingot.shifter.Sights.JUDGE_BY;
 import static dev.ingot.shifter.Sights.NOW;
 import static dev.ingot.shifter.Sights.ROLLBACK_AT;
+import static dev.ingot.shifter.Sights.WATCHED;
 import static dev.ingot.shifter.Sights.announced;
 import static dev.ingot.shifter.Sights.at;
 import static dev.ingot.shifter.Sights.observed;
@@ -11,6 +12,7 @@ import static dev.ingot.shifter.Sights.verdict;
 import static dev.ingot.shifter.Sights.withCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.events.CommandKind;
 import dev.ingot.events.Decision;
 import dev.ingot.events.DeploymentOutcome;
@@ -19,6 +21,7 @@ import dev.ingot.stage.testkit.Events;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds a rollout where it is. */
@@ -59,6 +62,50 @@ class ShiftPlanPauseTest {
             new Action.RollBack(
                 DeploymentOutcome.ROLLED_BACK,
                 "none of 2 instances is healthy while it is paused at 25 %"));
+  }
+
+  @Test
+  void undoesWhatWasChangedByHandWhilePaused() {
+    Said paused = withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
+
+    assertThat(
+            List.of(
+                rollout.next(observed(trial(60, Fixtures.LIVE, ROLLBACK_AT), 2), paused, NOW),
+                rollout.next(observed(trial(25, "another", ROLLBACK_AT), 2), paused, NOW),
+                rollout.next(observed(trial(25, Fixtures.LIVE, null), 2), paused, NOW)))
+        .allSatisfy(
+            action ->
+                assertThat(action)
+                    .isInstanceOfSatisfying(
+                        Action.Restore.class,
+                        restore ->
+                            assertThat(restore.route())
+                                .isEqualTo(routeAt(1, NOW.plus(WATCHED).plusSeconds(60)))));
+  }
+
+  @Test
+  void takesAWeightThatWasLoweredWhilePausedForAnAbort() {
+    Said paused = withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
+
+    assertThat(rollout.next(observed(trial(5, Fixtures.LIVE, ROLLBACK_AT), 2), paused, NOW))
+        .isInstanceOf(Action.RollBack.class);
+  }
+
+  @Test
+  void announcesAStepThatWasSetRightBeforeThePause() {
+    Said paused = withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
+
+    assertThat(rollout.next(observed(routeAt(2, ROLLBACK_AT.plusSeconds(30)), 2), paused, NOW))
+        .isInstanceOfSatisfying(
+            Action.Announce.class, announce -> assertThat(announce.step().weight()).isEqualTo(50));
+  }
+
+  private static Route trial(int weight, String live, @Nullable Instant rollbackAt) {
+    return Fixtures.route(
+        Map.of(live, 100 - weight, Fixtures.CANDIDATE, weight),
+        live,
+        Fixtures.CANDIDATE,
+        rollbackAt);
   }
 
   // --- where a judge cannot tell, or says nothing, and people are to decide ---
