@@ -1,18 +1,22 @@
 package dev.ingot.guard;
 
 import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.stage.Health;
 import dev.ingot.stage.ProcessHealth;
 import dev.ingot.stage.Repeating;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import java.util.Optional;
 
 /**
  * Restores the live weights of one environment wherever the rule's rollback time has passed: the
@@ -27,13 +31,25 @@ public final class Guard implements Health {
   private final Supplier<Cloud> cloud;
   private final InstantSource clock;
   private final Listener listener;
+  private final LastLook looks;
+  private volatile @Nullable GuardMetrics metrics;
   private volatile String trouble = UNSEEN;
 
   Guard(String environment, Supplier<Cloud> cloud, InstantSource clock, Listener listener) {
+    this(environment, cloud, clock, listener, new LastLook(System::nanoTime));
+  }
+
+  Guard(
+      String environment,
+      Supplier<Cloud> cloud,
+      InstantSource clock,
+      Listener listener,
+      LastLook looks) {
     this.environment = environment;
     this.cloud = cloud;
     this.clock = clock;
     this.listener = listener;
+    this.looks = looks;
   }
 
   /** A guard of each environment; none looks before it is told to. */
@@ -61,16 +77,21 @@ public final class Guard implements Health {
   }
 
   /**
-   * Guards until closed, on a thread of its own; its health counts for the process meanwhile.
+   * Guards until closed, on a thread of its own; its health counts for the process meanwhile, and
+   * its metrics are shown.
    *
    * @param interval between two looks at the rules
    */
   public AutoCloseable start(Duration interval) {
+    looks.expectedEvery(interval);
+    GuardMetrics shown = new GuardMetrics(Metrics.globalRegistry, environment, looks);
+    metrics = shown;
     ProcessHealth.add(this);
-    Repeating looks = Repeating.start("guard-" + environment, interval, this::look);
+    Repeating turns = Repeating.start("guard-" + environment, interval, this::look);
     return () -> {
       ProcessHealth.remove(this);
-      looks.close();
+      turns.close();
+      shown.close();
     };
   }
 
@@ -79,25 +100,36 @@ public final class Guard implements Health {
    *
    * @throws RuntimeException the last failure, mostly a {@link dev.ingot.cloud.CloudException}: not
    *     every rule is known to be as it should
+   * @throws Error likewise
    */
   public void look() {
-    RuntimeException failure = null;
+    Throwable failure = null;
     try {
       Cloud open = cloud.get();
       for (Route due : GuardDecision.due(open.traffic().routes(), clock.instant())) {
         try {
           restore(open, due);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           failure = e;
         }
+        looks.movedOn();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
     }
-    tell(failure == null ? "" : String.valueOf(failure.getMessage()));
-    if (failure != null) {
-      throw failure;
+    looks.ended();
+    tell(failure == null ? "" : sentence(failure));
+    if (failure instanceof Error error) {
+      throw error;
     }
+    if (failure instanceof RuntimeException surprise) {
+      throw surprise;
+    }
+  }
+
+  private static String sentence(Throwable failure) {
+    String message = failure.getMessage();
+    return failure instanceof CloudException && message != null ? message : failure.toString();
   }
 
   private void tell(String now) {
@@ -120,6 +152,10 @@ public final class Guard implements Health {
     }
     Restoration restoration = Restoration.of(environment, due, clock.instant());
     LOG.warn("{}: nobody renewed its candidate", restoration.line());
+    GuardMetrics shown = metrics;
+    if (shown != null) {
+      shown.restored();
+    }
     listener.restored(restoration);
   }
 
@@ -128,22 +164,33 @@ public final class Guard implements Health {
     return environment;
   }
 
+  /** False when a look has not moved on for 5 minutes. */
   @Override
   public boolean live() {
-    return true;
+    return !looks.isStuck();
   }
 
-  /** Whether the last look saw every rule and restored all that were due. */
+  /**
+   * Whether the last look saw every rule and restored all that were due, and is no older than three
+   * intervals.
+   */
   @Override
   public boolean ready() {
-    return trouble.isEmpty();
+    return reasons().isEmpty();
   }
 
   @Override
   public List<String> reasons() {
     String now = trouble;
-    return now.isEmpty()
-        ? List.of()
-        : List.of("the guard of %s cannot work: %s".formatted(environment, now));
+    List<String> reasons = new ArrayList<>();
+    if (!now.isEmpty()) {
+      reasons.add("the guard of %s cannot work: %s".formatted(environment, now));
+    }
+    if (looks.isLate() || looks.isStuck()) {
+      reasons.add(
+          "the guard of %s has ended no look for %d s"
+              .formatted(environment, looks.age().toSeconds()));
+    }
+    return reasons;
   }
 }

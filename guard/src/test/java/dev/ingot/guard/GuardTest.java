@@ -10,11 +10,14 @@ import dev.ingot.cloud.memory.Call;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.SettableClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ class GuardTest {
   private final SettableClock clock = SettableClock.atStart();
   private final InMemoryCloud cloud = new InMemoryCloud(clock);
   private final List<Restoration> restored = new ArrayList<>();
+  private long nanos = Long.MAX_VALUE;
   private final Guard guard = new Guard("production", () -> cloud, clock, restored::add);
 
   @BeforeEach
@@ -86,10 +90,6 @@ class GuardTest {
   }
 
   @Test
-  void goesOnWithTheOthersWhenOneFails() {
-    cloud.setRoute(onTrial("a", NOW));
-    cloud.setRoute(onTrial("b", NOW));
-  @Test
   void leavesARuleToItsOwnerWhoHasRenewedItMeanwhile() {
     Route renewed = onTrial("shop", NOW.plusSeconds(120));
 
@@ -124,6 +124,10 @@ class GuardTest {
         "shop", Map.of(CANDIDATE, 100), Optional.of(CANDIDATE), Optional.empty(), Optional.empty());
   }
 
+  @Test
+  void goesOnWithTheOthersWhenOneFails() {
+    cloud.setRoute(onTrial("a", NOW));
+    cloud.setRoute(onTrial("b", NOW));
     cloud.failNext(Call.RESTORE_LIVE, new CloudException.Unavailable("no answer", null));
 
     assertThatThrownBy(guard::look).isInstanceOf(CloudException.Unavailable.class);
@@ -143,6 +147,63 @@ class GuardTest {
 
     assertThat(guard.ready()).isTrue();
     assertThat(guard.reasons()).isEmpty();
+  }
+
+  @Test
+  void anErrorOfOneRuleHoldsUpNoOther() {
+    cloud.setRoute(onTrial("a", NOW));
+    cloud.setRoute(onTrial("b", NOW));
+    Guard startled =
+        new Guard(
+            "production",
+            () -> cloud,
+            clock,
+            restoration -> {
+              restored.add(restoration);
+              throw new StackOverflowError("too deep");
+            });
+
+    assertThatThrownBy(startled::look).isInstanceOf(StackOverflowError.class);
+
+    assertThat(restored).extracting(Restoration::service).containsExactly("a", "b");
+    assertThat(startled.reasons()).singleElement().asString().contains("StackOverflowError");
+  }
+
+  @Test
+  void isNotReadyWithoutALookForThreeIntervalsAndNotLiveWhenOneIsStuck() {
+    LastLook looks = new LastLook(() -> nanos);
+    Guard watched = new Guard("production", () -> cloud, clock, restored::add, looks);
+    looks.expectedEvery(Duration.ofSeconds(10));
+    watched.look();
+
+    nanos += Duration.ofSeconds(30).toNanos();
+    assertThat(watched.ready()).isTrue();
+    nanos += 1;
+    assertThat(watched.ready()).isFalse();
+    assertThat(watched.live()).isTrue();
+    assertThat(watched.reasons())
+        .containsExactly("the guard of production has ended no look for 30 s");
+
+    nanos += Duration.ofMinutes(5).toNanos();
+    assertThat(watched.live()).isFalse();
+
+    watched.look();
+    assertThat(watched.live()).isTrue();
+    assertThat(watched.ready()).isTrue();
+  }
+
+  @Test
+  void showsItsRestorationsAndTheAgeOfItsLastLook() {
+    MeterRegistry shown = new SimpleMeterRegistry();
+    LastLook looks = new LastLook(() -> nanos);
+    try (GuardMetrics metrics = new GuardMetrics(shown, "production", looks)) {
+      metrics.restored();
+      nanos += Duration.ofMillis(1_500).toNanos();
+
+      assertThat(shown.get("ingot.guard.restorations").counter().count()).isEqualTo(1);
+      assertThat(shown.get("ingot.guard.last.look.seconds").gauge().value()).isEqualTo(1.5);
+    }
+    assertThat(shown.getMeters()).isEmpty();
   }
 
   @Test

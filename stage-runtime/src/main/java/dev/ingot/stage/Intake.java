@@ -49,7 +49,8 @@ final class Intake<I extends SpecificRecord> {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: a partition whose taking has vanished would stand still, and seem well.
       state.failed("taking records from " + assignment.partition + " failed", e);
     }
   }
@@ -70,8 +71,9 @@ final class Intake<I extends SpecificRecord> {
           hand(decoded, desk);
           state.trouble(trouble, "the schema registry is away: " + Sentences.of(e));
           Thread.sleep(REGISTRY.waitAfter(attempt));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
           // A stage's key or subject functions may not bear what did decode: poison all the same.
+          // So is what is nested too deeply. Other errors are the process's, not the record's.
           hand(decoded, desk);
           putAside(assignment, raw, e, desk);
           break;
@@ -92,7 +94,7 @@ final class Intake<I extends SpecificRecord> {
   }
 
   private void putAside(
-      Assignment<I> assignment, ConsumerRecord<byte[], byte[]> raw, Exception why, Desk<I> desk) {
+      Assignment<I> assignment, ConsumerRecord<byte[], byte[]> raw, Throwable why, Desk<I> desk) {
     outcomes.poison(raw, why);
     InHand<I> poison = InHand.poison(assignment, raw, clock.instant());
     desk.putAside(poison, List.of(deadLetters.poison(raw, why)));

@@ -77,7 +77,7 @@ final class OutcomeLog<I extends SpecificRecord> {
     log.info("{} outcome={} events={} ms={}", keys(record), outcome, events, took.toMillis());
   }
 
-  void poison(ConsumerRecord<byte[], byte[]> raw, Exception why) {
+  void poison(ConsumerRecord<byte[], byte[]> raw, Throwable why) {
     metrics.deadLetter();
     log.warn(
         "stage={} record={}-{}@{} outcome=dead-letter failure=\"{}\"",

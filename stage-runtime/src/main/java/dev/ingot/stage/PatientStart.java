@@ -78,7 +78,7 @@ final class PatientStart implements AutoCloseable, Health {
       return true;
     } catch (ConfigException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (isWrongSetting(e)) {
         throw new ConfigException("stage " + stage + " can't begin: " + Sentences.of(e));
       }
@@ -88,7 +88,7 @@ final class PatientStart implements AutoCloseable, Health {
   }
 
   /** Kafka calls a name that does not resolve a wrong setting, too; that may pass. */
-  private static boolean isWrongSetting(RuntimeException e) {
+  private static boolean isWrongSetting(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof org.apache.kafka.common.config.ConfigException) {
         return !String.valueOf(cause.getMessage()).contains("No resolvable bootstrap urls");
@@ -97,7 +97,7 @@ final class PatientStart implements AutoCloseable, Health {
     return false;
   }
 
-  private void tell(RuntimeException e) {
+  private void tell(Throwable e) {
     String now = Sentences.of(e);
     if (!now.equals(reason) && closing.getCount() > 0) {
       LOG.warn("stage={} cannot begin and is tried again: {}", stage, now);

@@ -70,7 +70,11 @@ public final class Repeating implements AutoCloseable {
         LOG.info("{} works again", name);
         trouble = null;
       }
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // Errors too: whoever stops without a word is missed too late.
+      if (e instanceof InterruptedException && closed) {
+        Thread.currentThread().interrupt();
+      }
       String cause = String.valueOf(e);
       if (!closed && !cause.equals(trouble)) {
         LOG.warn("{} failed and is tried again: {}", name, cause);

@@ -53,6 +53,22 @@ class PatientStartTest {
   }
 
   @Test
+  void triesAgainAfterAnErrorToo() throws Exception {
+    Supplier<AutoCloseable> startling =
+        () -> {
+          if (tries.incrementAndGet() < 3) {
+            throw new StackOverflowError("too deep");
+          }
+          began.countDown();
+          return closed::countDown;
+        };
+
+    try (PatientStart start = PatientStart.begin("stage", startling, SOON)) {
+      assertThat(began.await(10, TimeUnit.SECONDS)).as("%s begins", start).isTrue();
+    }
+  }
+
+  @Test
   void saysWhyItIsNotReadyYet() {
     try (PatientStart start = PatientStart.begin("stage", afterFailures(9), NEVER)) {
       assertThat(start.ready()).isFalse();

@@ -28,6 +28,22 @@ class RepeatingTest {
   }
 
   @Test
+  void goesOnAfterAnError() throws Exception {
+    CountDownLatch turns = new CountDownLatch(3);
+
+    try (Repeating repeating =
+        Repeating.start(
+            "often",
+            OFTEN,
+            () -> {
+              turns.countDown();
+              throw new StackOverflowError("too deep");
+            })) {
+      assertThat(turns.await(10, TimeUnit.SECONDS)).as("%s turns thrice", repeating).isTrue();
+    }
+  }
+
+  @Test
   void interruptsTheTurnThatRunsWhenClosed() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);

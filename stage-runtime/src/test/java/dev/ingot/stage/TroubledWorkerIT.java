@@ -49,6 +49,32 @@ class TroubledWorkerIT extends OnABroker {
   }
 
   @Test
+  void anErrorOverOneRecordIsItsOwnAndAnyOtherEndsTheWorker() {
+    Script stage =
+        new Script(
+            spec ->
+                spec.oneAtATimeBy(
+                    task ->
+                        switch (task.getId()) {
+                          case "deep" -> throw new StackOverflowError("too deep");
+                          case "broken" -> throw new NoClassDefFoundError("missing");
+                          default -> task.getService();
+                        }),
+            (task, context) -> Script.done(task));
+    try (StageWorker<?> worker = StageWorker.start(stage, log.config(0))) {
+      log.put(TaskLog.TASKS, TaskLog.task("shop", "deep"));
+      log.put(TaskLog.TASKS, TaskLog.task("shop", "task"));
+      eventually(() -> assertThat(log.stepIds()).containsExactly("task/done"));
+      assertThat(log.raw("dead-letters")).hasSize(1);
+      assertThat(worker.live()).isTrue();
+
+      log.put(TaskLog.TASKS, TaskLog.task("shop", "broken"));
+      eventually(() -> assertThat(worker.live()).isFalse());
+      assertThat(worker.reasons()).anyMatch(r -> r.startsWith("taking records from "));
+    }
+  }
+
+  @Test
   void abandonsPastTheLastTryOnceTheWorldIsSafe() {
     AtomicInteger looks = new AtomicInteger();
     AtomicInteger abandons = new AtomicInteger();
@@ -216,7 +242,6 @@ class TroubledWorkerIT extends OnABroker {
         .asString()
         .contains("is larger than the brokers take");
   }
-}
 
   @Test
   @SuppressWarnings({"removal", "try"}) // there is no other way to make the metadata
@@ -260,3 +285,4 @@ class TroubledWorkerIT extends OnABroker {
       }
     }
   }
+}
