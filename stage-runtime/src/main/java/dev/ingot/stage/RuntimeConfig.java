@@ -36,7 +36,13 @@ public record RuntimeConfig(
         int slot,
     @Key(
             value = "ingot.session.timeout",
-            doc = "Silence after which the group gives a worker's partitions to another.",
+            doc =
+                "Silence after which the group gives a worker's partitions to another; the same for"
+                    + " all workers. It is the brokers' to keep: at its start a worker sets it for its"
+                    + " group, for which it needs AlterConfigs on the group, and the brokers'"
+                    + " group.consumer.min.session.timeout.ms (Kafka's default is 45 s) must be no"
+                    + " more than this and group.consumer.min.heartbeat.interval.ms no more than a"
+                    + " fifth of it. What a worker could not set it says in /health/ready.",
             otherwise = "10s")
         Duration sessionTimeout,
     @Key(

@@ -85,6 +85,7 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
     final List<Consumer<WorkerMetrics>> gauges = new ArrayList<>();
     Duration pacing = Duration.ofMillis(10);
     Limits limits = Limits.DEFAULT;
+    Takeover takeover = Takeover.ANY;
     Duration openAtMost = StableWatch.LONGEST;
     Duration watchEvery = StableWatch.EVERY;
 
@@ -139,6 +140,17 @@ public final class StageWorker<I extends SpecificRecord> implements AutoCloseabl
      */
     public Builder<I> gauge(String name, String help, Supplier<Number> value) {
       gauges.add(metrics -> metrics.gauge(name, help, value));
+      return this;
+    }
+
+    /**
+     * How long its work may go without anybody when a worker dies; where the brokers' session
+     * timeout is not shorter, the worker is unready and says so.
+     *
+     * @param settings what says so, by name, for people
+     */
+    public Builder<I> takenOverWithin(Duration bearable, String settings) {
+      this.takeover = new Takeover(bearable, settings);
       return this;
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -53,10 +54,10 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
     KafkaClients clients = new KafkaClients(settings.config);
     Admin admin = clients.admin(clientId(settings) + "-admin");
     EventCodecs codecs = EventCodecs.open(clients.codecs());
-    Duration session;
+    GroupSession session;
     try {
       new StartupChecks(admin, spec, prefix).run();
-      session = GroupSession.timeout(admin, name(settings), settings.config.sessionTimeout());
+      session = GroupSession.agree(admin, name(settings), settings.config.sessionTimeout());
       codecs.prepare(topics(spec), prefix);
     } catch (RuntimeException e) {
       codecs.close();
@@ -96,13 +97,14 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
       KafkaClients clients,
       Admin admin,
       EventCodecs codecs,
-      Duration session) {
+      GroupSession session) {
     this.admin = admin;
     this.codecs = codecs;
     String id = clientId(settings);
     String prefix = settings.config.topicPrefix();
     Clock clock = settings.clock;
-    state = new WorkerState(spec.name(), System::nanoTime, () -> notes(settings.gate));
+    state = new WorkerState(spec.name(), System::nanoTime, () -> notes(settings.gate, session));
+    settings.takeover.judge(session).ifPresent(why -> state.trouble("session timeout", why));
     metrics = new WorkerMetrics(settings.meters, spec.name(), settings.config.slot());
     timers = new TimerThread(id + "-timers");
     store = new HistoryStore<>(spec, topic -> topic.name(prefix));
@@ -181,8 +183,11 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
     return all;
   }
 
-  private static List<String> notes(Gate<?> gate) {
-    return gate.reasons().stream().map(reason -> "begins nothing new: " + reason).toList();
+  private static List<String> notes(Gate<?> gate, GroupSession session) {
+    return Stream.concat(
+            gate.reasons().stream().map(reason -> "begins nothing new: " + reason),
+            session.refusal().stream())
+        .toList();
   }
 
   private static Producer<byte[], byte[]> producer(KafkaClients clients, String id) {

@@ -18,14 +18,16 @@ public record ShifterConfig(
             value = "ingot.shifter.judge.room",
             doc =
                 "What a judge gets beyond the bake, a tick and the source's delay before its silence"
-                    + " counts as a no; long enough for a failover of the verifier.",
+                    + " counts as a no; long enough for a failover of the verifier, so longer than"
+                    + " the session timeout.",
             otherwise = "30s")
         Duration judgeRoom,
     @Key(
             value = "ingot.shifter.guard.room",
             doc =
                 "Time from the moment a verdict is due to the rollback time that the rule carries;"
-                    + " long enough for a failover of the traffic-shifter.",
+                    + " long enough for a failover of the traffic-shifter, so longer than the"
+                    + " session timeout.",
             otherwise = "60s")
         Duration guardRoom,
     @Key(
@@ -57,6 +59,11 @@ public record ShifterConfig(
     if (settle.isNegative()) {
       throw new IllegalArgumentException("ingot.shifter.settle is negative: " + settle);
     }
+  }
+
+  /** What there is room for: a failover of the verifier, and one of this worker. */
+  Duration shortestRoom() {
+    return judgeRoom.compareTo(guardRoom) < 0 ? judgeRoom : guardRoom;
   }
 
   private static void requirePositive(String key, Duration value) {

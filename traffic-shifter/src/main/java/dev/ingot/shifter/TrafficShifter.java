@@ -53,6 +53,9 @@ public final class TrafficShifter {
                       runtime,
                       clouds,
                       fleet -> Optional.of(fleet.getDeployment().getEnvironment()))
+                  .takenOverWithin(
+                      config.shortestRoom(),
+                      "ingot.shifter.judge.room and ingot.shifter.guard.room")
                   .startWhenPossible());
       return parts;
     } catch (Exception e) {

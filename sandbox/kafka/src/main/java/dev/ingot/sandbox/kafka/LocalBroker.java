@@ -65,7 +65,16 @@ public final class LocalBroker implements AutoCloseable {
    * @throws IllegalStateException when the broker does not start, with the reason
    */
   public static LocalBroker start(Path folder, int port) {
-    return start(folder, LOOPBACK, LOOPBACK, port);
+    return start(folder, port, Map.of());
+  }
+
+  /**
+   * The same with other settings than ours, such as a stock broker has.
+   *
+   * @param further settings of Kafka's, in place of ours
+   */
+  public static LocalBroker start(Path folder, int port, Map<String, String> further) {
+    return start(folder, LOOPBACK, LOOPBACK, port, further);
   }
 
   /**
@@ -75,6 +84,11 @@ public final class LocalBroker implements AutoCloseable {
    * @param name host name or address that clients find this machine by
    */
   public static LocalBroker start(Path folder, String bind, String name, int port) {
+    return start(folder, bind, name, port, Map.of());
+  }
+
+  private static LocalBroker start(
+      Path folder, String bind, String name, int port, Map<String, String> further) {
     FolderLock lock = take(folder);
     Path logs = logs(folder);
     int wanted = port;
@@ -82,7 +96,7 @@ public final class LocalBroker implements AutoCloseable {
       int brokerPort = Ports.thisOrFree(wanted);
       try {
         Cluster alone = new Cluster(List.of(new Cluster.Node(ALONE, brokerPort, Ports.free())));
-        Properties settings = BrokerSettings.of(logs, bind, name, alone, ALONE, Map.of());
+        Properties settings = BrokerSettings.of(logs, bind, name, alone, ALONE, further);
         return new LocalBroker(lock, server(logs, ALONE, settings), brokerPort);
       } catch (IOException | RuntimeException e) {
         if (attempt == ATTEMPTS || !portWasTaken(e)) {
