@@ -1,6 +1,7 @@
 package dev.ingot.shifter;
 
 import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.TrafficRouter;
 import dev.ingot.cloud.TrafficRouter.Route;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
 
   /** Until a change that was written is read again: clouds are eventually consistent. */
   private static final Duration READ_BACK = Duration.ofMillis(250);
+
+  /** Until a way back that the cloud did not let through is tried again, however often. */
+  static final Duration WAY_BACK_AGAIN = Duration.ofSeconds(1);
 
   private final CloudsByEnvironment clouds;
   private final ShifterConfig config;
@@ -70,7 +75,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
     InHand hand = new InHand(fleet, cloud, new ShiftPlan(fleet, timing(cloud)), said(context));
     Optional<Action.RollBack> urgent = hand.plan().urgent(hand.said(), context.now());
     return urgent.isPresent()
-        ? rollBack(urgent.get(), hand, context)
+        ? wayBack(hand, () -> rollBack(urgent.get(), hand, context))
         : act(hand.next(context), hand, context);
   }
 
@@ -135,12 +140,13 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
       case Action.Promote promote -> setAndReadBack(promote.route(), hand, context);
       case Action.Announce announce -> announce(announce, hand);
       case Action.Restore restore -> restore(restore, hand, context);
-      case Action.RollBack rollBack -> rollBack(rollBack, hand, context);
-      case Action.EndFirst end -> endFirst(end, hand, context);
+      case Action.RollBack rollBack -> wayBack(hand, () -> rollBack(rollBack, hand, context));
+      case Action.EndFirst end when end.keep() -> endFirst(end, hand, context);
+      case Action.EndFirst end -> wayBack(hand, () -> endFirst(end, hand, context));
       case Action.Promoted promoted ->
           end(hand, DeploymentOutcome.PROMOTED, promoted.reason(), context);
       case Action.Refuse refuse -> end(hand, refuse.outcome(), refuse.reason(), context);
-      case Action.Over over -> over(over, hand);
+      case Action.Over over -> wayBack(hand, () -> over(over, hand));
     };
   }
 
@@ -180,6 +186,24 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
         config.lookInterval(),
         Emission.of(
             Topics.TRAFFIC, ShifterEvents.restored(hand.fleet(), hand.plan(), restore, before)));
+  }
+
+  /**
+   * A cloud that is away, or wants fewer calls, is asked again at the same short pace for as long
+   * as it takes: with the usual back-off, users would stay with the candidate for half a minute
+   * after the cloud has come back.
+   */
+  private static Outcome wayBack(InHand hand, Supplier<Outcome> back) {
+    try {
+      return back.get();
+    } catch (CloudException.Unavailable | CloudException.Throttled e) {
+      LOG.warn(
+          "deployment={} stage=traffic-shifter the way back did not come through and is tried again:"
+              + " {}",
+          hand.fleet().getDeployment().getId(),
+          e.getMessage());
+      return Outcome.checkAgain(WAY_BACK_AGAIN);
+    }
   }
 
   /** Needs no lease: whoever believes to own a rollout may always make it safe. */

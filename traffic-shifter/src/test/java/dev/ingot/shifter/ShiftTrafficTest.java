@@ -18,6 +18,7 @@ import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.LeaseLostException;
+import dev.ingot.stage.Outcome;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
@@ -154,6 +155,25 @@ class ShiftTrafficTest {
   }
 
   @Test
+  void triesTheWayBackEverySecondUntilTheCloudLetsItThrough() throws Exception {
+    upTo(1);
+    judge(1, Decision.ROLL_BACK);
+    cloud.failNext(Call.RESTORE_LIVE, new CloudException.Unavailable("away", null));
+    cloud.failNext(Call.RESTORE_LIVE, new CloudException.Throttled("slow down", null));
+    cloud.failNext(Call.RESTORE_LIVE, new CloudException.Unavailable("away", null));
+
+    for (int failure = 0; failure < 3; failure++) {
+      assertThat(stage.look()).isEqualTo(Outcome.checkAgain(Duration.ofSeconds(1)));
+      assertThat(route().weightOf(CANDIDATE)).isEqualTo(25);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    stage.look();
+
+    assertThat(route()).isEqualTo(Fixtures.liveRoute());
+    assertThat(outcome().getOutcome()).isEqualTo(DeploymentOutcome.ROLLED_BACK);
+  }
+
+  @Test
   void makesTheRuleAgainThatLostItsNoteOfWhoIsLive() throws Exception {
     upTo(1);
     judge(1, Decision.ROLL_BACK);
@@ -261,6 +281,18 @@ class ShiftTrafficTest {
   }
 
   @Test
+  void cleansUpAfterAPromotionThatWasHalfWrittenBeforeItTellsOfIt() throws Exception {
+    upTo(3);
+    judge(3, Decision.ADVANCE);
+    cloud.setRoute(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, CANDIDATE, clock.instant()));
+
+    stage.look();
+
+    assertThat(route()).isEqualTo(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, null, null));
+    assertThat(outcome().getOutcome()).isEqualTo(DeploymentOutcome.PROMOTED);
+  }
+
+  @Test
   void restoresTheLiveFleetWhenGivenUp() throws Exception {
     upTo(2);
 
@@ -279,18 +311,6 @@ class ShiftTrafficTest {
         Events.deploymentFinished(Events.deployment(), DeploymentOutcome.FAILED).build());
 
     stage.look();
-
-  @Test
-  void cleansUpAfterAPromotionThatWasHalfWrittenBeforeItTellsOfIt() throws Exception {
-    upTo(3);
-    judge(3, Decision.ADVANCE);
-    cloud.setRoute(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, CANDIDATE, clock.instant()));
-
-    stage.look();
-
-    assertThat(route()).isEqualTo(Fixtures.route(Map.of(CANDIDATE, 100), CANDIDATE, null, null));
-    assertThat(outcome().getOutcome()).isEqualTo(DeploymentOutcome.PROMOTED);
-  }
 
     assertThat(stage.isDone()).isTrue();
     assertThat(route()).isEqualTo(Fixtures.liveRoute());
