@@ -80,7 +80,7 @@ final class DeadLetters {
     add(ours, LetterHeaders.MESSAGE, Sentences.of(why));
     add(ours, LetterHeaders.ATTEMPTS, attempts);
     add(ours, LetterHeaders.STAGE, stage);
-    add(ours, LetterHeaders.VERSION, version());
+    add(ours, LetterHeaders.VERSION, Version.TEXT);
     add(ours, LetterHeaders.TIME, clock.instant());
     passOn(raw.headers(), ours);
     boolean fits = size(raw.key()) + size(original) + size(ours) + size(raw.value()) <= MOST_BYTES;
@@ -176,10 +176,5 @@ final class DeadLetters {
 
   private static void add(Headers headers, String name, Object value) {
     headers.add(name, String.valueOf(value).getBytes(UTF_8));
-  }
-
-  private static String version() {
-    String version = DeadLetters.class.getPackage().getImplementationVersion();
-    return version == null ? "dev" : version;
   }
 }
