@@ -1,11 +1,14 @@
 package dev.ingot.operator;
 
+import dev.ingot.stage.FoundTransactions;
+import dev.ingot.stage.LogPlace;
 import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.OpenTransaction;
 import dev.ingot.stage.OpenTransaction.State;
 import dev.ingot.stage.Transactions;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -84,35 +87,45 @@ final class EndTransactions implements Callable<Integer> {
   }
 
   private void end(Transactions transactions) {
+    FoundTransactions found = transactions.find(new LogPlace(topic, partition), olderThan);
     List<OpenTransaction> wanted =
-        transactions.list(olderThan).stream().filter(this::isWanted).toList();
+        found.open().stream()
+            .filter(one -> producer.filter(id -> id != one.producerId()).isEmpty())
+            .toList();
     List<OpenTransaction> hanging = wanted.stream().filter(OpenTransaction::hangs).toList();
     PrintWriter out = spec.commandLine().getOut();
+    List<String> troubles = new ArrayList<>(found.untold());
     int left = 0;
     for (OpenTransaction one : hanging) {
-      if (as.isPresent()) {
-        transactions.end(one, as.get() == As.COMMIT);
-        out.printf("Ended as chosen: %s, %s%n", one.name(), as.get());
-      } else if (one.state() == State.UNKNOWN) {
+      if (as.isEmpty() && one.state() == State.UNKNOWN) {
         left++;
         out.printf("Left, for nobody knows how it ended: %s (see --as)%n", one.name());
-      } else {
-        transactions.end(one);
-        out.printf("Ended as it had been: %s, %s%n", one.name(), one.state());
+        continue;
+      }
+      try {
+        out.println(ended(transactions, one));
+      } catch (LogToolException e) {
+        troubles.add("%s: %s".formatted(one.name(), e.getMessage()));
       }
     }
-    if (hanging.isEmpty()) {
+    if (hanging.isEmpty() && troubles.isEmpty()) {
       out.printf("Nothing hangs%s.%n", wanted.isEmpty() ? "" : "; what is open is live");
     }
     out.flush();
     if (left > 0) {
-      throw new LogToolException(left + " left open", null);
+      troubles.add(left + " left open");
+    }
+    if (!troubles.isEmpty()) {
+      throw new LogToolException(String.join("; ", troubles), null);
     }
   }
 
-  private boolean isWanted(OpenTransaction one) {
-    return topic.filter(name -> !name.equals(one.topic())).isEmpty()
-        && partition.filter(number -> number != one.partition()).isEmpty()
-        && producer.filter(id -> id != one.producerId()).isEmpty();
+  private String ended(Transactions transactions, OpenTransaction one) {
+    if (as.isPresent()) {
+      transactions.end(one, as.get() == As.COMMIT);
+      return "Ended as chosen: %s, %s".formatted(one.name(), as.get());
+    }
+    transactions.end(one);
+    return "Ended as it had been: %s, %s".formatted(one.name(), one.state());
   }
 }

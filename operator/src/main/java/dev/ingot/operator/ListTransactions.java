@@ -1,7 +1,11 @@
 package dev.ingot.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.ingot.stage.FoundTransactions;
+import dev.ingot.stage.LogPlace;
+import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.OpenTransaction;
+import dev.ingot.stage.Transactions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +45,17 @@ final class ListTransactions implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return parent.work(spec, transactions -> print(transactions.list(olderThan), Instant.now()));
+    return parent.work(spec, this::list);
+  }
+
+  /** What was found is shown, whatever else could not be looked at. */
+  private void list(Transactions transactions) {
+    FoundTransactions found = transactions.find(LogPlace.EVERYWHERE, olderThan);
+    print(found.open(), Instant.now());
+    if (!found.untold().isEmpty()) {
+      throw new LogToolException(
+          "not all partitions could be looked at: " + String.join("; ", found.untold()), null);
+    }
   }
 
   private void print(List<OpenTransaction> open, Instant now) {

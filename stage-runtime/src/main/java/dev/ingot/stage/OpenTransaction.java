@@ -46,6 +46,19 @@ public record OpenTransaction(
     return "%s %d %d".formatted(topic, partition, producerId);
   }
 
+  OpenTransaction in(State known) {
+    return new OpenTransaction(
+        topic,
+        partition,
+        producerId,
+        epoch,
+        coordinatorEpoch,
+        firstOffset,
+        lastWritten,
+        transactionalId,
+        known);
+  }
+
   boolean isSame(OpenTransaction other) {
     return topic.equals(other.topic)
         && partition == other.partition

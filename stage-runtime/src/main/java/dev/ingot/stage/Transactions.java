@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
+import org.apache.kafka.clients.admin.DescribeProducersOptions;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.ProducerState;
@@ -46,6 +47,11 @@ import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 public final class Transactions implements AutoCloseable {
   private static final String OFFSETS = "__consumer_offsets";
   private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  /** For the client to say that its own time is up, with the reason. */
+  private static final Duration ANSWER = Duration.ofSeconds(1);
+
+  private static final String NO_LEADER = " has no leader at the moment";
   private static final int NO_COORDINATOR_YET = 0;
 
   private final String name;
@@ -81,27 +87,39 @@ public final class Transactions implements AutoCloseable {
   }
 
   /**
-   * What is open for longer than so long, the oldest first; of the offsets of groups that is what
-   * Ingot's own workers have open.
+   * What is open for longer than so long; of the offsets of groups that is what Ingot's own workers
+   * have open. A partition that does not answer holds up no other.
    *
    * @throws LogToolException when the brokers do not say
    */
-  public List<OpenTransaction> list(Duration olderThan) {
+  public FoundTransactions find(LogPlace where, Duration olderThan) {
     Set<String> topics =
         get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names(), "the topics")
             .stream()
             .filter(topic -> topic.startsWith(prefix) || topic.equals(OFFSETS))
+            .filter(where::has)
             .collect(Collectors.toSet());
-    List<TopicPartition> partitions = new ArrayList<>();
+    List<TopicPartition> led = new ArrayList<>();
+    List<String> untold = new ArrayList<>();
     describe(topics)
         .forEach(
             (topic, found) ->
-                found
-                    .partitions()
-                    .forEach(p -> partitions.add(new TopicPartition(topic, p.partition()))));
-    return list(partitions, olderThan).stream()
-        .filter(open -> !open.topic().equals(OFFSETS) || isOurs(open))
-        .toList();
+                found.partitions().stream()
+                    .filter(p -> where.has(p.partition()))
+                    .forEach(
+                        p -> {
+                          TopicPartition place = new TopicPartition(topic, p.partition());
+                          if (p.leader() == null || p.leader().isEmpty()) {
+                            untold.add(place + NO_LEADER);
+                          } else {
+                            led.add(place);
+                          }
+                        }));
+    FoundTransactions all = find(led, olderThan);
+    untold.addAll(all.untold());
+    return new FoundTransactions(
+        all.open().stream().filter(open -> !open.topic().equals(OFFSETS) || isOurs(open)).toList(),
+        List.copyOf(untold));
   }
 
   private boolean isOurs(OpenTransaction open) {
@@ -109,29 +127,28 @@ public final class Transactions implements AutoCloseable {
   }
 
   /** In some partitions. */
-  private List<OpenTransaction> list(Collection<TopicPartition> partitions, Duration olderThan) {
+  private FoundTransactions find(Collection<TopicPartition> partitions, Duration olderThan) {
     // The order counts: what is ended between the two questions is not open when it is confirmed.
-    Map<TopicPartition, List<ProducerState>> found = new HashMap<>();
-    Instant latest = clock.instant().minus(olderThan);
-    Map<TopicPartition, PartitionProducerState> producers =
-        get(admin.describeProducers(partitions).all(), "the producers of the partitions");
-    producers.forEach(
-        (partition, all) ->
-            found.put(
-                partition,
-                all.activeProducers().stream()
-                    .filter(one -> one.currentTransactionStartOffset().isPresent())
-                    .filter(one -> one.lastTimestamp() <= latest.toEpochMilli())
-                    .toList()));
+    DescribeProducersResult asked =
+        admin.describeProducers(
+            partitions, new DescribeProducersOptions().timeoutMs((int) within.toMillis()));
+    OpenProducers producers =
+        OpenProducers.of(
+            partitions,
+            asked::partitionResult,
+            clock.instant().minus(olderThan),
+            within.plus(ANSWER));
+    List<String> untold =
+        producers.untold().entrySet().stream()
+            .map(one -> "%s: %s".formatted(one.getKey(), one.getValue()))
+            .toList();
     Set<Long> ids =
-        found.values().stream()
+        producers.open().values().stream()
             .flatMap(List::stream)
             .map(ProducerState::producerId)
             .collect(Collectors.toSet());
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    return judged(found, coordinated(ids));
+    return new FoundTransactions(
+        ids.isEmpty() ? List.of() : judged(producers.open(), coordinated(ids)), untold);
   }
 
   private List<OpenTransaction> judged(
@@ -152,20 +169,7 @@ public final class Transactions implements AutoCloseable {
     State state =
         TransactionFate.of(
             one.epoch(), one.lastWritten(), notes.getOrDefault(one.producerId(), List.of()));
-    return in(one, state);
-  }
-
-  private static OpenTransaction in(OpenTransaction one, State state) {
-    return new OpenTransaction(
-        one.topic(),
-        one.partition(),
-        one.producerId(),
-        one.epoch(),
-        one.coordinatorEpoch(),
-        one.firstOffset(),
-        one.lastWritten(),
-        one.transactionalId(),
-        state);
+    return one.in(state);
   }
 
   private static OpenTransaction open(
@@ -271,8 +275,12 @@ public final class Transactions implements AutoCloseable {
   }
 
   private OpenTransaction confirmed(OpenTransaction hanging) {
+    FoundTransactions found = find(List.of(place(hanging)), Duration.ZERO);
+    if (!found.untold().isEmpty()) {
+      throw new LogToolException("the brokers do not tell of " + found.untold().getFirst(), null);
+    }
     OpenTransaction now =
-        list(List.of(place(hanging)), Duration.ZERO).stream()
+        found.open().stream()
             .filter(hanging::isSame)
             .findFirst()
             .orElseThrow(
@@ -295,20 +303,29 @@ public final class Transactions implements AutoCloseable {
   }
 
   /**
-   * Ends all that hang for longer than so long and of which it is known how they had ended; each is
-   * returned.
+   * Ends all that hang for longer than so long and of which it is known how they had ended. What
+   * can be neither looked at nor ended holds up no other.
    *
-   * @throws LogToolException when the brokers do not help
+   * @param ended is told of each
+   * @throws LogToolException at the end, when there was such; it names all
    */
-  public List<OpenTransaction> endHanging(Duration olderThan) {
-    List<OpenTransaction> ended = new ArrayList<>();
-    for (OpenTransaction one : list(olderThan)) {
+  public void endHanging(Duration olderThan, Consumer<OpenTransaction> ended) {
+    FoundTransactions found = find(LogPlace.EVERYWHERE, olderThan);
+    List<String> troubles = new ArrayList<>(found.untold());
+    for (OpenTransaction one : found.open()) {
       if (one.state() == State.COMMITTED || one.state() == State.ABORTED) {
-        end(one);
-        ended.add(one);
+        try {
+          end(one);
+          ended.accept(one);
+        } catch (LogToolException e) {
+          troubles.add("%s: %s".formatted(one.name(), e.getMessage()));
+        }
       }
     }
-    return ended;
+    if (!troubles.isEmpty()) {
+      throw new LogToolException(
+          "not all could be looked at and ended: " + String.join("; ", troubles), null);
+    }
   }
 
   /**
@@ -325,7 +342,7 @@ public final class Transactions implements AutoCloseable {
         every,
         () -> {
           try (Transactions transactions = open(name, config, every, InstantSource.system())) {
-            transactions.endHanging(every).forEach(ended);
+            transactions.endHanging(every, ended);
           }
         });
   }
@@ -341,7 +358,7 @@ public final class Transactions implements AutoCloseable {
         .flatMap(partition -> Stream.ofNullable(partition.leader()))
         .filter(leader -> !leader.isEmpty())
         .findFirst()
-        .orElseThrow(() -> new LogToolException(place + " has no leader at the moment", null));
+        .orElseThrow(() -> new LogToolException(place + NO_LEADER, null));
   }
 
   private Map<String, TopicDescription> describe(Set<String> topics) {

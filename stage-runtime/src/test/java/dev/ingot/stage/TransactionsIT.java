@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -98,6 +99,24 @@ class TransactionsIT {
     }
   }
 
+  private static List<OpenTransaction> endHanging(Transactions transactions) {
+    List<OpenTransaction> ended = new ArrayList<>();
+    transactions.endHanging(Duration.ZERO, ended::add);
+    return ended;
+  }
+
+  private static List<OpenTransaction> open(Transactions transactions, Duration olderThan) {
+    FoundTransactions found = transactions.find(LogPlace.EVERYWHERE, olderThan);
+    assertThat(found.untold()).isEmpty();
+    return found.open();
+  }
+
+  private static List<OpenTransaction> in(Transactions transactions, String topic, int partition) {
+    return transactions
+        .find(new LogPlace(Optional.of(topic), Optional.of(partition)), Duration.ZERO)
+        .open();
+  }
+
   @Test
   void whatWasCommittedIsReadAtLast() throws Exception {
     hang(End.COMMITTED);
@@ -105,10 +124,10 @@ class TransactionsIT {
     assertThat(committed()).isEmpty();
 
     try (Transactions transactions = transactions()) {
-      assertThat(transactions.endHanging(Duration.ZERO))
+      assertThat(endHanging(transactions))
           .extracting(OpenTransaction::state)
           .containsExactly(State.COMMITTED);
-      assertThat(transactions.list(Duration.ZERO)).isEmpty();
+      assertThat(open(transactions, Duration.ZERO)).isEmpty();
     }
 
     assertThat(committed()).containsExactly("caught", "behind");
@@ -120,7 +139,7 @@ class TransactionsIT {
     write("behind");
 
     try (Transactions transactions = transactions()) {
-      assertThat(transactions.endHanging(Duration.ZERO))
+      assertThat(endHanging(transactions))
           .extracting(OpenTransaction::state)
           .containsExactly(State.ABORTED);
     }
@@ -134,9 +153,12 @@ class TransactionsIT {
     write("behind");
 
     try (Transactions transactions = transactions()) {
-      assertThat(transactions.endHanging(Duration.ZERO)).isEmpty();
-      OpenTransaction open = transactions.list(Duration.ZERO).getFirst();
+      assertThat(endHanging(transactions)).isEmpty();
+      OpenTransaction open = open(transactions, Duration.ZERO).getFirst();
       assertThat(open.state()).isEqualTo(State.UNKNOWN);
+      assertThat(in(transactions, place.topic(), 0)).containsExactly(open);
+      assertThat(in(transactions, place.topic(), 1)).isEmpty();
+      assertThat(in(transactions, TaskLog.STEPS.name(log.prefix), 0)).isEmpty();
       assertThatThrownBy(() -> transactions.end(open))
           .isInstanceOf(LogToolException.class)
           .hasMessageContaining("a person has to say");
@@ -151,13 +173,13 @@ class TransactionsIT {
     begin("half");
 
     try (Transactions transactions = transactions()) {
-      assertThat(transactions.endHanging(Duration.ZERO)).isEmpty();
-      OpenTransaction open = transactions.list(Duration.ZERO).getFirst();
+      assertThat(endHanging(transactions)).isEmpty();
+      OpenTransaction open = open(transactions, Duration.ZERO).getFirst();
       assertThat(open.state()).isEqualTo(State.LIVE);
       assertThatThrownBy(() -> transactions.end(open, false))
           .isInstanceOf(LogToolException.class)
           .hasMessageContaining("is live");
-      assertThat(transactions.list(Duration.ofMinutes(5))).isEmpty();
+      assertThat(open(transactions, Duration.ofMinutes(5))).isEmpty();
     }
     assertThat(committed()).isEmpty();
   }
@@ -183,7 +205,7 @@ class TransactionsIT {
     producer.beginTransaction();
     producer.send(new ProducerRecord<>(place.topic(), 0, new byte[1], new byte[1])).get();
     try (Transactions transactions = transactions()) {
-      return transactions.list(Duration.ZERO).getFirst();
+      return open(transactions, Duration.ZERO).getFirst();
     }
   }
 
@@ -216,7 +238,7 @@ class TransactionsIT {
       assertThat(worker.ready()).isFalse();
 
       try (Transactions transactions = transactions()) {
-        transactions.endHanging(Duration.ZERO);
+        endHanging(transactions);
       }
 
       await().atMost(WITHIN).untilAsserted(() -> assertThat(log.all(TaskLog.STEPS)).hasSize(1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.kafka.HangingTransaction;
+import dev.ingot.stage.LogPlace;
 import dev.ingot.stage.OpenTransaction;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.Transactions;
@@ -55,7 +56,7 @@ class HangingTransactionsIT {
     RuntimeConfig config = Config.read(RuntimeConfig.class, sandbox.settings());
     try (Transactions transactions =
         Transactions.open("test", config, PATIENCE, InstantSource.system())) {
-      return transactions.list(Duration.ZERO);
+      return transactions.find(LogPlace.EVERYWHERE, Duration.ZERO).open();
     }
   }
 }
