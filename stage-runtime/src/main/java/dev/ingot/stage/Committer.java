@@ -217,7 +217,7 @@ final class Committer<I> implements AutoCloseable {
       for (Settlement<I> settlement : batch.settlements()) {
         for (Outgoing outgoing : settlement.outgoing()) {
           sent.add(new Sent(outgoing, current.send(outgoing.message())));
-          FaultPoint.EVENT_SENT.pass(outgoing.message().topic());
+          passSent(current, outgoing);
         }
       }
       if (batch.member() != null) {
@@ -235,6 +235,14 @@ final class Committer<I> implements AutoCloseable {
     end(current, sent);
     FaultPoint.TRANSACTION_COMMITTED.pass();
     return announced(sent);
+  }
+
+  /** A send only begins; who is to die after it must not die before it. */
+  private static void passSent(Producer<byte[], byte[]> current, Outgoing outgoing) {
+    if (FaultPoint.watched()) {
+      current.flush();
+      FaultPoint.EVENT_SENT.pass(outgoing.message().topic());
+    }
   }
 
   private void end(Producer<byte[], byte[]> current, List<Sent> sent) throws Undone {

@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
 public enum FaultPoint {
   /** A transaction has begun; its messages are not sent yet. */
   TRANSACTION_BEGUN,
-  /** A message of the transaction is on its way; of which topic is said. */
+  /** A message of the transaction is in the log, and not committed yet; of which topic is said. */
   EVENT_SENT,
   /** The consumed offsets are part of the transaction, which is not committed yet. */
   OFFSETS_SENT,
@@ -48,6 +48,14 @@ public enum FaultPoint {
      * @param what the topic, where the point is about one; empty otherwise
      */
     void passed(FaultPoint point, String what);
+  }
+
+  /**
+   * Whether somebody watches: what an effect is that nobody waits for is then to be waited for, or
+   * the process would end before it.
+   */
+  static boolean watched() {
+    return WATCHER.isPresent();
   }
 
   /** Says that this thread is here now. */
