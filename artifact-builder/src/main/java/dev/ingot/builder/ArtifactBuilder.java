@@ -3,6 +3,8 @@ package dev.ingot.builder;
 import dev.ingot.git.Remotes;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.recipe.Kitchen;
+import dev.ingot.recipe.SourceCache;
 import dev.ingot.resilience.Resilience;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.WorkerMain;
@@ -50,7 +52,6 @@ public final class ArtifactBuilder {
       CloudsByEnvironment clouds)
       throws IOException {
     Path archives = config.work().resolve("archives");
-    CacheRoom.delete(archives);
     SourceCache sources =
         new SourceCache(
             config.work().resolve("repositories"),
@@ -59,6 +60,7 @@ public final class ArtifactBuilder {
             config.cacheMib() * MIB);
     Kitchen kitchen =
         new Kitchen(sources, environments, clouds, archives, config.sourceMib() * MIB);
+    kitchen.clean();
     BuilderTiming timing =
         new BuilderTiming(config.lookInterval(), config.bakeDeadline(), config.bakesWait());
     Places places = new Places(config.bakesAtOnce(), timing.lease());

@@ -11,6 +11,7 @@ import dev.ingot.events.Image;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.recipe.Recipe;
 import dev.ingot.stage.Emission;
 import java.time.Instant;
 
@@ -37,6 +38,7 @@ final class BuilderEvents {
                     .setName(image.name())
                     .setBakeKey(image.bakeKey())
                     .build())
+            .setInputs(recipe.inputs())
             .setReused(reused)
             .setPlan(recipe.first())
             .setFollowing(recipe.following())

@@ -1,5 +1,6 @@
 package dev.ingot.builder;
 
+import dev.ingot.recipe.SourceCommit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -34,6 +34,7 @@ class HouseRulesTest {
   private static final String OPERATOR = "dev.ingot.operator..";
   private static final String PIPELINE = "dev.ingot.pipeline..";
   private static final String GIT = "dev.ingot.git..";
+  private static final String RECIPE = "dev.ingot.recipe..";
   private static final String SANDBOX = "dev.ingot.sandbox..";
   private static final String SANDBOX_CLOUD = "dev.ingot.sandbox.cloud..";
   private static final String CHAOS = "dev.ingot.chaos..";
@@ -61,7 +62,7 @@ class HouseRulesTest {
           "dev.ingot.events.wire.RegistryHttp");
 
   /** Compares the times of files with one another, and those are the machine's own. */
-  private static final Set<String> MAY_ASK_THE_MACHINE = Set.of("dev.ingot.builder.CacheRoom");
+  private static final Set<String> MAY_ASK_THE_MACHINE = Set.of("dev.ingot.recipe.CacheRoom");
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
@@ -218,6 +219,18 @@ class HouseRulesTest {
   }
 
   @Test
+  void aRecipeIsKnownWithoutAWorkerAndWithoutKafka() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage(RECIPE)
+            .should()
+            .dependOnClassesThat(
+                oursBut(RECIPE, GIT, PIPELINE, EVENTS, SPI, RUNTIME, CONFIG)
+                    .or(resideInAPackage("org.apache.kafka.."))));
+  }
+
+  @Test
   void kafkaClientsAreTouchedByTheRuntimeAndTheWireAlone() {
     holds(
         noClasses()
@@ -275,7 +288,8 @@ class HouseRulesTest {
             .that()
             .resideInAPackage(OPERATOR)
             .should()
-            .dependOnClassesThat(oursBut(OPERATOR, EVENTS, RUNTIME, CONFIG, SPI, GUARD, PIPELINE)));
+            .dependOnClassesThat(
+                oursBut(OPERATOR, EVENTS, RUNTIME, CONFIG, SPI, GUARD, PIPELINE, GIT, RECIPE)));
   }
 
   @Test
@@ -353,7 +367,8 @@ class HouseRulesTest {
     holds(
         noClasses()
             .that()
-            .resideInAnyPackage(WORKERS.toArray(String[]::new))
+            .resideInAnyPackage(
+                Stream.concat(WORKERS.stream(), Stream.of(RECIPE)).toArray(String[]::new))
             .and(notNamed(MAY_ASK_THE_MACHINE))
             .should()
             .callMethod(Instant.class, "now")

@@ -1,14 +1,14 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.ingot.builder.RawRepository.Entry;
 import dev.ingot.events.Commit;
 import dev.ingot.git.GitConfig;
 import dev.ingot.git.Remotes;
 import dev.ingot.git.RepositoryRefusedException;
+import dev.ingot.recipe.RawRepository.Entry;
 import dev.ingot.stage.config.Config;
 import dev.ingot.stage.testkit.HostileInputs;
 import java.io.ByteArrayInputStream;

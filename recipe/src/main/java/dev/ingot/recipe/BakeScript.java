@@ -1,4 +1,4 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import dev.ingot.pipeline.ImageSection;
 

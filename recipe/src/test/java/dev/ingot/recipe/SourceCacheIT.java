@@ -1,12 +1,12 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ingot.builder.GitRepository.Entry;
 import dev.ingot.events.Commit;
 import dev.ingot.git.GitConfig;
 import dev.ingot.git.Remotes;
+import dev.ingot.recipe.GitRepository.Entry;
 import dev.ingot.stage.config.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

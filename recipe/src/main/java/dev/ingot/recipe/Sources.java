@@ -1,10 +1,10 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import dev.ingot.events.Commit;
 import java.io.IOException;
 
 /** Where commits come from. */
-interface Sources {
+public interface Sources {
   /**
    * The commit, fetched when it is not here yet.
    *

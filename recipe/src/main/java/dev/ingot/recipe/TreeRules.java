@@ -1,7 +1,8 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ingot.git.Words;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -112,6 +113,6 @@ final class TreeRules {
   }
 
   private static SourceRefusedException refused(String path, String why) {
-    return new SourceRefusedException("'%s' %s".formatted(Printable.line(path, 200), why));
+    return new SourceRefusedException("'%s' %s".formatted(Words.line(path, 200), why));
   }
 }

@@ -1,4 +1,4 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import dev.ingot.cloud.ImageBaker;
 import dev.ingot.stage.FaultPoint;
@@ -14,7 +14,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /** The source tree as a gzipped tar, written to disk when it is first asked for. Thread-safe. */
-final class SourceArchive implements ImageBaker.Source, AutoCloseable {
+public final class SourceArchive implements ImageBaker.Source, AutoCloseable {
   private final SourceCommit commit;
   private final Path file;
   private final long mostBytes;

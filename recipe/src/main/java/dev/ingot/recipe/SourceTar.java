@@ -1,7 +1,8 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ingot.git.Words;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -88,7 +89,7 @@ final class SourceTar {
       if (isElsewhere(repository, walk, size)) {
         throw new SourceRefusedException(
             "'%s' is a pointer of Git LFS, whose content is not fetched; commit the file itself, or fetch it in 'build' from where it lies"
-                .formatted(Printable.line(path, LONGEST_SHOWN)));
+                .formatted(Words.line(path, LONGEST_SHOWN)));
       }
     }
   }
@@ -101,11 +102,11 @@ final class SourceTar {
     } catch (CharacterCodingException e) {
       throw new SourceRefusedException(
           "'%s' has a name that is not UTF-8; rename it"
-              .formatted(Printable.line(walk.getPathString(), LONGEST_SHOWN)));
+              .formatted(Words.line(walk.getPathString(), LONGEST_SHOWN)));
     }
     if (path.chars().filter(c -> c == '/').count() != walk.getDepth()) {
       throw new SourceRefusedException(
-          "'%s' has a slash in a name".formatted(Printable.line(path, LONGEST_SHOWN)));
+          "'%s' has a slash in a name".formatted(Words.line(path, LONGEST_SHOWN)));
     }
     return path;
   }
@@ -118,7 +119,7 @@ final class SourceTar {
     if (size > LONGEST_LINK) {
       throw new SourceRefusedException(
           "'%s' is a link to a path longer than %,d bytes"
-              .formatted(Printable.line(walk.getPathString(), LONGEST_SHOWN), LONGEST_LINK));
+              .formatted(Words.line(walk.getPathString(), LONGEST_SHOWN), LONGEST_LINK));
     }
     return link(repository, walk.getObjectId(0));
   }

@@ -1,8 +1,10 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import dev.ingot.git.Words;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -15,6 +17,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * A commit that has been fetched.
@@ -26,7 +29,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  * @param author name of its author, fit for events
  * @param subject first line of its message, fit for events
  */
-record SourceCommit(
+public record SourceCommit(
     Path gitDir, String id, String folder, String tree, String author, String subject) {
   private static final int LONGEST_WORDS = 200;
 
@@ -35,7 +38,7 @@ record SourceCommit(
    *
    * @throws SourceRefusedException when it is not what it says, or has no such folder
    */
-  static SourceCommit read(Path gitDir, Repository repository, ObjectId id, String folder)
+  public static SourceCommit read(Path gitDir, Repository repository, ObjectId id, String folder)
       throws IOException, SourceRefusedException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit commit = walk.parseCommit(id);
@@ -75,7 +78,7 @@ record SourceCommit(
     }
   }
 
-  static Repository open(Path gitDir) throws IOException {
+  public static Repository open(Path gitDir) throws IOException {
     return new FileRepositoryBuilder().setGitDir(gitDir.toFile()).setBare().build();
   }
 
@@ -84,7 +87,7 @@ record SourceCommit(
    *
    * @throws SourceRefusedException when it is larger
    */
-  Optional<byte[]> file(String name, int most) throws IOException, SourceRefusedException {
+  public Optional<byte[]> file(String name, int most) throws IOException, SourceRefusedException {
     try (Repository repository = open(gitDir);
         TreeWalk walk = TreeWalk.forPath(repository, name, ObjectId.fromString(tree))) {
       if (walk == null || walk.isSubtree()) {
@@ -100,5 +103,27 @@ record SourceCommit(
     } catch (CorruptObjectException e) {
       throw unreadable(name, e);
     }
+  }
+
+  /**
+   * The files in which it differs from another commit of the same repository, fit for people.
+   *
+   * @param before one that has been fetched into the same repository
+   * @param most files that are named
+   * @throws IOException when one of the two cannot be read
+   */
+  public List<String> changedSince(SourceCommit before, int most) throws IOException {
+    List<String> changed = new ArrayList<>();
+    try (Repository repository = open(gitDir);
+        TreeWalk walk = new TreeWalk(repository)) {
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      walk.addTree(ObjectId.fromString(before.tree()));
+      walk.addTree(ObjectId.fromString(tree));
+      while (changed.size() < most && walk.next()) {
+        changed.add(Words.line(walk.getPathString(), LONGEST_WORDS));
+      }
+    }
+    return changed;
   }
 }

@@ -1,4 +1,4 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

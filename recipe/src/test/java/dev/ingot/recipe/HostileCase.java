@@ -1,4 +1,4 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

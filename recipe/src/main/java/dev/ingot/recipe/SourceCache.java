@@ -1,4 +1,4 @@
-package dev.ingot.builder;
+package dev.ingot.recipe;
 
 import dev.ingot.events.Commit;
 import dev.ingot.events.topics.Ids;
@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Fetched repositories, a bare one in a folder of its own for each; bounded. Thread-safe. */
-final class SourceCache implements Sources {
+public final class SourceCache implements Sources {
   private static final Logger LOG = LoggerFactory.getLogger(SourceCache.class);
 
   private final Path root;
@@ -39,7 +39,7 @@ final class SourceCache implements Sources {
    * @param deadline of one fetch
    * @param most bytes that all repositories may take
    */
-  SourceCache(Path root, Remotes remotes, Duration deadline, long most) throws IOException {
+  public SourceCache(Path root, Remotes remotes, Duration deadline, long most) throws IOException {
     this.root = root;
     this.remotes = remotes;
     this.deadline = deadline;
