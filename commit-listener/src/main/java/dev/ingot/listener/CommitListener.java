@@ -4,6 +4,7 @@ import dev.ingot.events.topics.Topics;
 import dev.ingot.git.RemoteFolders;
 import dev.ingot.git.Remotes;
 import dev.ingot.listener.webhook.WebhookServer;
+import dev.ingot.pipeline.Environments;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.Repeating;
 import dev.ingot.stage.RuntimeConfig;
@@ -53,14 +54,16 @@ public final class CommitListener implements AutoCloseable {
       EventPublisher publisher = part(EventPublisher.open(runtime));
       Remotes remotes = new Remotes(config.git());
       Heads heads = new SharedHeads(remotes::heads);
+      Bindings bindings = new Bindings(Environments.load(config.environments())::folder);
       Folders folders =
           new SharedFolders(
               new RemoteFolders(remotes, config.work(), config.fetchDeadline())::trees,
-              () -> orders.registrations().values());
+              orders::registrations,
+              bindings);
       Reports reports = push -> publisher.publish(Topics.PUSHES, push, ACKNOWLEDGED_WITHIN);
       InstantSource clock = InstantSource.system();
       part(
-          StageWorker.of(new LookUpHead(heads, folders, orders::registration), runtime)
+          StageWorker.of(new LookUpHead(heads, folders, orders::registration, bindings), runtime)
               .retries(config.retry())
               .start());
       PollPlan plan = new PollPlan(config.pollInterval(), new SplittableRandom());

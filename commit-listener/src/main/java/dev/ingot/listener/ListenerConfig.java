@@ -9,6 +9,11 @@ import java.time.Duration;
 
 /** What the commit-listener needs to know. */
 public record ListenerConfig(
+    @Key(
+            value = "ingot.environments.file",
+            doc = "The platform team's environments.yaml.",
+            otherwise = "environments.yaml")
+        Path environments,
     WebhookConfig webhook,
     @Key(
             value = "ingot.poll.interval",

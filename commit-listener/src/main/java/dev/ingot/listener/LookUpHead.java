@@ -41,11 +41,17 @@ final class LookUpHead implements Stage<PushReported> {
   private final Heads heads;
   private final Folders folders;
   private final Function<String, Optional<Registration>> registrations;
+  private final Bindings bindings;
 
-  LookUpHead(Heads heads, Folders folders, Function<String, Optional<Registration>> registrations) {
+  LookUpHead(
+      Heads heads,
+      Folders folders,
+      Function<String, Optional<Registration>> registrations,
+      Bindings bindings) {
     this.heads = heads;
     this.folders = folders;
     this.registrations = registrations;
+    this.bindings = bindings;
   }
 
   @Override
@@ -82,7 +88,9 @@ final class LookUpHead implements Stage<PushReported> {
     if (RepositoryName.hasCredentials(repository)) {
       return nothing(push, "the repository is registered with credentials; register it without");
     }
-    String folder = RepositoryFolder.normal(registration.get().getPath());
+    // One that the platform team does not allow makes a commit all the same: its deployment ends as
+    // FAILED with the reason, where people look.
+    String folder = bindings.folder(push.getService(), registration.get());
     Optional<String> refusal = RepositoryFolder.refusal(folder);
     if (refusal.isPresent()) {
       return nothing(push, "the folder that it is registered for " + refusal.get());

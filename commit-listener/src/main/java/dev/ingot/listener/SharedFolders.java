@@ -3,7 +3,6 @@ package dev.ingot.listener;
 import dev.ingot.events.Registration;
 import dev.ingot.git.RepositoryFolder;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +19,8 @@ final class SharedFolders implements Folders {
   private static final int MOST_COMMITS = 1_000;
 
   private final Source source;
-  private final Supplier<Collection<Registration>> registered;
+  private final Supplier<Map<String, Registration>> registered;
+  private final Bindings bindings;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<Key, Map<String, String>> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -40,9 +40,10 @@ final class SharedFolders implements Folders {
 
   private record Key(String repository, String commit) {}
 
-  SharedFolders(Source source, Supplier<Collection<Registration>> registered) {
+  SharedFolders(Source source, Supplier<Map<String, Registration>> registered, Bindings bindings) {
     this.source = source;
     this.registered = registered;
+    this.bindings = bindings;
   }
 
   @Override
@@ -65,12 +66,16 @@ final class SharedFolders implements Folders {
 
   private Set<String> wanted(String repository, String folder) {
     Set<String> wanted = new TreeSet<>(Set.of(folder));
-    for (Registration other : registered.get()) {
-      String its = RepositoryFolder.normal(other.getPath());
-      if (other.getRepository().equals(repository) && RepositoryFolder.refusal(its).isEmpty()) {
-        wanted.add(its);
-      }
-    }
+    registered
+        .get()
+        .forEach(
+            (service, other) -> {
+              String its = bindings.folder(service, other);
+              if (other.getRepository().equals(repository)
+                  && RepositoryFolder.refusal(its).isEmpty()) {
+                wanted.add(its);
+              }
+            });
     return wanted;
   }
 

@@ -24,6 +24,7 @@ class ListenerConfigTest {
     assertThat(Config.read(ListenerConfig.class, Map.of()))
         .isEqualTo(
             new ListenerConfig(
+                Path.of("environments.yaml"),
                 new WebhookConfig(
                     "127.0.0.1",
                     8090,
@@ -43,6 +44,7 @@ class ListenerConfigTest {
   void everyKeyArrives() {
     Map<String, String> settings =
         Map.ofEntries(
+            Map.entry("ingot.environments.file", "/etc/ingot/environments.yaml"),
             Map.entry("ingot.webhook.host", "0.0.0.0"),
             Map.entry("ingot.webhook.port", "0"),
             Map.entry("ingot.webhook.secrets.dir", "/etc/ingot/secrets"),
@@ -68,6 +70,7 @@ class ListenerConfigTest {
     assertThat(Config.read(ListenerConfig.class, settings))
         .isEqualTo(
             new ListenerConfig(
+                Path.of("/etc/ingot/environments.yaml"),
                 new WebhookConfig(
                     "0.0.0.0",
                     0,

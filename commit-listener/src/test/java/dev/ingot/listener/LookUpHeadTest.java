@@ -30,6 +30,7 @@ class LookUpHeadTest extends StageContract<PushReported> {
         throw new IOException("no folder was asked for");
       };
   private Optional<Registration> registration = Optional.of(Events.registration());
+  private Bindings bindings = Bindings.NONE;
 
   @Override
   protected ManualStage<PushReported> freshStage() {
@@ -38,7 +39,8 @@ class LookUpHeadTest extends StageContract<PushReported> {
             new LookUpHead(
                 (r, refs) -> heads.heads(r, refs),
                 (r, ref, commit, folder) -> folders.tree(r, ref, commit, folder),
-                service -> registration),
+                service -> registration,
+                bindings),
         SettableClock.atStart());
   }
 
@@ -101,6 +103,22 @@ class LookUpHeadTest extends StageContract<PushReported> {
     stage.look();
 
     assertThat(stage.only(Topics.COMMITS).getCommit().getRepository()).isEqualTo(Events.REPOSITORY);
+  }
+
+  @Test
+  void takesTheFolderThatThePlatformTeamBindsTheServiceToWhereNoneIsRegistered() throws Exception {
+    bindings = new Bindings((service, folder) -> folder.isEmpty() ? "services/" + service : folder);
+    folders =
+        (repository, ref, commit, folder) -> {
+          assertThat(folder).isEqualTo("services/" + Events.SERVICE);
+          return "c".repeat(40);
+        };
+    ManualStage<PushReported> stage = freshStage().deliver(event());
+
+    stage.look();
+
+    assertThat(stage.only(Topics.COMMITS).getPath()).isEqualTo("services/" + Events.SERVICE);
+    assertThat(stage.only(Topics.HEADS).getTree()).isEqualTo("c".repeat(40));
   }
 
   @Test

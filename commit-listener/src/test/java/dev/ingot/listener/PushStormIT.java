@@ -251,8 +251,16 @@ class PushStormIT {
       port = socket.getLocalPort();
     }
     Path secrets = Files.createDirectories(folder.resolve("secrets"));
+    Path environments =
+        Files.writeString(
+            folder.resolve("environments.yaml"),
+            """
+            environments:
+              production: {region: test-1, subnets: [s], vpc: v, listener: l, hostPattern: "{service}.test", artifactBucket: bucket}
+            """);
     settings =
         Map.of(
+            "ingot.environments.file", environments.toString(),
             "ingot.kafka.bootstrap.servers", broker.bootstrapServers(),
             "ingot.schema.registry.url", registry.url(),
             "ingot.topic.prefix", PREFIX,

@@ -1,6 +1,7 @@
 package dev.ingot.pipeline;
 
 import dev.ingot.cloud.CloudEnvironment;
+import dev.ingot.events.EnvironmentPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -89,6 +90,13 @@ public final class Environments {
     return open ? Policy.OPEN : policies.getOrDefault(environment, Policy.NONE);
   }
 
+  /** The bakes that the plan would have if its file said nothing about them: one per step. */
+  public List<Duration> shortestBakes(EnvironmentPlan plan) {
+    String name = plan.getEnvironment();
+    Scope scope = new Scope("", List.of(), get(name), policy(name));
+    return new BakeNeeded(plan.getRollout().getSteps(), plan.getVerify(), scope).all();
+  }
+
   /** What is said about the service, when something is. */
   public Optional<ServiceBinding> binding(String service) {
     return Optional.ofNullable(services.get(service));
@@ -100,10 +108,25 @@ public final class Environments {
   }
 
   /**
-   * Why the repository may not deploy the service; empty when it may. Where the file names no
-   * services, every registered repository may.
+   * The folder that counts for a service: the one that it is registered for; where it is registered
+   * for none, the one that the platform team binds it to; else the root.
+   *
+   * @param registered in its normal form, empty for none
    */
-  public Optional<String> refusal(String service, String repository) {
+  public String folder(String service, String registered) {
+    return registered.isEmpty()
+        ? binding(service).flatMap(ServiceBinding::path).orElse("")
+        : registered;
+  }
+
+  /**
+   * Why the repository, or the folder of it, may not deploy the service; empty when it may. Where
+   * the file names no services, every registered repository may; where it names no path, every
+   * folder of the service's repository.
+   *
+   * @param folder the one that counts, see {@link #folder}
+   */
+  public Optional<String> refusal(String service, String repository, String folder) {
     if (services.isEmpty()) {
       return Optional.empty();
     }
@@ -118,11 +141,22 @@ public final class Environments {
           "service '%s' is registered with a user or password in its repository's URL; register it without"
               .formatted(service));
     }
-    return sameRepository(binding.repository(), repository)
-        ? Optional.empty()
-        : Optional.of(
-            "service '%s' may be deployed from %s only, not from %s"
-                .formatted(service, binding.repository(), repository));
+    if (!sameRepository(binding.repository(), repository)) {
+      return Optional.of(
+          "service '%s' may be deployed from %s only, not from %s"
+              .formatted(service, binding.repository(), repository));
+    }
+    return binding
+        .path()
+        .filter(path -> !path.equals(folder))
+        .map(
+            path ->
+                "service '%s' may be deployed from folder '%s' of its repository only, not from %s; register it with --path %s"
+                    .formatted(
+                        service,
+                        path,
+                        folder.isEmpty() ? "its root" : "'" + Printable.line(folder, 200) + "'",
+                        path));
   }
 
   /** An environment that nothing is known about. */

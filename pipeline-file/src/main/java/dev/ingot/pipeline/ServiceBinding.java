@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param service its name
  * @param repository the only repository that may deploy it, without user and password
- * @param path folder of the repository that is the service's, such as {@code services/shop}; empty
- *     when the whole repository is
+ * @param path the only folder of the repository that may deploy it, such as {@code services/shop};
+ *     empty when any may
  * @param secrets how references to secrets may begin for this service, beside what its environment
  *     allows
  */

@@ -43,10 +43,10 @@ class EnvironmentsTest {
 
   @Test
   void bindsAServiceToItsRepository() {
-    assertThat(environments.refusal("shop", "https://git.example.com/acme/shop")).isEmpty();
-    assertThat(environments.refusal("shop", "https://git.example.com/evil/shop"))
+    assertThat(environments.refusal("shop", "https://git.example.com/acme/shop", "")).isEmpty();
+    assertThat(environments.refusal("shop", "https://git.example.com/evil/shop", ""))
         .hasValueSatisfying(why -> assertThat(why).contains("may be deployed from"));
-    assertThat(environments.refusal("cart", "https://git.example.com/acme/cart"))
+    assertThat(environments.refusal("cart", "https://git.example.com/acme/cart", ""))
         .hasValueSatisfying(why -> assertThat(why).contains("not among 'services'"));
   }
 
@@ -61,7 +61,7 @@ class EnvironmentsTest {
         .hasMessageContaining("'services.shop.repository' has a user or password")
         .hasMessageContaining("write it without")
         .hasMessageNotContaining("token");
-    assertThat(environments.refusal("shop", "https://user:token@git.example.com/acme/shop"))
+    assertThat(environments.refusal("shop", "https://user:token@git.example.com/acme/shop", ""))
         .hasValueSatisfying(why -> assertThat(why).doesNotContain("token"));
   }
 
@@ -70,7 +70,47 @@ class EnvironmentsTest {
     String open =
         Samples.ENVIRONMENTS.substring(0, Samples.ENVIRONMENTS.indexOf("\nservices:") + 1);
 
-    assertThat(Environments.parse(open).refusal("any", "/tmp/any")).isEmpty();
+    assertThat(Environments.parse(open).refusal("any", "/tmp/any", "")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "bound to {0}, registered for {1}: {2}")
+  @CsvSource({
+    "'', '', '', ''",
+    "'', services/shop, services/shop, ''",
+    "services/shop, '', services/shop, ''",
+    "services/shop, services/shop, services/shop, ''",
+    "services/shop, services/cart, services/cart, --path services/shop",
+    "services/shop, services, services, --path services/shop",
+    "services/shop, services/shop/inner, services/shop/inner, --path services/shop",
+  })
+  void thePathOfABindingIsTheOnlyFolderAndCountsWhereNoneIsRegistered(
+      String bound, String registered, String counts, String refused) {
+    String path = bound.isEmpty() ? "" : ", path: " + bound;
+    Environments bindings =
+        Environments.parse(
+            Samples.ENVIRONMENTS.substring(0, Samples.ENVIRONMENTS.indexOf("\nservices:") + 1)
+                + "services: {shop: {repository: /srv/shop.git%s}}\n".formatted(path));
+
+    String folder = bindings.folder("shop", registered);
+
+    assertThat(folder).isEqualTo(counts);
+    if (refused.isEmpty()) {
+      assertThat(bindings.refusal("shop", "/srv/shop", folder)).isEmpty();
+    } else {
+      assertThat(bindings.refusal("shop", "/srv/shop", folder))
+          .hasValueSatisfying(why -> assertThat(why).contains(refused));
+    }
+  }
+
+  @Test
+  void whatIsBoundToAFolderMayNotBeDeployedFromTheRoot() {
+    Environments bindings =
+        Environments.parse(
+            Samples.ENVIRONMENTS.substring(0, Samples.ENVIRONMENTS.indexOf("\nservices:") + 1)
+                + "services: {shop: {repository: /srv/shop.git, path: services/shop}}\n");
+
+    assertThat(bindings.refusal("shop", "/srv/shop", ""))
+        .hasValueSatisfying(why -> assertThat(why).contains("only, not from its root"));
   }
 
   @Test

@@ -56,7 +56,7 @@ public final class Kitchen {
   public Recipe prepare(CommitReceived event) throws IOException, SourceRefusedException {
     Commit commit = event.getCommit();
     Optional<String> unbound =
-        environments.refusal(event.getService(), commit.getRepository());
+        environments.refusal(event.getService(), commit.getRepository(), event.getPath());
     if (unbound.isPresent()) {
       throw new SourceRefusedException(unbound.get());
     }
