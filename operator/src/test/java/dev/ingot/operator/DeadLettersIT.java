@@ -15,6 +15,7 @@ import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.operator.Pipeline.Said;
 import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.pipeline.Policy.Quotas;
 import dev.ingot.provisioner.ProvisionFleet;
 import dev.ingot.provisioner.ProvisionerConfig;
 import dev.ingot.sandbox.kafka.LocalBroker;
@@ -304,6 +305,7 @@ class DeadLettersIT {
         new ProvisionFleet(
             new CloudsByEnvironment(List.of(Events.ENVIRONMENT), name -> cloud),
             name -> Duration.ofMinutes(10),
+            name -> Quotas.UNKNOWN,
             Config.read(ProvisionerConfig.class, Map.of()));
 
     assertThat(pipeline.deadLetters("replay", id).code()).isZero();

@@ -9,10 +9,12 @@ import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
+import dev.ingot.pipeline.Room;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What to do next for an image in hand. Pure: values in, an action out. */
 final class ProvisionDecision {
@@ -36,8 +38,15 @@ final class ProvisionDecision {
    * @param live the fleet that the rule calls live
    * @param candidate this deployment's fleet, as far as it is there
    * @param replaced instances of the candidate that were seen and are gone
+   * @param room what there is room for
    */
-  record Observed(Optional<FleetState> live, Optional<FleetState> candidate, int replaced) {}
+  record Observed(
+      Optional<FleetState> live, Optional<FleetState> candidate, int replaced, Room room) {
+    /** Where no quota is known. */
+    Observed(Optional<FleetState> live, Optional<FleetState> candidate, int replaced) {
+      this(live, candidate, replaced, Room.UNBOUNDED);
+    }
+  }
 
   /** What was said about the deployment. */
   record Said(
@@ -110,9 +119,37 @@ final class ProvisionDecision {
           "migration, startWithin, bakes and approvals come to %s, more than the %s of ingot.provisioner.longest"
               .formatted(text(rollout), text(limits.longest())));
     }
+    Optional<String> shortage = shortage(image, observed);
+    if (shortage.isPresent()) {
+      return new Action.Refuse(shortage.get());
+    }
     return observed.candidate().filter(FleetState::complete).isPresent()
         ? await(image, observed.candidate().get(), observed.replaced(), now)
         : make(image, observed, now);
+  }
+
+  /** Whether quotas count: they do until something was made, and never for the way back. */
+  static boolean needsRoom(ImageReady image, Optional<FleetState> candidate) {
+    return candidate.isEmpty() && image.getDeployment().getCause() != Cause.ROLLBACK;
+  }
+
+  /** What there is too little of for a fleet that is to be made; empty when it fits. */
+  private static Optional<String> shortage(ImageReady image, Observed observed) {
+    if (!needsRoom(image, observed.candidate())) {
+      return Optional.empty();
+    }
+    int size = size(image.getPlan().getFleet(), observed);
+    List<Room.Shortage> shortages = observed.room().shortages(size);
+    return shortages.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "there is no room for a fleet of %d in '%s': %s; wait until former fleets are retired, or have the quota raised in environments.yaml"
+                .formatted(
+                    size,
+                    image.getPlan().getEnvironment(),
+                    shortages.stream()
+                        .map(Room.Shortage::toString)
+                        .collect(Collectors.joining("; "))));
   }
 
   /** From the migration to the last verdict, as far as the plan alone says. */

@@ -14,6 +14,8 @@ import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.pipeline.Policy.Quotas;
+import dev.ingot.pipeline.Room;
 import dev.ingot.provisioner.ProvisionDecision.Action;
 import dev.ingot.provisioner.ProvisionDecision.Observed;
 import dev.ingot.provisioner.ProvisionDecision.Said;
@@ -40,6 +42,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
 
   private final CloudsByEnvironment clouds;
   private final Function<String, Duration> keepPrevious;
+  private final Function<String, Quotas> quotas;
   private final Duration lookInterval;
   private final ProvisionDecision decision;
   private final StageSpec<ImageReady> spec;
@@ -47,13 +50,16 @@ public final class ProvisionFleet implements Stage<ImageReady> {
 
   /**
    * @param keepPrevious environment to how long a former live fleet stands by
+   * @param quotas environment to what there is room for
    */
   public ProvisionFleet(
       CloudsByEnvironment clouds,
       Function<String, Duration> keepPrevious,
+      Function<String, Quotas> quotas,
       ProvisionerConfig config) {
     this.clouds = clouds;
     this.keepPrevious = keepPrevious;
+    this.quotas = quotas;
     this.lookInterval = config.lookInterval();
     this.decision =
         new ProvisionDecision(
@@ -146,7 +152,16 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     Optional<FleetState> live =
         route.flatMap(Route::live).flatMap(fleet -> cloud.fleets().find(fleet));
     int replaced = candidate.map(fleet -> seen.replaced(deployment.getId(), fleet)).orElse(0);
-    return new Observed(live, candidate, replaced);
+    return new Observed(live, candidate, replaced, room(image, candidate, cloud, route));
+  }
+
+  /** The cloud is only asked where there is a quota to hold its answer against. */
+  private Room room(
+      ImageReady image, Optional<FleetState> candidate, Cloud cloud, Optional<Route> route) {
+    Quotas known = quotas.apply(image.getDeployment().getEnvironment());
+    return ProvisionDecision.needsRoom(image, candidate) && !known.equals(Quotas.UNKNOWN)
+        ? new Room(known, cloud.fleets().usage(), route.isPresent())
+        : Room.UNBOUNDED;
   }
 
   private static Said said(StageContext context) {

@@ -57,7 +57,11 @@ public final class Provisioner {
         parts.list().add(Sweeper.start(sweeper, config.sweepInterval()));
       }
       ProvisionFleet stage =
-          new ProvisionFleet(clouds, name -> environments.get(name).keepPrevious(), config);
+          new ProvisionFleet(
+              clouds,
+              name -> environments.get(name).keepPrevious(),
+              name -> environments.policy(name).quotas(),
+              config);
       parts
           .list()
           .add(

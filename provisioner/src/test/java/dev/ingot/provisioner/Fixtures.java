@@ -8,6 +8,7 @@ import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.Deployment;
 import dev.ingot.events.ImageReady;
 import dev.ingot.pipeline.CloudsByEnvironment;
+import dev.ingot.pipeline.Policy.Quotas;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
@@ -39,9 +40,14 @@ final class Fixtures {
   }
 
   static ManualStage<ImageReady> stage(Cloud cloud, SettableClock clock) {
+    return stage(cloud, clock, Quotas.UNKNOWN);
+  }
+
+  static ManualStage<ImageReady> stage(Cloud cloud, SettableClock clock, Quotas quotas) {
     CloudsByEnvironment clouds =
         new CloudsByEnvironment(List.of(Events.ENVIRONMENT), name -> cloud);
-    return ManualStage.of(() -> new ProvisionFleet(clouds, name -> KEEP, config()), clock);
+    return ManualStage.of(
+        () -> new ProvisionFleet(clouds, name -> KEEP, name -> quotas, config()), clock);
   }
 
   /** A fleet of an earlier generation, with all the traffic. */

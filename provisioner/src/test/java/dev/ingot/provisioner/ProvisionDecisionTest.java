@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.FleetManager.InstanceState;
+import dev.ingot.cloud.Usage;
+import dev.ingot.events.Cause;
 import dev.ingot.events.CommandKind;
+import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
+import dev.ingot.pipeline.Policy.Quotas;
+import dev.ingot.pipeline.Room;
 import dev.ingot.provisioner.ProvisionDecision.Action;
 import dev.ingot.provisioner.ProvisionDecision.Limits;
 import dev.ingot.provisioner.ProvisionDecision.Observed;
@@ -16,6 +21,7 @@ import dev.ingot.stage.testkit.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +88,45 @@ class ProvisionDecisionTest {
   void makesTheFirstFleetAsLargeAsThePlansMinimum() {
     assertThat(decision.next(image, nothingThere(), NOTHING_SAID, NOW))
         .isEqualTo(new Action.Ensure(2));
+  }
+
+  @ParameterizedTest(name = "{0} instances of {1} taken, live {2}: refused {3}")
+  @CsvSource({"8, 4, 4, false", "8, 5, 4, true", "5, 4, 1, true", "6, 4, 1, false"})
+  void refusesAFleetThatThereIsNoRoomForBesideTheLiveOne(
+      int quota, int taken, int live, boolean refused) {
+    Action next = decision.next(image, within(quota, taken, live), NOTHING_SAID, NOW);
+
+    assertThat(next instanceof Action.Refuse).isEqualTo(refused);
+    if (next instanceof Action.Refuse refuse) {
+      assertThat(refuse.reason())
+          .startsWith("there is no room for a fleet of ")
+          .contains("quotas.instances allows %d, of which %d are taken".formatted(quota, taken))
+          .contains("have the quota raised in environments.yaml");
+    }
+  }
+
+  @Test
+  void asksForNoRoomOnTheWayBackNorForWhatWasBegun() {
+    ImageReady back =
+        Events.imageReady()
+            .setDeployment(
+                Deployment.newBuilder(Events.deployment()).setCause(Cause.ROLLBACK).build())
+            .build();
+    Observed full = within(1, 1, 2);
+    Observed begun = new Observed(full.live(), Optional.of(candidate(2, 1)), 0, full.room());
+
+    assertThat(decision.next(back, full, NOTHING_SAID, NOW)).isInstanceOf(Action.Ensure.class);
+    assertThat(decision.next(image, begun, NOTHING_SAID, NOW)).isInstanceOf(Action.Wait.class);
+  }
+
+  private static Observed within(int quota, int taken, int live) {
+    OptionalInt none = OptionalInt.empty();
+    return new Observed(
+        liveOf(live, 1).live(),
+        Optional.empty(),
+        0,
+        new Room(
+            new Quotas(OptionalInt.of(quota), none, none, none), new Usage(taken, 0, 0, 0), true));
   }
 
   @Test

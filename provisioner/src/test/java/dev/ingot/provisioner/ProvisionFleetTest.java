@@ -20,12 +20,14 @@ import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.pipeline.Policy.Quotas;
 import dev.ingot.stage.LeaseLostException;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ProvisionFleetTest {
@@ -231,6 +233,25 @@ class ProvisionFleetTest {
     stage.deliver(image().build()).look();
 
     assertThat(stage.only(Topics.OUTCOMES).getOutcome()).isEqualTo(DeploymentOutcome.SUPERSEDED);
+    assertThat(cloud.fleets().find(CANDIDATE)).isEmpty();
+  }
+
+  @Test
+  void failsBeforeAnythingIsMadeWhereThereIsNoRoom() throws Exception {
+    Fixtures.live(cloud, 2);
+    List<String> before = cloud.changes();
+    OptionalInt none = OptionalInt.empty();
+    ManualStage<ImageReady> full =
+        Fixtures.stage(cloud, clock, new Quotas(none, OptionalInt.of(1), OptionalInt.of(1), none));
+
+    full.deliver(image().build()).look();
+
+    DeploymentFinished ended = full.only(Topics.OUTCOMES);
+    assertThat(ended.getOutcome()).isEqualTo(DeploymentOutcome.FAILED);
+    assertThat(ended.getReason())
+        .contains("quotas.groups allows 1, of which 1 is taken, and 1 more is needed")
+        .contains("quotas.targetGroups allows 1");
+    assertThat(cloud.changes()).isEqualTo(before);
     assertThat(cloud.fleets().find(CANDIDATE)).isEmpty();
   }
 

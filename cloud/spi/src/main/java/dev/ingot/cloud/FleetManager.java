@@ -13,6 +13,9 @@ public interface FleetManager {
   /** Every fleet that Ingot made in this environment; no order. */
   List<FleetState> all();
 
+  /** What is taken now of what the environment has room for. */
+  Usage usage();
+
   /** The fleet as it is, when there is one, or a part of one. */
   Optional<FleetState> find(String fleet);
 

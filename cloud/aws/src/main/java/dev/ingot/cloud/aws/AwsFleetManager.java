@@ -4,6 +4,7 @@ import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
 import dev.ingot.cloud.Migration;
+import dev.ingot.cloud.Usage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +48,11 @@ final class AwsFleetManager implements FleetManager {
 
   private static List<FleetState> states(List<FleetParts> fleets) {
     return fleets.stream().map(FleetParts::state).toList();
+  }
+
+  @Override
+  public Usage usage() {
+    return AwsFailures.translated(observer::usage);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.ingot.cloud.aws;
 
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.FleetManager.InstanceState;
+import dev.ingot.cloud.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
@@ -65,6 +67,22 @@ final class FleetObserver {
               launchTimes));
     }
     return fleets;
+  }
+
+  /** What is taken: of the groups those of the whole region, since that is what the quota is of. */
+  Usage usage() {
+    Map<String, String> ours = Map.of(Tags.ENVIRONMENT, environment.name());
+    int instances = 0;
+    int all = 0;
+    for (DescribeAutoScalingGroupsResponse page : groups.describeAutoScalingGroupsPaginator()) {
+      for (AutoScalingGroup group : page.autoScalingGroups()) {
+        all++;
+        if (Tags.ofGroup(group.tags()).entrySet().containsAll(ours.entrySet())) {
+          instances += group.desiredCapacity();
+        }
+      }
+    }
+    return new Usage(instances, all, listener.targetGroups(), listener.rules().size());
   }
 
   /** The fleet of this name, whoever made it. */

@@ -216,6 +216,15 @@ final class Listener {
     }
   }
 
+  /** How many target groups the listener's load balancer has. */
+  int targetGroups() {
+    String balancer =
+        elb.describeListeners(r -> r.listenerArns(arn)).listeners().getFirst().loadBalancerArn();
+    return elb.describeTargetGroupsPaginator(r -> r.loadBalancerArn(balancer)).stream()
+        .mapToInt(page -> page.targetGroups().size())
+        .sum();
+  }
+
   Optional<TargetGroup> targetGroup(String name) {
     try {
       return elb.describeTargetGroups(r -> r.names(name)).targetGroups().stream().findFirst();

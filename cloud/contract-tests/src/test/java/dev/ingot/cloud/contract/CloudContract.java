@@ -15,6 +15,7 @@ import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.Telemetry;
 import dev.ingot.cloud.Telemetry.Tick;
 import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.cloud.Usage;
 import dev.ingot.cloud.contract.Rig.Feature;
 import java.time.Duration;
 import java.time.Instant;
@@ -206,6 +207,23 @@ abstract class CloudContract {
     assertThat(cloud.fleets().fleets(service)).hasSize(1);
     assertThat(cloud.fleets().fleets("another-service")).isEmpty();
     assertThat(cloud.fleets().all()).extracting(FleetState::name).containsExactly(spec.name());
+  }
+
+  @Test
+  void whatAFleetTakesIsTakenUntilItIsRetired() {
+    Usage before = cloud.fleets().usage();
+    FleetSpec live = spec("a", 1);
+    FleetSpec candidate = spec("b", 2);
+
+    cloud.fleets().ensure(live);
+    assertThat(cloud.fleets().usage()).isEqualTo(before.plus(Usage.ofFleet(1, true)));
+    cloud.traffic().shift(live(live));
+    cloud.fleets().ensure(candidate);
+    assertThat(cloud.fleets().usage())
+        .isEqualTo(before.plus(Usage.ofFleet(1, false)).plus(Usage.ofFleet(2, true)));
+
+    retire(candidate.name());
+    assertThat(cloud.fleets().usage()).isEqualTo(before.plus(Usage.ofFleet(1, false)));
   }
 
   @Test

@@ -7,6 +7,7 @@ public enum Call {
   LOOK_AT_BAKE,
   ABANDON_BAKE,
   FLEETS,
+  USAGE,
   FIND_FLEET,
   ENSURE,
   MIGRATE,

@@ -4,6 +4,7 @@ import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
 import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.cloud.Usage;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,25 @@ final class MemoryFleets implements FleetManager {
   @Override
   public List<FleetState> all() {
     return world.call(Call.FLEETS, () -> look(f -> true));
+  }
+
+  @Override
+  public Usage usage() {
+    return world.call(
+        Call.USAGE,
+        () -> {
+          Usage taken = new Usage(0, 0, 0, world.routes.size());
+          for (MemoryFleet fleet : world.fleets.values()) {
+            taken =
+                taken.plus(
+                    new Usage(
+                        fleet.group ? fleet.desired : 0,
+                        fleet.group ? 1 : 0,
+                        fleet.targetGroup ? 1 : 0,
+                        fleet.previewRule ? 1 : 0));
+          }
+          return taken;
+        });
   }
 
   @Override
