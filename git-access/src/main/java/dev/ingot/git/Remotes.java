@@ -3,6 +3,11 @@ package dev.ingot.git;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +68,54 @@ public final class Remotes {
   }
 
   /**
+   * A branch, and what it points to now; empty when there is none such.
+   *
+   * @param name of the branch, or a full ref; empty for what the repository's HEAD points to
+   * @throws IOException as for {@link #head}
+   */
+  public Optional<Branch> branch(String repository, Optional<String> name) throws IOException {
+    rules.check(repository);
+    return Deadline.within(
+        config.timeout(),
+        "asking " + RepositoryName.withoutCredentials(repository),
+        () -> {
+          try (Call call =
+              call(repository, null, config.limits().refsMib(), "ingot.git.refs.mib")) {
+            Collection<Ref> refs = call.run(this::refs);
+            return name.isPresent() ? Branch.named(name.get(), refs) : Branch.byDefault(refs);
+          }
+        });
+  }
+
+  private Collection<Ref> refs(Transport transport) throws IOException {
+    try (FetchConnection connection = transport.openFetch()) {
+      checkNumber(connection);
+      return List.copyOf(connection.getRefs());
+    }
+  }
+
+  private void checkNumber(FetchConnection connection) throws RepositoryRefusedException {
+    if (connection.getRefsMap().size() > config.limits().refs()) {
+      throw new RepositoryRefusedException(
+          "the repository has more than %,d refs; raise ingot.git.refs if it may"
+              .formatted(config.limits().refs()));
+    }
+  }
+
+  /**
+   * Where people name a repository: a folder of this machine by its absolute path, anything else as
+   * they wrote it.
+   */
+  public static String located(String pathOrUrl) {
+    try {
+      Path path = Path.of(pathOrUrl.replaceFirst("^file://", ""));
+      return Files.isDirectory(path) ? path.toAbsolutePath().normalize().toString() : pathOrUrl;
+    } catch (InvalidPathException e) {
+      return pathOrUrl;
+    }
+  }
+
+  /**
    * Fetches into the repository at hand. The caller bounds the time.
    *
    * @param monitor may end it
@@ -99,11 +152,7 @@ public final class Remotes {
     }
     try (FetchConnection connection =
         transport.openFetch(valid.stream().map(RefSpec::new).toList())) {
-      if (connection.getRefsMap().size() > config.limits().refs()) {
-        throw new RepositoryRefusedException(
-            "the repository has more than %,d refs; raise ingot.git.refs if it may"
-                .formatted(config.limits().refs()));
-      }
+      checkNumber(connection);
       for (String ref : valid) {
         Ref found = connection.getRef(ref);
         if (found != null && found.getObjectId() != null) {

@@ -2,11 +2,16 @@ package dev.ingot.sandbox;
 
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.git.GitConfig;
+import dev.ingot.git.Remotes;
 import dev.ingot.git.RepositoryFolder;
+import dev.ingot.recipe.Scratch;
 import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
+import dev.ingot.stage.config.Config;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +66,7 @@ final class Deploy implements Callable<Integer> {
       terminal.line(Tone.BAD, "Nothing is running. Start './ingot up' in another terminal first.");
       return 1;
     }
-    ServiceRepository found = ServiceRepository.open(repository, ref, folder());
+    ServiceRepository found = find();
     terminal.line(
         "Deploying %s from %s, %s at %s"
             .formatted(
@@ -86,6 +91,13 @@ final class Deploy implements Callable<Integer> {
       sayHowToPush(found, stack.get(), home);
       Optional<Story> end = history.awaitEndOfPush(push, Duration.ofMinutes(minutes));
       return report(found, stack.get(), end);
+    }
+  }
+
+  private ServiceRepository find() throws IOException {
+    GitConfig git = Config.read(GitConfig.class, RunningStack.settings());
+    try (Scratch scratch = Scratch.make()) {
+      return ServiceRepository.open(new Remotes(git), scratch.folder(), repository, ref, folder());
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -28,6 +29,12 @@ public final class Sandbox implements AutoCloseable {
           "ingot.sweeper.interval", "1s",
           "ingot.guard.interval", "1s",
           "ingot.poll.interval", "5s");
+
+  /** On one machine repositories lie on its disk. */
+  static final Map<String, String> GIT =
+      Map.of(
+          "ingot.git.schemes", "file,https,ssh,http",
+          "ingot.git.private.hosts", "127.0.0.1,localhost");
 
   private final Path folder;
   private final String name;
@@ -148,13 +155,12 @@ public final class Sandbox implements AutoCloseable {
 
   /** What any worker is told in order to work here, by key; all else is as by default. */
   public Map<String, String> settings() {
-    return Map.of(
-        "ingot.kafka.bootstrap.servers", log.kafka(),
-        "ingot.schema.registry.url", log.registry(),
-        "ingot.environments.file", environments.toString(),
-        "ingot.webhook.secrets.dir", secrets.folder().toString(),
-        "ingot.git.schemes", "file,https,ssh,http",
-        "ingot.git.private.hosts", "127.0.0.1,localhost");
+    Map<String, String> settings = new TreeMap<>(GIT);
+    settings.put("ingot.kafka.bootstrap.servers", log.kafka());
+    settings.put("ingot.schema.registry.url", log.registry());
+    settings.put("ingot.environments.file", environments.toString());
+    settings.put("ingot.webhook.secrets.dir", secrets.folder().toString());
+    return settings;
   }
 
   /** How a worker is started here in a JVM of its own, with its default pace. */

@@ -3,8 +3,14 @@ package dev.ingot.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ingot.git.GitConfig;
+import dev.ingot.git.Remotes;
+import dev.ingot.git.RepositoryRefusedException;
+import dev.ingot.stage.config.Config;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +35,7 @@ class ServiceRepositoryIT {
 
   @Test
   void findsTheServiceInItsFolder() throws Exception {
-    ServiceRepository found =
-        ServiceRepository.open(folder.toString(), Optional.empty(), "services/pages");
+    ServiceRepository found = open("file", folder.toString(), Optional.empty(), "services/pages");
 
     assertThat(found.service()).isEqualTo("pages");
     assertThat(found.folder()).isEqualTo("services/pages");
@@ -39,10 +44,32 @@ class ServiceRepositoryIT {
 
   @Test
   void saysWhereTheFileIsMissing() {
+    assertThatThrownBy(() -> open("file", folder.toString(), Optional.empty(), "services/none"))
+        .hasMessageContaining("has no folder 'services/none'");
+    assertThatThrownBy(() -> open("file", folder.toString(), Optional.empty(), ""))
+        .hasMessageContaining("ingot.yaml is missing at the root of the repository");
+    assertThatThrownBy(() -> open("file", folder.toString(), Optional.of("none"), ""))
+        .hasMessageContaining("has no branch none");
+  }
+
+  @Test
+  void asksNobodyWhomTheWorkersMayNotAsk() {
+    assertThatThrownBy(() -> open("https", folder.toString(), Optional.empty(), "services/shop"))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("ingot.git.schemes allows [https] only");
+    assertThatThrownBy(() -> open("http", "http://169.254.169.254/latest", Optional.empty(), ""))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("which no repository may have");
     assertThatThrownBy(
-            () -> ServiceRepository.open(folder.toString(), Optional.empty(), "services/none"))
-        .hasMessageContaining("no ingot.yaml in folder services/none");
-    assertThatThrownBy(() -> ServiceRepository.open(folder.toString(), Optional.empty(), ""))
-        .hasMessageContaining("no ingot.yaml at its root");
+            () -> open("https", "https://user:token@git.test/shop", Optional.empty(), ""))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageNotContaining("token");
+  }
+
+  private ServiceRepository open(
+      String schemes, String repository, Optional<String> ref, String inFolder) throws IOException {
+    GitConfig git = Config.read(GitConfig.class, Map.of("ingot.git.schemes", schemes));
+    return ServiceRepository.open(
+        new Remotes(git), folder.resolve(".work"), repository, ref, inFolder);
   }
 }
