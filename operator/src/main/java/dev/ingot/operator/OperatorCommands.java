@@ -17,6 +17,7 @@ public final class OperatorCommands {
   public static void addTo(CommandLine commands, Supplier<Map<String, String>> settings) {
     commands.addSubcommand(new GuardCommand());
     commands.addSubcommand(new ValidateCommand());
+    commands.addSubcommand(new PlanCommand(settings));
     commands.addSubcommand(DeadLettersCommand.commandLine(settings));
     commands.addSubcommand(TransactionsCommand.commandLine(settings));
     commands.addSubcommand(new ApproveCommand(settings));

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -83,8 +84,8 @@ class EnvironmentsIT {
 
   @Test
   void oneImageGoesThroughBothWithTheSettingsSecretsAndMigrationOfEach() throws Exception {
-    secret("/shop/staging/db", CANARY + "staging");
-    secret("/shop/production/db", CANARY + "production");
+    SandboxSecrets.put(endpoints(), "/shop/staging/db", CANARY + "staging");
+    SandboxSecrets.put(endpoints(), "/shop/production/db", CANARY + "production");
     Path migrated = folder.resolve("migrated");
     Path repository =
         repository(
@@ -176,8 +177,36 @@ class EnvironmentsIT {
     deploy(repository, 0);
     assertThat(get("pages.staging")).startsWith("three");
     assertThat(get("pages")).startsWith("three");
+    plansWithoutChangingAnything(repository);
     assertThat(environmentsOf("pages"))
         .containsExactly("staging", "production", "production", "staging", "production");
+  }
+
+  private void plansWithoutChangingAnything(Path repository) throws Exception {
+    assertThat(plan(repository, 0))
+        .contains("Nothing to do: it is live in staging and production.");
+    // On a branch that nobody has registered, so that the poller does not see it.
+    try (Git git = Git.open(repository.toFile())) {
+      git.checkout().setCreateBranch(true).setName("next").call();
+    }
+    change(
+        repository,
+        """
+        environments:
+          - staging: {settings: {LEVEL: three}}
+          - production: {settings: {LEVEL: four}}
+        """);
+    assertThat(plan(repository, 2, "--ref", "next"))
+        .contains("image: to be baked")
+        .contains("  ~ source: ingot.yaml\n")
+        .contains("staging: another image; live is pages-staging-")
+        .contains("production: another image, 1 change; live is pages-production-")
+        .contains("  ~ settings.LEVEL  three -> four\n")
+        .contains("    a fleet of 1, then 100% for 2s; judge health\n");
+    change(repository, "environments: [{production: {rollout: {steps: [100, 5]}}}]");
+    assertThat(plan(repository, 1, "--ref", "next"))
+        .contains("would be refused")
+        .contains("do not rise");
   }
 
   @Test
@@ -253,6 +282,16 @@ class EnvironmentsIT {
     try (IngotProcess deploy = IngotProcess.start(home, "deploy", repository.toString())) {
       assertThat(deploy.exitCode(PATIENCE)).as(deploy::output).isEqualTo(exitCode);
       return deploy.output();
+    }
+  }
+
+  private String plan(Path repository, int exitCode, String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("plan", repository.toString(), "--detailed-exitcode"));
+    arguments.addAll(List.of(more));
+    try (IngotProcess plan = IngotProcess.start(home, arguments.toArray(String[]::new))) {
+      assertThat(plan.exitCode(PATIENCE)).as(plan::output).isEqualTo(exitCode);
+      return plan.output();
     }
   }
 
@@ -346,32 +385,6 @@ class EnvironmentsIT {
         .map(FleetProvisioned.class::cast)
         .filter(fleet -> fleet.getDeployment().getService().equals(service))
         .filter(fleet -> fleet.getDeployment().getEnvironment().equals(environment));
-  }
-
-  /** As {@code aws ssm put-parameter} does. */
-  private void secret(String name, String value) throws Exception {
-    String variables = Files.readString(endpoints().environmentFile());
-    Process curl =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                """
-                set -e
-                . "$0"
-                curl -fsS --aws-sigv4 "aws:amz:${AWS_REGION:-$AWS_DEFAULT_REGION}:ssm" \\
-                  --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
-                  -H 'x-amz-target: AmazonSSM.PutParameter' \\
-                  -H 'content-type: application/x-amz-json-1.1' \\
-                  -d "{\\"Name\\":\\"$1\\",\\"Value\\":\\"$2\\",\\"Type\\":\\"SecureString\\"}" \\
-                  "$AWS_ENDPOINT_URL/"
-                """,
-                endpoints().environmentFile().toString(),
-                name,
-                value)
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(curl.waitFor()).as(said + variables.replaceAll("=.*", "=…")).isZero();
   }
 
   private static String hash(String text) throws Exception {
