@@ -63,6 +63,21 @@ class RemotesIT {
   }
 
   @Test
+  void findsABranchByItsNameOrByWhatHeadPointsTo() throws Exception {
+    String other = repository.commit("refs/heads/other", Map.of("a", "2"));
+    for (String url : List.of(repository.folder().toString(), server.url("127.0.0.1", "a.git"))) {
+      assertThat(remotes().branch(url, Optional.empty())).contains(new Branch(MAIN, head));
+      for (String name : List.of("other", "refs/heads/other")) {
+        assertThat(remotes().branch(url, Optional.of(name)))
+            .contains(new Branch("refs/heads/other", other));
+      }
+      assertThat(remotes().branch(url, Optional.of("none"))).isEmpty();
+    }
+    assertThatThrownBy(() -> remotes().branch("https://169.254.169.254/a", Optional.empty()))
+        .isInstanceOf(RepositoryRefusedException.class);
+  }
+
+  @Test
   void saysThatThereIsNoRepository() {
     assertThatThrownBy(() -> remotes().head(folder + "/nowhere", MAIN))
         .isInstanceOf(RepositoryMissingException.class)

@@ -20,7 +20,7 @@ public record Room(Quotas quotas, Usage taken, boolean routed) {
   /**
    * A quota that would be exceeded.
    *
-   * @param quota its key under {@code quotas}
+   * @param quota which one, by its key
    * @param limit what it allows
    * @param taken what is taken already
    * @param needed what would come on top
