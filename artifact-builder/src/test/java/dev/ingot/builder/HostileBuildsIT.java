@@ -13,6 +13,7 @@ import dev.ingot.events.topics.Ids;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.pipeline.ImageSection;
+import dev.ingot.recipe.BakeScript;
 import dev.ingot.sandbox.cloud.SandboxCloud;
 import dev.ingot.sandbox.cloud.machine.Disk;
 import dev.ingot.sandbox.cloud.machine.Leftovers;

@@ -6,7 +6,7 @@ import dev.ingot.pipeline.ImageSection;
  * The shell script that turns an unpacked source tree into a service that starts at boot. Paths of
  * the image begin with {@code ${INGOT_ROOT}}, which is empty on a real machine.
  */
-final class BakeScript {
+public final class BakeScript {
   /** Part of every bake key: raise it with every change, so that images are baked anew. */
   static final int VERSION = 2;
 
@@ -17,7 +17,7 @@ final class BakeScript {
   /**
    * @param port what the service listens on where its environment says nothing else
    */
-  static String of(String service, ImageSection image, int port) {
+  public static String of(String service, ImageSection image, int port) {
     return """
         #!/bin/sh
         # Ingot bake script, version %d
