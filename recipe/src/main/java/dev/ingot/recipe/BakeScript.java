@@ -15,6 +15,8 @@ public final class BakeScript {
   private BakeScript() {}
 
   /**
+   * The script of one image.
+   *
    * @param port what the service listens on where its environment says nothing else
    */
   public static String of(String service, ImageSection image, int port) {
