@@ -26,9 +26,12 @@ final class PlanText {
   private void write(DeploymentPlan plan) {
     head(plan.target());
     if (plan.nothing()) {
-      line("Nothing to do: it is live in %s.".formatted(plan.environments().stream()
-              .map(Outlook::environment)
-              .collect(Collectors.joining(" and "))));
+      line(
+          "Nothing to do: it is live in %s."
+              .formatted(
+                  plan.environments().stream()
+                      .map(Outlook::environment)
+                      .collect(Collectors.joining(" and "))));
       left(plan);
       return;
     }
@@ -47,16 +50,25 @@ final class PlanText {
   }
 
   private void head(PlanTarget target) {
-    line("%s at %s%s (%s of %s%s)".formatted(target.service(),
-        target.shortCommit(),
-        target.subject().isEmpty() ? "" : " \"" + Clean.line(target.subject(), 60) + "\"",
-        Clean.line(target.ref(), 200),
-        Clean.line(target.repository(), 300),
-        target.folder().isEmpty() ? "" : ", folder " + Clean.line(target.folder(), 200)));
+    line(
+        "%s at %s%s (%s of %s%s)"
+            .formatted(
+                target.service(),
+                target.shortCommit(),
+                target.subject().isEmpty() ? "" : " \"" + Clean.line(target.subject(), 60) + "\"",
+                Clean.line(target.ref(), 200),
+                Clean.line(target.repository(), 300),
+                target.folder().isEmpty() ? "" : ", folder " + Clean.line(target.folder(), 200)));
   }
 
   private void image(ImageOutlook image) {
-    line("image: %s".formatted(image.id().map(id -> "%s is there, nothing to bake".formatted(id)).orElse("to be baked")));
+    line(
+        "image: %s"
+            .formatted(
+                image
+                    .id()
+                    .map(id -> "%s is there, nothing to bake".formatted(id))
+                    .orElse("to be baked")));
     if (image.source()) {
       line("  ~ source: %s".formatted(files(image)));
     }
@@ -85,9 +97,12 @@ final class PlanText {
       line(
           "    what the live fleet was made by is not in the log any more: nothing to compare with");
     }
-    line("    a fleet of %d, then %s; %s".formatted(outlook.size(),
-        outlook.steps().stream().map(PlanText::step).collect(Collectors.joining(", ")),
-        judges(outlook)));
+    line(
+        "    a fleet of %d, then %s; %s"
+            .formatted(
+                outlook.size(),
+                outlook.steps().stream().map(PlanText::step).collect(Collectors.joining(", ")),
+                judges(outlook)));
     outlook.notes().forEach(note -> line("    note: %s".formatted(Clean.line(note, 300))));
   }
 
@@ -126,7 +141,12 @@ final class PlanText {
   private void changes(List<Change> changes) {
     int widest = changes.stream().mapToInt(change -> change.key().length()).max().orElse(0);
     for (Change change : changes) {
-      line("  %s %s  %s".formatted(change.sign(), change.key() + " ".repeat(widest - change.key().length()), value(change)));
+      line(
+          "  %s %s  %s"
+              .formatted(
+                  change.sign(),
+                  change.key() + " ".repeat(widest - change.key().length()),
+                  value(change)));
     }
   }
 
@@ -146,7 +166,9 @@ final class PlanText {
 
   private void left(DeploymentPlan plan) {
     for (String name : plan.left()) {
-      line("%s is not in its ingot.yaml: what is live there goes on, and is left alone.".formatted(name));
+      line(
+          "%s is not in its ingot.yaml: what is live there goes on, and is left alone."
+              .formatted(name));
     }
   }
 
@@ -162,11 +184,16 @@ final class PlanText {
             .flatMap(outlook -> outlook.steps().stream())
             .filter(Step::approval)
             .count();
-    line("Takes at least %s of steps%s; until instances are healthy%s comes on top.".formatted(PlanWords.time(plan.atLeast()),
-        bake,
-        approvals == 0
-            ? ""
-            : ", and until " + PlanWords.count(approvals, "step is", "steps are") + " approved,"));
+    line(
+        "Takes at least %s of steps%s; until instances are healthy%s comes on top."
+            .formatted(
+                PlanWords.time(plan.atLeast()),
+                bake,
+                approvals == 0
+                    ? ""
+                    : ", and until "
+                        + PlanWords.count(approvals, "step is", "steps are")
+                        + " approved,"));
   }
 
   private void refusals(List<String> refusals) {
