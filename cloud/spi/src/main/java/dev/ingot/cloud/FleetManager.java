@@ -59,6 +59,20 @@ public interface FleetManager {
   String diagnose(String fleet);
 
   /**
+   * Where the fleet's instances can be asked, those that are to have traffic; no order. Empty when
+   * the fleet is not there.
+   */
+  List<Endpoint> endpoints(String fleet);
+
+  /**
+   * Where an instance's service listens, within the cloud's own network.
+   *
+   * @param instance the instance's id
+   * @param host its address
+   */
+  record Endpoint(String instance, String host, int port) {}
+
+  /**
    * A fleet to make.
    *
    * @param name at most 32 characters of {@code [a-z0-9-]}; see {@link FleetNames}

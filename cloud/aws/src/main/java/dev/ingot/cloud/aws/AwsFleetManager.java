@@ -151,6 +151,11 @@ final class AwsFleetManager implements FleetManager {
     return AwsFailures.translated(() -> diagnosis.of(observer.one(fleet)));
   }
 
+  @Override
+  public List<Endpoint> endpoints(String fleet) {
+    return AwsFailures.translated(() -> observer.endpoints(fleet));
+  }
+
   private Optional<AutoScalingGroup> group(String fleet) {
     return groups
         .describeAutoScalingGroups(r -> r.autoScalingGroupNames(fleet))

@@ -215,6 +215,16 @@ final class MemoryFleets implements FleetManager {
   }
 
   @Override
+  public List<Endpoint> endpoints(String fleet) {
+    return world.call(
+        Call.ENDPOINTS,
+        () ->
+            world.fleets.containsKey(fleet)
+                ? world.endpoints.getOrDefault(fleet, List.of())
+                : List.of());
+  }
+
+  @Override
   public String diagnose(String name) {
     return world.call(
         Call.DIAGNOSE,

@@ -1,7 +1,9 @@
 package dev.ingot.cloud.memory;
 
 import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.FleetManager.Endpoint;
 import dev.ingot.cloud.ImageBaker.BakedImage;
+import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.TrafficRouter.Route;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +29,8 @@ final class World {
   final Map<String, MemoryFleet> fleets = new LinkedHashMap<>();
   final Map<String, Route> routes = new TreeMap<>();
   final Map<String, Function<Instant, Optional<Counts>>> telemetry = new LinkedHashMap<>();
+  final Map<String, Function<Instant, Latency>> latencies = new LinkedHashMap<>();
+  final Map<String, List<Endpoint>> endpoints = new LinkedHashMap<>();
   final List<String> changes = new ArrayList<>();
   final Map<String, BakeScript> bakeScripts = new LinkedHashMap<>();
   final Map<String, FleetScript> fleetScripts = new LinkedHashMap<>();
