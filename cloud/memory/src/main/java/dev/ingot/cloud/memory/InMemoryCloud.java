@@ -112,6 +112,11 @@ public final class InMemoryCloud implements Cloud {
         });
   }
 
+  /** How every smoke test goes from now on. */
+  public void everySmokeTest(MigrationScript script) {
+    world.change(() -> world.smokeScript = script);
+  }
+
   /** How every migration goes from now on. */
   public void everyMigration(MigrationScript script) {
     world.change(() -> world.migrationScript = script);
@@ -141,6 +146,11 @@ public final class InMemoryCloud implements Cloud {
   /** Where the fleet's instances can be asked; nowhere where nothing is said. */
   public void listensAt(String fleet, List<Endpoint> endpoints) {
     world.change(() -> world.endpoints.put(fleet, List.copyOf(endpoints)));
+  }
+
+  /** On which port of this machine previews are answered; nowhere where nothing is said. */
+  public void previewsAt(int port) {
+    world.change(() -> world.previewPort = port);
   }
 
   // --- what fails ---

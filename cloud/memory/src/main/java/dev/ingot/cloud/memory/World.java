@@ -37,10 +37,12 @@ final class World {
   BakeScript bakeScript = new BakeScript.Succeeds(0, "built\n");
   FleetScript fleetScript = FleetScript.healthyAtOnce();
   MigrationScript migrationScript = MigrationScript.succeedsAfterLooks(0);
+  MigrationScript smokeScript = MigrationScript.succeedsAfterLooks(0);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);
   private final Map<Call, Fault> outages = new EnumMap<>(Call.class);
+  int previewPort = 1;
   private int ids;
 
   World(InstantSource clock) {
