@@ -3,7 +3,6 @@ package dev.ingot.verifier;
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.events.Decision;
-import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topics;
@@ -15,18 +14,15 @@ import dev.ingot.stage.StageContext;
 import dev.ingot.stage.StageSpec;
 import dev.ingot.verifier.judge.FleetHealth;
 import dev.ingot.verifier.judge.Judgement;
-import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.judge.StepJudge;
-import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Measures a step tick by tick and judges it, until there is a verdict. */
 public final class JudgeStep implements Stage<TrafficShifted> {
@@ -39,14 +35,17 @@ public final class JudgeStep implements Stage<TrafficShifted> {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
   private final Function<String, Cloud> clouds;
+  private final Sources sources;
 
   /**
    * A judge over the clouds.
    *
    * @param clouds the cloud of an environment
+   * @param sources where it measures
    */
-  public JudgeStep(Function<String, Cloud> clouds) {
+  public JudgeStep(Function<String, Cloud> clouds, Sources sources) {
     this.clouds = clouds;
+    this.sources = sources;
   }
 
   @Override
@@ -69,19 +68,19 @@ public final class JudgeStep implements Stage<TrafficShifted> {
       return Outcome.done();
     }
     Cloud cloud = clouds.apply(shift.getDeployment().getEnvironment());
-    Measuring measuring = new Measuring(shift, cloud.telemetry());
-    List<MeasurementTaken> before = measuring.ofThisStep(context.history(Topics.MEASUREMENTS));
-    List<MeasurementTaken> fresh = measuring.since(before, context.now());
-    List<Tick> ticks = Stream.concat(before.stream(), fresh.stream()).map(Measuring::tick).toList();
+    Measuring measuring = new Measuring(shift, sources.open(shift, cloud, context.now()));
+    Measuring.Taken taken = measuring.take(context.history(Topics.MEASUREMENTS), context.now());
 
     Judgement judgement =
-        StepJudge.judge(
-            Policies.of(shift, measuring.tickLength(), measuring.firstJudged(), Map.of()),
-            List.of(new Series(Policies.ERRORS, ticks)),
-            health(shift, cloud),
-            context.now());
+        taken.told(
+            StepJudge.judge(
+                Policies.of(
+                    shift, cloud.telemetry().tick(), measuring.firstJudged(), taken.before()),
+                taken.series(),
+                health(shift, cloud),
+                context.now()));
     List<Emission<?>> announced = new ArrayList<>();
-    fresh.forEach(taken -> announced.add(Emission.of(Topics.MEASUREMENTS, taken)));
+    taken.fresh().forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
     if (judgement instanceof Judgement.Undecided) {
       return new Outcome.CheckAgain(untilNextLook(shift, measuring, context.now()), announced);
     }
