@@ -89,9 +89,10 @@ final class Measuring {
       fresh.addAll(one.fresh());
       series.add(memory.series());
       memory.pinned().ifPresent(values -> before.put(memory.asked().name(), values));
-      one.note().ifPresent(note -> notes.add(memory.asked().name() + ": " + note));
+      one.note()
+          .or(memory::missing)
+          .ifPresent(note -> notes.add(memory.asked().name() + ": " + note));
     }
-    sources.values().forEach(source -> notes.addAll(source.notes()));
     return new Taken(List.copyOf(fresh), List.copyOf(series), Map.copyOf(before), notes);
   }
 
@@ -163,9 +164,11 @@ final class Measuring {
 
   private List<MeasurementTaken> before(Asked asked, MeasurementSource source) {
     long ticks = Math.clamp(shift.getBake() / source.tick().toMillis(), FEWEST_BEFORE, MOST_BEFORE);
+    // Its ticks are complete when the step begins, so that the first look knows all of them.
+    Instant end = floor(shift.getShiftedAt().minus(source.delay()), source.tick());
     List<MeasurementTaken> taken = new ArrayList<>();
     source
-        .before(asked, begin(source), (int) ticks)
+        .before(asked, end, (int) ticks)
         .forEach((start, both) -> taken.add(measurement(asked, source, start, both, true)));
     return taken;
   }

@@ -214,8 +214,8 @@ class ScrapeTest {
   @Test
   void givesTheSameVerdictFromItsMeasurementsAfterACrash() throws Exception {
     fleets(s -> histogram(s, 0.95));
-    sites.get(0).answers((r, out) -> show(out, histogram(second(), 0.1)));
-    sites.get(1).answers((r, out) -> show(out, histogram(second(), 0.1)));
+    sites.get(0).answers((r, out) -> show(out, histogram(second(), 0.9)));
+    sites.get(1).answers((r, out) -> show(out, histogram(second(), 0.9)));
     VerdictReached undisturbed = verdict(HISTOGRAM);
 
     Rollouts first = rollouts;

@@ -26,8 +26,8 @@ final class Orders {
           server.createContext("/", exchange -> {
             String said = "ok";
             switch (exchange.getRequestURI().getPath()) {
-              case "/metrics" -> said = "# TYPE orders_total counter\norders_total " + ALL
-                  + "\n# TYPE orders_failed_total counter\norders_failed_total " + FAILED + "\n";
+              case "/metrics" -> said = "# TYPE orders_total counter\\norders_total " + ALL
+                  + "\\n# TYPE orders_failed_total counter\\norders_failed_total " + FAILED + "\\n";
               case "/seen" -> {}
               default -> {
                 if (oneIn > 0 && ALL.incrementAndGet() % oneIn == 0) {

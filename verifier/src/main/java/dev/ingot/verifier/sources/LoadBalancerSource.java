@@ -54,10 +54,10 @@ final class LoadBalancerSource implements MeasurementSource {
   }
 
   @Override
-  public SortedMap<Instant, Both> before(Asked asked, Instant begin, int ticks) {
+  public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
     return asked.pinned()
         ? fleets.liveAlone(
-            fleet -> samples(asked, fleet, begin.minus(tick().multipliedBy(ticks)), begin))
+            fleet -> samples(asked, fleet, end.minus(tick().multipliedBy(ticks)), end))
         : new TreeMap<>();
   }
 

@@ -2,7 +2,6 @@ package dev.ingot.verifier.sources;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -35,14 +34,9 @@ public interface MeasurementSource {
    * What has to be known of the time before the step, by the begins of its ticks; empty where
    * nothing has to be.
    *
-   * @param begin of the tick in which the step began
+   * @param end of the last one
    * @param ticks how many are worth knowing
    * @throws SourceException when it cannot be had now
    */
-  SortedMap<Instant, Both> before(Asked asked, Instant begin, int ticks);
-
-  /** Why something is unknown that was asked for in this look, a line each; for people. */
-  default List<String> notes() {
-    return List.of();
-  }
+  SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks);
 }

@@ -19,7 +19,7 @@ record Missing(String name, Duration tick, String why) implements MeasurementSou
   }
 
   @Override
-  public SortedMap<Instant, Both> before(Asked asked, Instant begin, int ticks) {
+  public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
     throw new SourceException(why);
   }
 }

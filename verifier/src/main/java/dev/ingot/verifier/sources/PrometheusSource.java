@@ -87,11 +87,11 @@ final class PrometheusSource implements MeasurementSource {
   }
 
   @Override
-  public SortedMap<Instant, Both> before(Asked asked, Instant begin, int ticks) {
+  public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
     if (!asked.pinned()) {
       return new TreeMap<>();
     }
-    PrometheusTicks time = new PrometheusTicks(begin.minus(tick.multipliedBy(ticks)), begin, tick);
+    PrometheusTicks time = new PrometheusTicks(end.minus(tick.multipliedBy(ticks)), end, tick);
     return fleets.liveAlone(fleet -> samples(asked.metric().orElseThrow(), fleet, time));
   }
 

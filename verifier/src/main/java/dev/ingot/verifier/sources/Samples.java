@@ -23,6 +23,11 @@ public final class Samples {
     return ArmCounts.newBuilder().setRequests(0).setErrors(0).setKnown(false).build();
   }
 
+  /** An arm of which nothing is known, and why. */
+  static ArmCounts unknown(String why) {
+    return ArmCounts.newBuilder(unknown()).setMissing(SourceException.printable(why)).build();
+  }
+
   /** The sample as the log keeps it; what is wrong with it in its place. */
   public static ArmCounts encode(Optional<? extends Sample> sample) {
     if (sample.isEmpty()) {

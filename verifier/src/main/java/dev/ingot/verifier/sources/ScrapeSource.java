@@ -98,7 +98,7 @@ final class ScrapeSource implements MeasurementSource {
    * so far, where a threshold is to be taken from it.
    */
   @Override
-  public SortedMap<Instant, Both> before(Asked asked, Instant begin, int ticks) {
+  public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
     ArmCounts candidate = ScrapedArm.begin(pages(asked, fleets.candidate()), false);
     Optional<ArmCounts> live =
         fleets.live().map(fleet -> ScrapedArm.begin(pages(asked, fleet), asked.pinned()));
@@ -107,17 +107,7 @@ final class ScrapeSource implements MeasurementSource {
             && live.map(ArmCounts::getReadings).orElse(List.of()).isEmpty();
     return nothing
         ? new TreeMap<>()
-        : new TreeMap<>(Map.of(begin.minus(tick), new Both(candidate, live)));
-  }
-
-  @Override
-  public List<String> notes() {
-    return answers.values().stream()
-        .flatMap(fleet -> fleet.values().stream())
-        .filter(Answer.None.class::isInstance)
-        .map(answer -> ((Answer.None) answer).why())
-        .sorted()
-        .toList();
+        : new TreeMap<>(Map.of(end.minus(tick), new Both(candidate, live)));
   }
 
   private Map<String, Page> pages(Asked asked, String fleet) {
@@ -125,18 +115,20 @@ final class ScrapeSource implements MeasurementSource {
     Map<String, Page> pages = new HashMap<>();
     answers
         .computeIfAbsent(fleet, this::ask)
-        .forEach((instance, answer) -> pages.put(instance, page(counted, answer)));
+        .forEach((instance, answer) -> pages.put(instance, page(instance, counted, answer)));
     return pages;
   }
 
-  private static Page page(Counted counted, Answer answer) {
+  private static Page page(String instance, Counted counted, Answer answer) {
     return switch (answer) {
-      case Answer.None none -> new Page.Silent();
+      case Answer.None none -> new Page.Silent(none.why());
       case Answer.Refused refused -> new Page.Odd(refused.why());
       case Answer.Body body -> {
         try {
           Optional<Sample> counters = counted.on(Exposition.parse(body.text(), counted::wants));
-          yield counters.<Page>map(Page.Shown::new).orElseGet(Page.Silent::new);
+          yield counters
+              .<Page>map(Page.Shown::new)
+              .orElseGet(() -> new Page.Silent(instance + " does not show the metric"));
         } catch (IOException e) {
           yield new Page.Odd(String.valueOf(e.getMessage()));
         }

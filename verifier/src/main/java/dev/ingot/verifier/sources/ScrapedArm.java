@@ -32,7 +32,7 @@ final class ScrapedArm {
     record Shown(Sample counters) implements Page {}
 
     /** It could not be asked, or does not speak of the metric yet. */
-    record Silent() implements Page {}
+    record Silent(String why) implements Page {}
 
     /** It says what makes no sense. */
     record Odd(String why) implements Page {}
@@ -46,8 +46,13 @@ final class ScrapedArm {
    */
   static ArmCounts measure(Map<String, Page> pages, List<Reading> last) {
     Map<String, Page> byInstance = new TreeMap<>(pages);
-    if (pages.isEmpty() || pages.containsValue(new Page.Silent())) {
-      return with(Samples.unknown(), last);
+    Optional<String> silent =
+        byInstance.values().stream()
+            .filter(Page.Silent.class::isInstance)
+            .map(page -> ((Page.Silent) page).why())
+            .findFirst();
+    if (pages.isEmpty() || silent.isPresent()) {
+      return with(Samples.unknown(silent.orElse("there is no instance to ask")), last);
     }
     Optional<String> odd =
         byInstance.entrySet().stream()

@@ -1,5 +1,6 @@
 package dev.ingot.verifier.sources;
 
+import dev.ingot.events.ArmCounts;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
@@ -57,6 +58,17 @@ public record SeriesMemory(
   /** The measurement that the next one goes on from. */
   public Optional<Both> last() {
     return (during.isEmpty() ? before : during).stream().reduce((a, b) -> b).map(Both::of);
+  }
+
+  /** Why nothing is known of the last tick; empty when something is, or nobody says. */
+  public Optional<String> missing() {
+    return last()
+        .map(
+            both ->
+                both.candidate().getMissing().isEmpty()
+                    ? both.live().map(ArmCounts::getMissing).orElse("")
+                    : both.candidate().getMissing())
+        .filter(why -> !why.isEmpty());
   }
 
   /** As the judge takes it. */
