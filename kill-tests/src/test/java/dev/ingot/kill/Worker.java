@@ -96,7 +96,7 @@ enum Worker {
               case SHIFTER ->
                   TrafficShifter.open(
                       runtime, resilience, Config.read(ShifterConfig.class, settings), clouds);
-              case VERIFIER -> Verifier.open(runtime, resilience, clouds);
+              case VERIFIER -> Verifier.open(runtime, resilience, environments, clouds);
               case LISTENER -> throw new IllegalStateException("has no clouds");
             });
   }

@@ -92,7 +92,9 @@ final class BakeNeeded {
     // At 100 percent there is nothing to compare with; and a limit needs no more than that.
     int asked = compared.containsKey(source) ? weight : WHOLE;
     Duration tick = ticks.getOrDefault(source, Duration.ZERO);
-    return MinimumBake.of(asked, evidence, tick, warmup);
+    Duration judged = MinimumBake.of(asked, evidence, tick, warmup);
+    // Counters are told from their second reading on, and the first may come late in its tick.
+    return source == SourceKind.SCRAPE ? judged.plus(tick) : judged;
   }
 
   private String tooShort(int weight, Duration bake, Duration needed) {

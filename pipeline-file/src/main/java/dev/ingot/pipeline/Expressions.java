@@ -49,6 +49,11 @@ public final class Expressions {
     return Pattern.compile(expression);
   }
 
+  /** Whether the text holds what the expression means, in time that is linear in the text. */
+  public static boolean isIn(String expression, String text) {
+    return compile(expression).matcher(text).find();
+  }
+
   private static boolean isExpression(String text) {
     try {
       return !text.isBlank() && compile(text) != null;

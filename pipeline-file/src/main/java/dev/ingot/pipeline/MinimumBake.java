@@ -52,7 +52,9 @@ public final class MinimumBake {
    */
   public static Duration of(int weight, double needed, Duration tick, Duration warmup) {
     int ticks = weight == 100 ? TICKS_WITHOUT_COMPARISON : ticks(needed);
-    return tick.multipliedBy(ticks).plus(warmup);
+    // Without a warm-up the tick in which the shift fell is judged; with one, only whole ones are.
+    int whole = warmup.isZero() ? 0 : 1;
+    return tick.multipliedBy(ticks + whole).plus(warmup);
   }
 
   /**

@@ -2,8 +2,6 @@ package dev.ingot.pipeline;
 
 import dev.ingot.events.Baseline;
 import dev.ingot.events.EnvironmentPlan;
-import dev.ingot.events.MetricSource;
-import dev.ingot.events.SourceKind;
 import dev.ingot.events.VerifyPlan;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,20 +17,12 @@ import java.util.function.Predicate;
 record NotYet(String key, Predicate<EnvironmentPlan> asksForIt) {
   static final List<NotYet> PARTS =
       List.of(
-          new NotYet("verify.latency", verify(v -> !v.getLatency().isEmpty())),
-          new NotYet("verify.metrics", verify(v -> !v.getMetrics().isEmpty())),
-          new NotYet("verify.sources.prometheus", verify(v -> has(v, SourceKind.PROMETHEUS))),
-          new NotYet("verify.sources.scrape", verify(v -> has(v, SourceKind.SCRAPE))),
-          new NotYet("verify.sources.loadBalancer", verify(v -> !Gates.asksTheLoadBalancer(v))),
-          new NotYet("verify.probes", verify(v -> !v.getProbes().isEmpty())),
-          new NotYet("verify.smoke", verify(v -> v.getSmoke() != null)),
+          new NotYet(
+              "verify.probes.every",
+              verify(v -> v.getProbes().stream().anyMatch(probe -> probe.getEvery() > 0))),
           new NotYet("verify.baseline", verify(v -> v.getBaseline() != Baseline.LIVE)));
 
   private static Predicate<EnvironmentPlan> verify(Predicate<VerifyPlan> asks) {
     return plan -> asks.test(plan.getVerify());
-  }
-
-  private static boolean has(VerifyPlan verify, SourceKind kind) {
-    return verify.getSources().stream().map(MetricSource::getKind).anyMatch(kind::equals);
   }
 }

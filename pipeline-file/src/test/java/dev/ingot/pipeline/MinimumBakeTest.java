@@ -24,12 +24,12 @@ class MinimumBakeTest {
   @Test
   void lastStepHasNothingToCompareWithAndNeedsTwoTicks() {
     assertThat(MinimumBake.of(100, 700, Duration.ofSeconds(60), Duration.ofSeconds(5)))
-        .isEqualTo(Duration.ofSeconds(125));
+        .isEqualTo(Duration.ofSeconds(185));
   }
 
   @Test
   void comparedStepNeedsItsTicksAfterTheWarmup() {
     assertThat(MinimumBake.of(25, 100, Duration.ofSeconds(1), Duration.ofSeconds(5)))
-        .isEqualTo(Duration.ofSeconds(14));
+        .isEqualTo(Duration.ofSeconds(15));
   }
 }

@@ -33,6 +33,7 @@ class NotYetTest {
         "verify.sources.loadBalancer",
         "verify: {sources: {loadBalancer: false, scrape: {}}, metrics: " + METRIC + "}");
     ASKS.put("verify.probes", "verify: {probes: [{path: /login}]}");
+    ASKS.put("verify.probes.every", "verify: {probes: [{path: /login, every: 30s}]}");
     ASKS.put("verify.smoke", "verify: {smoke: ./smoke.sh}");
     ASKS.put("verify.silence", "verify: {silence: pause}");
     ASKS.put("verify.inconclusive", "verify: {inconclusive: pause}");

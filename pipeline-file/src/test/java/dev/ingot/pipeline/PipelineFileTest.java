@@ -131,7 +131,7 @@ class PipelineFileTest {
         "limit: 5%            | limit: 50%              | 14:20 | below 50%",
         "tolerate: 1.2x       | tolerate: 0.5x          | 14:34 | a factor from 1x",
         "tolerate: 1.2x       | tolerat: 1.2x           | 14:24 | did you mean 'tolerate'?",
-        "errors:              | `latency: {p99: 1.3x}\n  errors:` | 14:3 | not supported yet",
+        "errors:              | `baseline: fresh\n  errors:` | 14:3 | not supported yet",
         "- staging:           | - stagin:               | 16:5 | did you mean 'staging'?",
         "- staging:           | - production:           | 17:5 | is there twice",
         "settings: {LOG_LEVEL: info} | fleet: {port: 81} | 16:3 | use one port",

@@ -190,7 +190,7 @@ class WholeFileTest {
         "checkouts_total{fleet=\"$candidate\"} | checkouts_total | must name the fleet that is asked about",
         "checkouts_total{fleet=\"$candidate\"} | checkouts_total{$candidate} | must have $candidate in quotes",
         "checkouts_total{fleet=\"$candidate\"} | checkouts_total{fle-et=\"$candidate\"} | has the label 'fle-et'",
-        "bake: 5m | bake: 3m | where a measurement of the prometheus source takes 15s: write at least 196s",
+        "bake: 5m | bake: 3m | where a measurement of the prometheus source takes 15s: write at least 211s",
         "DB_URL: \"ssm:/shop/db-url\" | A: \"ssm:/shop/db-url\" | 'A' is among the settings, too",
       })
   void whatASchemaCannotSayIsRefused(String right, String wrong, String says) {

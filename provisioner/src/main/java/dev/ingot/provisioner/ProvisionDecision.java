@@ -116,7 +116,7 @@ final class ProvisionDecision {
     Duration rollout = rollout(image, observed.live().isEmpty());
     if (observed.candidate().isEmpty() && rollout.compareTo(limits.longest()) > 0) {
       return new Action.Refuse(
-          "migration, startWithin, bakes and approvals come to %s, more than the %s of ingot.provisioner.longest"
+          "migration, startWithin, smoke test, bakes and approvals come to %s, more than the %s of ingot.provisioner.longest"
               .formatted(text(rollout), text(limits.longest())));
     }
     Optional<String> shortage = shortage(image, observed);
@@ -162,7 +162,10 @@ final class ProvisionDecision {
     long approved =
         plan.getRollout().getApproveWithin() * (first ? Math.min(1, approvals) : approvals);
     long migrated = migration(image).map(Hook::getWithin).orElse(0L);
-    return Duration.ofMillis(migrated + plan.getFleet().getStartWithin() + watched + approved);
+    Hook smoke = plan.getVerify().getSmoke();
+    long tested = smoke == null ? 0 : smoke.getWithin();
+    return Duration.ofMillis(
+        migrated + tested + plan.getFleet().getStartWithin() + watched + approved);
   }
 
   private Action make(ImageReady image, Observed observed, Instant now) {
@@ -198,6 +201,12 @@ final class ProvisionDecision {
     return Math.clamp(wanted, plan.getMinInstances(), plan.getMaxInstances());
   }
 
+  /** Whether the time is over in which the fleet had to become healthy, and to be reached. */
+  boolean isLate(ImageReady image, FleetState candidate, Instant now) {
+    Duration within = Duration.ofMillis(image.getPlan().getFleet().getStartWithin());
+    return candidate.createdAt().plus(within).isBefore(now);
+  }
+
   private Action await(ImageReady image, FleetState candidate, int replaced, Instant now) {
     if (candidate.desired() > 0 && candidate.healthy() >= candidate.desired()) {
       return new Action.Announce(candidate);
@@ -209,7 +218,7 @@ final class ProvisionDecision {
               .formatted(replaced, healthy));
     }
     Duration within = Duration.ofMillis(image.getPlan().getFleet().getStartWithin());
-    if (candidate.createdAt().plus(within).isBefore(now)) {
+    if (isLate(image, candidate, now)) {
       return new Action.Fail(
           "%s are healthy after %s; see fleet.health and the service's log"
               .formatted(healthy, text(within)));

@@ -2,16 +2,20 @@ package dev.ingot.provisioner;
 
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.FleetNames;
 import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.TrafficRouter.Route;
+import dev.ingot.events.Cause;
 import dev.ingot.events.CommandKind;
 import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.FleetProvisioned;
+import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
+import dev.ingot.events.VerifyPlan;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Policy.Quotas;
@@ -179,13 +183,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
       case Action.Ensure ensure -> make(ensure.size(), hand, observed, context);
       case Action.Migrate migrate -> migrate(migrate, hand, observed, context);
       case Action.Wait wait -> Outcome.checkAgain(lookInterval);
-      case Action.Announce announce ->
-          Outcome.checkAgain(
-              lookInterval,
-              Emission.of(
-                  Topics.FLEETS,
-                  ProvisionerEvents.provisioned(
-                      hand.image(), announce.candidate(), observed.live(), context.now())));
+      case Action.Announce announce -> announce(announce.candidate(), hand, observed, context);
       case Action.Finish finish -> finish(finish.outcome(), hand, context);
       case Action.StandAside aside ->
           end(hand, observed, DeploymentOutcome.SUPERSEDED, aside.reason(), "", context);
@@ -202,6 +200,53 @@ public final class ProvisionFleet implements Stage<ImageReady> {
               diagnose(hand.cloud(), hand.fleet()),
               context);
     };
+  }
+
+  /** Says that the fleet is healthy, once it has answered to its probes as well. */
+  private Outcome announce(
+      FleetState candidate, InHand hand, Observed observed, StageContext context) {
+    Outcome announced =
+        Outcome.checkAgain(
+            lookInterval,
+            Emission.of(
+                Topics.FLEETS,
+                ProvisionerEvents.provisioned(
+                    hand.image(), candidate, observed.live(), context.now())));
+    VerifyPlan verify = hand.image().getPlan().getVerify();
+    // Nothing may hold up the way back.
+    if (hand.image().getDeployment().getCause() == Cause.ROLLBACK) {
+      return announced;
+    }
+    FleetSpec spec = ProvisionerEvents.spec(hand.image(), hand.fleet(), candidate.desired());
+    Hook smoke = verify.getSmoke();
+    if (smoke != null) {
+      context.requireLease();
+      Migration test =
+          hand.cloud()
+              .fleets()
+              .smoke(
+                  spec,
+                  new Migration.Hook(smoke.getCommand(), Duration.ofMillis(smoke.getWithin())));
+      if (test instanceof Migration.Failed failed) {
+        String reason = "verify.smoke: " + failed.reason();
+        return end(hand, observed, DeploymentOutcome.FAILED, reason, failed.log(), context);
+      }
+      if (test instanceof Migration.Running) {
+        return Outcome.checkAgain(lookInterval);
+      }
+    }
+    // After the smoke test, which takes many looks, so that they are sent once.
+    return verify.getProbes().isEmpty()
+        ? announced
+        : switch (Probing.run(hand.cloud().fleets().preview(spec), verify.getProbes())) {
+          case Probing.Result.Passed passed -> announced;
+          case Probing.Result.Failed failed ->
+              end(hand, observed, DeploymentOutcome.FAILED, failed.reason(), "", context);
+          case Probing.Result.Unreachable unreachable ->
+              decision.isLate(hand.image(), candidate, context.now())
+                  ? end(hand, observed, DeploymentOutcome.FAILED, unreachable.reason(), "", context)
+                  : Outcome.checkAgain(lookInterval);
+        };
   }
 
   private Outcome migrate(

@@ -223,7 +223,7 @@ class ProvisionDecisionTest {
     assertThat(hasty.next(image, liveOf(2, 1), NOTHING_SAID, NOW))
         .isEqualTo(
             new Action.Refuse(
-                "migration, startWithin, bakes and approvals come to 18m, more than the 17m of"
+                "migration, startWithin, smoke test, bakes and approvals come to 18m, more than the 17m of"
                     + " ingot.provisioner.longest"));
     assertThat(hasty.next(image, nothingThere(), NOTHING_SAID, NOW))
         .isEqualTo(new Action.Ensure(2));

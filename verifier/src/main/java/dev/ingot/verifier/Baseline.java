@@ -8,7 +8,8 @@ import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.verifier.judge.Before;
 import dev.ingot.verifier.judge.Sample;
-import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.judge.Series;
+import dev.ingot.verifier.sources.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live fleet as it was before it lost its traffic, for a step that leaves it none. Asked for
@@ -66,24 +69,34 @@ final class Baseline {
         .toList();
   }
 
-  /** The candidate's ticks, each beside one from before; those that nobody knows are left out. */
-  static List<Tick> beside(List<Tick> ticks, List<MeasurementTaken> before) {
+  /**
+   * The series of a step, and of the errors the candidate's ticks each beside one from before;
+   * those that nobody knows are left out.
+   */
+  static List<Series> beside(
+      TrafficShifted shift, List<Series> series, List<MeasurementTaken> before) {
+    if (!isFor(shift)) {
+      return series;
+    }
     List<Sample> known =
         before.stream()
-            .flatMap(taken -> Measuring.tick(taken).live().stream())
-            .map(Tick.Arm::sample)
+            .flatMap(taken -> Optional.ofNullable(taken.getLive()).stream())
+            .flatMap(live -> Samples.decode(live).stream())
             .toList();
-    return Before.beside(ticks, known);
+    return series.stream()
+        .map(
+            one ->
+                one.name().equals(Policies.ERRORS)
+                    ? new Series(one.name(), Before.beside(one.ticks(), known))
+                    : one)
+        .toList();
   }
 
-  /**
-   * As many ticks as the bake has, up to the one in which the shift fell.
-   *
-   * @param first the begin of that one
-   */
-  List<MeasurementTaken> take(Instant first) {
+  /** As many ticks as the bake has, up to the one in which the shift fell. */
+  List<MeasurementTaken> take() {
     Fleet live = shift.getLive();
     Duration tick = telemetry.tick();
+    Instant first = Measuring.floor(shift.getShiftedAt(), tick);
     long count = Math.min(MOST_TICKS, Duration.ofMillis(shift.getBake()).dividedBy(tick));
     if (live == null || count == 0) {
       return List.of();
@@ -109,13 +122,20 @@ final class Baseline {
               .setMetric(Policies.ERRORS)
               .setTickStart(start)
               .setTickLength(tick.toMillis())
-              .setCandidate(NOBODY)
-              .setLive(Measuring.counts(known.get(start)))
+              .setCandidate(Samples.unknown())
+              .setLive(counts(known.get(start)))
+              .setBefore(true)
               .build());
     }
     return taken;
   }
 
-  private static final ArmCounts NOBODY =
-      ArmCounts.newBuilder().setRequests(0).setErrors(0).setKnown(false).build();
+  /** Numbers that cannot be are not what the fleet was like. */
+  private static ArmCounts counts(Telemetry.@Nullable Tick tick) {
+    return Samples.encode(
+        Optional.ofNullable(tick)
+            .filter(Telemetry.Tick::known)
+            .map(known -> new Sample.Counted(known.requests(), known.errors()))
+            .filter(counted -> counted.trouble().isEmpty()));
+  }
 }

@@ -15,14 +15,12 @@ import dev.ingot.stage.StageContext;
 import dev.ingot.stage.StageSpec;
 import dev.ingot.verifier.judge.FleetHealth;
 import dev.ingot.verifier.judge.Judgement;
-import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.judge.StepJudge;
-import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,14 +40,17 @@ public final class JudgeStep implements Stage<TrafficShifted> {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
   private final Function<String, Cloud> clouds;
+  private final Sources sources;
 
   /**
    * A judge over the clouds.
    *
    * @param clouds the cloud of an environment
+   * @param sources where it measures
    */
-  public JudgeStep(Function<String, Cloud> clouds) {
+  public JudgeStep(Function<String, Cloud> clouds, Sources sources) {
     this.clouds = clouds;
+    this.sources = sources;
   }
 
   @Override
@@ -72,29 +73,26 @@ public final class JudgeStep implements Stage<TrafficShifted> {
       return Outcome.done();
     }
     Cloud cloud = clouds.apply(shift.getDeployment().getEnvironment());
-    Measuring measuring = new Measuring(shift, cloud.telemetry());
-    List<MeasurementTaken> before = measuring.ofThisStep(context.history(Topics.MEASUREMENTS));
-    List<MeasurementTaken> fresh = measuring.since(before, context.now());
+    Measuring measuring = new Measuring(shift, sources.open(shift, cloud, context.now()));
+    Measuring.Taken taken = measuring.take(context.history(Topics.MEASUREMENTS), context.now());
     List<MeasurementTaken> pinned = Baseline.announced(shift, context.history(Topics.MEASUREMENTS));
     List<MeasurementTaken> pinnedNow =
-        Baseline.isFor(shift) && pinned.isEmpty() && !fresh.isEmpty()
-            ? new Baseline(shift, cloud.telemetry()).take(measuring.firstTick())
+        Baseline.isFor(shift) && pinned.isEmpty() && !taken.fresh().isEmpty()
+            ? new Baseline(shift, cloud.telemetry()).take()
             : List.of();
-    List<Tick> own = Stream.concat(before.stream(), fresh.stream()).map(Measuring::tick).toList();
-    List<Tick> ticks =
-        Baseline.isFor(shift)
-            ? Baseline.beside(own, Stream.concat(pinned.stream(), pinnedNow.stream()).toList())
-            : own;
+    List<MeasurementTaken> baseline = Stream.concat(pinned.stream(), pinnedNow.stream()).toList();
 
     Judgement judgement =
-        StepJudge.judge(
-            Policies.of(shift, measuring.tickLength(), measuring.firstJudged(), Map.of()),
-            List.of(new Series(Policies.ERRORS, ticks)),
-            health(shift, cloud),
-            context.now());
+        taken.told(
+            StepJudge.judge(
+                Policies.of(
+                    shift, cloud.telemetry().tick(), measuring.firstJudged(), taken.before()),
+                Baseline.beside(shift, taken.series(), baseline),
+                health(shift, cloud),
+                context.now()));
     List<Emission<?>> announced = new ArrayList<>();
-    pinnedNow.forEach(taken -> announced.add(Emission.of(Topics.MEASUREMENTS, taken)));
-    fresh.forEach(taken -> announced.add(Emission.of(Topics.MEASUREMENTS, taken)));
+    pinnedNow.forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
+    taken.fresh().forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
     if (judgement instanceof Judgement.Undecided) {
       return new Outcome.CheckAgain(untilNextLook(shift, measuring, context.now()), announced);
     }

@@ -1,166 +1,252 @@
 package dev.ingot.verifier;
 
-import dev.ingot.cloud.Telemetry;
 import dev.ingot.events.ArmCounts;
-import dev.ingot.events.Fleet;
 import dev.ingot.events.MeasurementTaken;
+import dev.ingot.events.SourceKind;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Ids;
+import dev.ingot.verifier.judge.Judgement;
 import dev.ingot.verifier.judge.Sample;
-import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.judge.Series;
+import dev.ingot.verifier.sources.Asked;
+import dev.ingot.verifier.sources.Both;
+import dev.ingot.verifier.sources.MeasurementSource;
+import dev.ingot.verifier.sources.Samples;
+import dev.ingot.verifier.sources.SeriesMemory;
+import dev.ingot.verifier.sources.SourceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Takes the measurements of one step from the load balancer's telemetry. */
+/** Takes the measurements of one step, and remembers those that were taken: the log's are first. */
 final class Measuring {
-  private static final String SOURCE = "load-balancer";
-  private static final String METRIC = "errors";
+  /** Ticks before the step that a threshold is pinned from: the bake's, between these. */
+  private static final int FEWEST_BEFORE = 10;
 
-  /** Ticks asked for in one look: a long absence is caught up in several. */
-  private static final int MOST_TICKS = 600;
+  private static final int MOST_BEFORE = 60;
+  private static final int MOST_NOTES = 3;
 
   private final TrafficShifted shift;
-  private final Telemetry telemetry;
+  private final Map<SourceKind, MeasurementSource> sources;
 
-  Measuring(TrafficShifted shift, Telemetry telemetry) {
+  Measuring(TrafficShifted shift, Map<SourceKind, MeasurementSource> sources) {
     this.shift = shift;
-    this.telemetry = telemetry;
+    this.sources = sources;
   }
 
-  Duration tickLength() {
-    return telemetry.tick();
+  /**
+   * What came of a look.
+   *
+   * @param fresh what was measured now, to be announced
+   * @param series all ticks, those of earlier looks included
+   * @param before by series, the live fleet's values before the step
+   * @param notes why something could not be measured now, for people
+   */
+  record Taken(
+      List<MeasurementTaken> fresh,
+      List<Series> series,
+      Map<String, Sample> before,
+      List<String> notes) {
+
+    /** The judgement; where nothing can be said, with the reason why nothing was measured. */
+    Judgement told(Judgement judgement) {
+      return judgement instanceof Judgement.Inconclusive nothing && !notes.isEmpty()
+          ? new Judgement.Inconclusive(
+              "%s (%s)"
+                  .formatted(
+                      nothing.reason(),
+                      notes.stream()
+                          .distinct()
+                          .limit(MOST_NOTES)
+                          .collect(Collectors.joining("; "))),
+              nothing.findings())
+          : judgement;
+    }
   }
 
-  /** What was announced of this step, oldest first; the same event twice is one event. */
-  List<MeasurementTaken> ofThisStep(List<MeasurementTaken> history) {
-    return history.stream()
-        .filter(m -> m.getStep() == shift.getStep() && m.getSource().equals(SOURCE))
-        .collect(Collectors.toMap(MeasurementTaken::getId, Function.identity(), (a, b) -> a))
-        .values()
-        .stream()
-        .sorted(Comparator.comparing(MeasurementTaken::getTickStart))
-        .toList();
+  /** What came of one series. */
+  private record One(SeriesMemory memory, List<MeasurementTaken> fresh, Optional<String> note) {}
+
+  /** Measures what is complete by now and was not measured yet. */
+  Taken take(List<MeasurementTaken> history, Instant now) {
+    List<MeasurementTaken> fresh = new ArrayList<>();
+    List<Series> series = new ArrayList<>();
+    Map<String, Sample> before = new HashMap<>();
+    List<String> notes = new ArrayList<>();
+    for (One one : together(history, now)) {
+      SeriesMemory memory = one.memory().and(one.fresh());
+      fresh.addAll(one.fresh());
+      series.add(memory.series());
+      memory.pinned().ifPresent(values -> before.put(memory.asked().name(), values));
+      one.note()
+          .or(memory::missing)
+          .ifPresent(note -> notes.add(memory.asked().name() + ": " + note));
+    }
+    return new Taken(List.copyOf(fresh), List.copyOf(series), Map.copyOf(before), notes);
+  }
+
+  /** When the first tick that is open now will be complete. */
+  Instant nextComplete(Instant now) {
+    return Asked.of(shift).stream()
+        .map(asked -> source(asked))
+        .map(s -> floor(now.minus(s.delay()), s.tick()).plus(s.tick()).plus(s.delay()))
+        .min(Instant::compareTo)
+        .orElse(now);
+  }
+
+  /**
+   * When the first tick that is judged may begin: with the tick in which the shift fell, so that
+   * trouble is seen at once; or, when there is a warm-up, after that.
+   */
+  Instant firstJudged() {
+    long warmup = shift.getVerify().getWarmup();
+    return warmup > 0
+        ? afterWarmup(shift)
+        : Asked.of(shift).stream()
+            .map(asked -> begin(source(asked)))
+            .min(Instant::compareTo)
+            .orElse(shift.getShiftedAt());
+  }
+
+  /** A tick that begins within the warm-up, or with its end, is not judged. */
+  static Instant afterWarmup(TrafficShifted shift) {
+    return shift.getShiftedAt().plusMillis(shift.getVerify().getWarmup() + 1);
+  }
+
+  /** The load balancer's series one after the other, then all others at once. */
+  private List<One> together(List<MeasurementTaken> history, Instant now) {
+    List<One> all = new ArrayList<>();
+    List<Callable<One>> outside = new ArrayList<>();
+    for (Asked asked : Asked.of(shift)) {
+      if (asked.source() == SourceKind.LOAD_BALANCER) {
+        all.add(one(asked, history, now));
+      } else {
+        outside.add(() -> one(asked, history, now));
+      }
+    }
+    if (outside.isEmpty()) {
+      return all;
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Each wait in there has its deadline.
+      for (Future<One> one : threads.invokeAll(outside)) {
+        all.add(one.get());
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while measuring", e);
+    }
+    return all;
+  }
+
+  private One one(Asked asked, List<MeasurementTaken> history, Instant now) {
+    MeasurementSource source = source(asked);
+    SeriesMemory memory = SeriesMemory.of(asked, source.name(), shift.getStep(), history);
+    List<MeasurementTaken> fresh = new ArrayList<>();
+    try {
+      if (memory.before().isEmpty()) {
+        fresh.addAll(before(asked, source));
+      }
+      fresh.addAll(during(source, memory.and(fresh), now));
+      return new One(memory, fresh, Optional.empty());
+    } catch (SourceException e) {
+      return new One(memory, fresh, Optional.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private List<MeasurementTaken> before(Asked asked, MeasurementSource source) {
+    long ticks = Math.clamp(shift.getBake() / source.tick().toMillis(), FEWEST_BEFORE, MOST_BEFORE);
+    // Its ticks are complete when the step begins, so that the first look knows all of them.
+    Instant end = floor(shift.getShiftedAt().minus(source.delay()), source.tick());
+    List<MeasurementTaken> taken = new ArrayList<>();
+    source
+        .before(asked, end, (int) ticks)
+        .forEach((start, both) -> taken.add(measurement(asked, source, start, both, true)));
+    return taken;
   }
 
   /** The complete ticks that come after those that were announced, oldest first. */
-  List<MeasurementTaken> since(List<MeasurementTaken> before, Instant now) {
+  private List<MeasurementTaken> during(
+      MeasurementSource source, SeriesMemory memory, Instant now) {
     Instant from =
-        before.isEmpty()
-            ? firstTick()
-            : before.get(before.size() - 1).getTickStart().plus(tickLength());
-    Instant to = floor(now.minus(telemetry.delay()));
-    Instant most = from.plus(tickLength().multipliedBy(MOST_TICKS));
+        memory.during().isEmpty()
+            ? begin(source)
+            : memory.during().getLast().getTickStart().plus(source.tick());
+    Instant complete = floor(now.minus(source.delay()), source.tick());
+    Instant most = from.plus(source.tick().multipliedBy(source.mostTicks()));
+    Instant to = complete.isBefore(most) ? complete : most;
     if (!from.isBefore(to)) {
       return List.of();
     }
-    Instant until = to.isBefore(most) ? to : most;
-    Map<Instant, Telemetry.Tick> candidate = ticks(shift.getCandidate(), from, until);
-    Optional<Map<Instant, Telemetry.Tick>> live =
-        Optional.ofNullable(shift.getLive())
-            .filter(fleet -> shift.getWeight() < 100)
-            .map(fleet -> ticks(fleet, from, until));
+    SortedMap<Instant, Both> measured = source.measure(memory.asked(), from, to, memory.last());
     List<MeasurementTaken> taken = new ArrayList<>();
-    for (Instant start = from; start.isBefore(until); start = start.plus(tickLength())) {
-      Instant tick = start;
-      taken.add(
-          measurement(
-              tick, counts(candidate.get(tick)), live.map(m -> counts(m.get(tick))).orElse(null)));
+    for (Instant start = from; start.isBefore(to); start = start.plus(source.tick())) {
+      Both both = measured.getOrDefault(start, nothing());
+      taken.add(measurement(memory.asked(), source, start, both, false));
     }
     return taken;
   }
 
-  /** When the tick that is open now will be complete. */
-  Instant nextComplete(Instant now) {
-    return floor(now.minus(telemetry.delay())).plus(tickLength()).plus(telemetry.delay());
+  private Both nothing() {
+    boolean compared = shift.getLive() != null && shift.getWeight() < 100;
+    return new Both(
+        Samples.unknown(), compared ? Optional.of(Samples.unknown()) : Optional.empty());
   }
 
-  /** Counts as the judge takes them. What the source did not know stays unknown. */
-  static Tick tick(MeasurementTaken taken) {
-    return Tick.of(
-        taken.getTickStart(),
-        known(taken.getCandidate()),
-        Optional.ofNullable(taken.getLive()).flatMap(Measuring::known));
+  private MeasurementSource source(Asked asked) {
+    MeasurementSource source = sources.get(asked.source());
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "%s is measured by %s, which the plan does not name"
+              .formatted(asked.name(), asked.source()));
+    }
+    return source;
   }
 
-  private static Optional<Sample> known(ArmCounts arm) {
-    return arm.getKnown()
-        ? Optional.of(new Sample.Counted(arm.getRequests(), arm.getErrors()))
-        : Optional.empty();
+  /** Of the tick in which the shift fell. */
+  private Instant begin(MeasurementSource source) {
+    return floor(shift.getShiftedAt(), source.tick());
   }
 
-  /** The tick in which the shift fell, so that trouble is seen at once. */
-  Instant firstTick() {
-    return floor(shift.getShiftedAt());
-  }
-
-  /** The same, unless there is a warm-up: then the first tick that begins after it. */
-  Instant firstJudged() {
-    return firstJudged(shift, tickLength());
-  }
-
-  static Instant firstJudged(TrafficShifted shift, Duration tick) {
-    long warmup = shift.getVerify().getWarmup();
-    return warmup > 0
-        ? floor(shift.getShiftedAt().plusMillis(warmup), tick).plus(tick)
-        : floor(shift.getShiftedAt(), tick);
-  }
-
-  private Instant floor(Instant time) {
-    return floor(time, tickLength());
-  }
-
-  private static Instant floor(Instant time, Duration length) {
-    long tick = length.toMillis();
-    return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), tick) * tick);
-  }
-
-  private Map<Instant, Telemetry.Tick> ticks(Fleet fleet, Instant from, Instant to) {
-    return telemetry.ticks(fleet.getName(), from, to).stream()
-        .collect(Collectors.toMap(Telemetry.Tick::start, Function.identity(), (a, b) -> a));
-  }
-
-  /** A source is not believed when its numbers cannot be. */
-  static ArmCounts counts(Telemetry.@Nullable Tick tick) {
-    boolean known =
-        tick != null
-            && tick.known()
-            && tick.requests() >= 0
-            && tick.errors() >= 0
-            && tick.errors() <= tick.requests();
-    return ArmCounts.newBuilder()
-        .setRequests(tick != null && known ? tick.requests() : 0)
-        .setErrors(tick != null && known ? tick.errors() : 0)
-        .setKnown(known)
-        .build();
+  static Instant floor(Instant time, Duration tick) {
+    long length = tick.toMillis();
+    return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), length) * length);
   }
 
   private MeasurementTaken measurement(
-      Instant start, ArmCounts candidate, @Nullable ArmCounts live) {
+      Asked asked, MeasurementSource source, Instant start, Both both, boolean before) {
+    ArmCounts live = both.live().orElse(null);
     return MeasurementTaken.newBuilder()
         .setId(
             Ids.event(
                 "MeasurementTaken",
                 shift.getDeployment().getId(),
                 shift.getStep(),
-                SOURCE,
-                METRIC,
+                source.name(),
+                asked.name(),
                 start.toEpochMilli()))
         .setDeployment(shift.getDeployment())
         .setStep(shift.getStep())
-        .setSource(SOURCE)
-        .setMetric(METRIC)
+        .setSource(source.name())
+        .setMetric(asked.name())
         .setTickStart(start)
-        .setTickLength(tickLength().toMillis())
-        .setCandidate(candidate)
+        .setTickLength(source.tick().toMillis())
+        .setCandidate(both.candidate())
         .setLive(live)
+        .setBefore(before)
         .build();
   }
 }

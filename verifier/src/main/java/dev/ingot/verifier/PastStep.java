@@ -6,17 +6,20 @@ import dev.ingot.events.VerdictReached;
 import dev.ingot.events.VerifyPlan;
 import dev.ingot.verifier.judge.FleetHealth;
 import dev.ingot.verifier.judge.Policy;
+import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
-import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.sources.Asked;
+import dev.ingot.verifier.sources.SeriesMemory;
+import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A step of a rollout that has been judged, as the log tells it.
@@ -44,31 +47,33 @@ record PastStep(
   }
 
   Policy policy() {
-    return Policies.of(shift, tick(), firstJudged(), Map.of());
+    Map<String, Sample> before = new HashMap<>();
+    memories()
+        .forEach(
+            memory ->
+                memory.pinned().ifPresent(values -> before.put(memory.asked().name(), values)));
+    return Policies.of(shift, tick(), firstJudged(), before);
   }
 
-  /** Every series, oldest tick first. */
+  /** Every series that the step is judged by, oldest tick first. */
   List<Series> series() {
-    Map<String, List<MeasurementTaken>> byMetric = new TreeMap<>();
-    own().forEach(m -> byMetric.computeIfAbsent(m.getMetric(), name -> new ArrayList<>()).add(m));
-    List<Series> all = new ArrayList<>();
-    byMetric.forEach((metric, taken) -> all.add(new Series(metric, ticks(metric, taken))));
-    return all;
+    return Baseline.beside(
+        shift,
+        memories().stream().map(SeriesMemory::series).toList(),
+        Baseline.announced(shift, measured));
   }
 
-  private List<Tick> ticks(String metric, List<MeasurementTaken> taken) {
-    List<Tick> ticks =
-        taken.stream()
-            .sorted(Comparator.comparing(MeasurementTaken::getTickStart))
-            .map(Measuring::tick)
-            .toList();
-    return metric.equals(Policies.ERRORS) && Baseline.isFor(shift)
-        ? Baseline.beside(ticks, Baseline.announced(shift, measured))
-        : ticks;
+  /** What the log holds of each; nothing of what another plan asks for and nobody measured. */
+  private List<SeriesMemory> memories() {
+    return Asked.of(shift).stream()
+        .map(
+            asked ->
+                SeriesMemory.of(asked, Sources.name(asked.source()), shift.getStep(), measured))
+        .toList();
   }
 
-  private List<MeasurementTaken> own() {
-    return measured.stream().filter(taken -> !Baseline.isOne(taken)).toList();
+  private Stream<MeasurementTaken> during() {
+    return measured.stream().filter(taken -> !taken.getBefore());
   }
 
   /** How the instances were is not in the measurements; they are taken to have been well. */
@@ -79,14 +84,14 @@ record PastStep(
 
   /** When the last tick ended; the shift where nothing was measured. */
   Instant measuredUntil() {
-    return own().stream()
+    return during()
         .map(m -> m.getTickStart().plusMillis(m.getTickLength()))
         .max(Comparator.naturalOrder())
         .orElse(shift.getShiftedAt());
   }
 
   private Duration tick() {
-    return own().stream()
+    return during()
         .filter(m -> m.getMetric().equals(Policies.ERRORS))
         .findFirst()
         .map(m -> Duration.ofMillis(m.getTickLength()))
@@ -94,6 +99,12 @@ record PastStep(
   }
 
   private Instant firstJudged() {
-    return Measuring.firstJudged(shift, tick());
+    long warmup = shift.getVerify().getWarmup();
+    return warmup > 0
+        ? Measuring.afterWarmup(shift)
+        : during()
+            .map(MeasurementTaken::getTickStart)
+            .min(Comparator.naturalOrder())
+            .orElse(shift.getShiftedAt());
   }
 }

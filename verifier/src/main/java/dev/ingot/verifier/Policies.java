@@ -8,12 +8,13 @@ import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerifyPlan;
 import dev.ingot.events.Worse;
 import dev.ingot.pipeline.Gates;
-import dev.ingot.verifier.judge.Distribution;
 import dev.ingot.verifier.judge.Policy;
 import dev.ingot.verifier.judge.Rule;
 import dev.ingot.verifier.judge.Rules;
+import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Watched;
 import dev.ingot.verifier.judge.Watched.Against;
+import dev.ingot.verifier.sources.Asked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import java.util.Optional;
 
 /** Turns what a pipeline file says about verifying into what a step is held to. */
 final class Policies {
-  static final String ERRORS = "errors";
-  static final String LATENCY = "latency";
+  static final String ERRORS = Asked.ERRORS;
+  static final String LATENCY = Asked.LATENCY;
   private static final String MILLISECONDS = "ms";
 
   /** A conclusion has to leave before the traffic-shifter's own deadline. */
@@ -33,10 +34,9 @@ final class Policies {
   private final TrafficShifted shift;
   private final VerifyPlan verify;
   private final Duration loadBalancerTick;
-  private final Map<String, Distribution> before;
+  private final Map<String, Sample> before;
 
-  private Policies(
-      TrafficShifted shift, Duration loadBalancerTick, Map<String, Distribution> before) {
+  private Policies(TrafficShifted shift, Duration loadBalancerTick, Map<String, Sample> before) {
     this.shift = shift;
     this.verify = shift.getVerify();
     this.loadBalancerTick = loadBalancerTick;
@@ -51,10 +51,7 @@ final class Policies {
    * @param before by series, the live fleet's values before the step began
    */
   static Policy of(
-      TrafficShifted shift,
-      Duration loadBalancerTick,
-      Instant from,
-      Map<String, Distribution> before) {
+      TrafficShifted shift, Duration loadBalancerTick, Instant from, Map<String, Sample> before) {
     VerifyPlan verify = shift.getVerify();
     return new Policy(
         shift.getDeployment().getId(),
@@ -118,12 +115,29 @@ final class Policies {
   }
 
   private Rule latency(LatencyGate gate) {
-    return Rules.quantileNoWorse(
+    return quantileNoWorse(
+        LATENCY,
         quantile(LATENCY, gate.getQuantile()),
         gate.getQuantile(),
         gate.getTolerance(),
-        true,
-        Optional.ofNullable(before.get(LATENCY)));
+        true);
+  }
+
+  /** By the live fleet's values before the step; of quantiles alone, by the weaker judge. */
+  private Rule quantileNoWorse(
+      String series, String name, double quantile, double ratio, boolean higher) {
+    Sample known = before.get(series);
+    if (known == null) {
+      return Rules.quantileNoWorse(name, quantile, ratio, higher, Optional.empty());
+    }
+    return switch (known) {
+      case Sample.Spread spread ->
+          Rules.quantileNoWorse(name, quantile, ratio, higher, Optional.of(spread.values()));
+      case Sample.Quantiles quantiles -> new Rule.Ranks(name, quantile, ratio, higher);
+      case Sample.Broken broken ->
+          new Rule.Blind(name, "the live fleet before the step: " + broken.why());
+      case Sample.Counted pair -> new Rule.Blind(name, "the measurements are of another kind");
+    };
   }
 
   private List<Rule> metric(CustomMetric metric) {
@@ -142,12 +156,7 @@ final class Policies {
     if (ratio != null && against() != Against.NOBODY) {
       rules.add(
           histogram
-              ? Rules.quantileNoWorse(
-                  name,
-                  metric.getQuantile(),
-                  ratio,
-                  higher,
-                  Optional.ofNullable(before.get(metric.getName())))
+              ? quantileNoWorse(metric.getName(), name, metric.getQuantile(), ratio, higher)
               : Rules.shareNoWorse(name, ratio, higher));
     }
     return rules;

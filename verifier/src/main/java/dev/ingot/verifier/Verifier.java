@@ -6,6 +6,7 @@ import dev.ingot.resilience.Resilience;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
+import dev.ingot.verifier.sources.Sources;
 import java.util.Optional;
 
 /** Runs the verifier. */
@@ -19,18 +20,23 @@ public final class Verifier {
         (settings, parts) -> {
           VerifierConfig config = Config.read(VerifierConfig.class, settings);
           Resilience resilience = Config.read(Resilience.class, settings);
-          CloudsByEnvironment clouds = resilience.clouds(Environments.load(config.environments()));
+          Environments environments = Environments.load(config.environments());
+          CloudsByEnvironment clouds = resilience.clouds(environments);
           parts.add(clouds);
-          parts.add(open(Config.read(RuntimeConfig.class, settings), resilience, clouds));
+          parts.add(
+              open(Config.read(RuntimeConfig.class, settings), resilience, environments, clouds));
         });
   }
 
   /** Starts the worker; the clouds stay the caller's. */
   public static AutoCloseable open(
-      RuntimeConfig runtime, Resilience resilience, CloudsByEnvironment clouds) {
+      RuntimeConfig runtime,
+      Resilience resilience,
+      Environments environments,
+      CloudsByEnvironment clouds) {
     return resilience
         .worker(
-            new JudgeStep(clouds::get),
+            new JudgeStep(clouds::get, Sources.of(environments)),
             runtime,
             clouds,
             shift -> Optional.of(shift.getDeployment().getEnvironment()))

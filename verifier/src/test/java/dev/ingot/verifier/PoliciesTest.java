@@ -15,6 +15,7 @@ import dev.ingot.verifier.judge.Counting;
 import dev.ingot.verifier.judge.Distribution;
 import dev.ingot.verifier.judge.Policy;
 import dev.ingot.verifier.judge.Rule;
+import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Watched;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,10 @@ class PoliciesTest {
   @Test
   void givesEachSeriesItsRulesAndItsOwnTick() {
     Distribution before = new Distribution.Buckets(List.of(100.0, 200.0), List.of(98.0, 2.0, 0.0));
-    Policy policy = policy(shift(everything(), 25), Map.of("latency", before, "sizes", before));
+    Policy policy =
+        policy(
+            shift(everything(), 25),
+            Map.of("latency", new Sample.Spread(before), "sizes", new Sample.Spread(before)));
 
     assertThat(policy.watched())
         .extracting(Watched::name)
@@ -117,7 +121,24 @@ class PoliciesTest {
         .isInstanceOf(Rule.Blind.class);
   }
 
-  private static Policy policy(TrafficShifted shift, Map<String, Distribution> before) {
+  @Test
+  void ofQuantilesAloneOnlyTheWeakerJudgeReports() {
+    Map<String, Sample> before = Map.of("latency", new Sample.Quantiles(Map.of(0.99, 120.0)));
+
+    assertThat(policy(shift(everything(), 25), before).watched().get(1).rules())
+        .containsExactly(new Rule.Ranks("latency p99", 0.99, 1.3, true));
+  }
+
+  @Test
+  void isBlindWhereWhatWasBeforeMakesNoSense() {
+    Map<String, Sample> before = Map.of("latency", new Sample.Broken("NaN is not a count"));
+
+    assertThat(policy(shift(everything(), 25), before).watched().get(1).rules())
+        .containsExactly(
+            new Rule.Blind("latency p99", "the live fleet before the step: NaN is not a count"));
+  }
+
+  private static Policy policy(TrafficShifted shift, Map<String, Sample> before) {
     return Policies.of(shift, TICK, Events.START, before);
   }
 

@@ -1,12 +1,20 @@
 package dev.ingot.verifier;
 
 import dev.ingot.cloud.FleetManager.FleetSpec;
+import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.LatencyGate;
 import dev.ingot.events.TrafficShifted;
+import dev.ingot.pipeline.Policy;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
+import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /** A rollout at its first step, 5 %, twelve seconds long, in a cloud in memory. */
@@ -16,10 +24,20 @@ final class Rollouts {
   final SettableClock clock = SettableClock.at(Events.START.minusSeconds(60));
   final InMemoryCloud cloud =
       new InMemoryCloud(clock, Duration.ofSeconds(1), Duration.ofMillis(250));
-  final ManualStage<TrafficShifted> stage =
-      ManualStage.of(() -> new JudgeStep(environment -> cloud), clock);
+  final ManualStage<TrafficShifted> stage;
 
   Rollouts() {
+    this(Map.of(), Duration.ofSeconds(5));
+  }
+
+  /**
+   * With Prometheus servers.
+   *
+   * @param look how long a look may wait for what is outside
+   */
+  Rollouts(Map<String, Policy.Prometheus> prometheus, Duration look) {
+    Sources sources = new Sources(environment -> prometheus, look);
+    stage = ManualStage.of(() -> new JudgeStep(environment -> cloud, sources), clock);
     fleet("candidate", Events.deployment().getId());
     fleet("live", "shop-production-before-0");
     clock.set(Events.START);
@@ -46,6 +64,33 @@ final class Rollouts {
                 Map.of(),
                 Map.of()));
     cloud.fleets().find(name);
+  }
+
+  /** The fleet's answers take as long as that, but for three in a hundred. */
+  void answersIn(String fleet, double millis, double slowest) {
+    cloud.answersIn(fleet, start -> histogram(start, millis, slowest));
+  }
+
+  static Latency histogram(Instant start, double millis, double slowest) {
+    List<Double> bounds = List.of(50.0, 100.0, 150.0, 195.0, 400.0);
+    List<Long> counts = new ArrayList<>(Collections.nCopies(bounds.size() + 1, 0L));
+    counts.set((int) bounds.stream().filter(bound -> bound < millis).count(), 97L);
+    int slow = (int) bounds.stream().filter(bound -> bound < slowest).count();
+    counts.set(slow, counts.get(slow) + 3);
+    return new Latency.Histogram(start, bounds, counts);
+  }
+
+  /** Held to a latency, too. */
+  static TrafficShifted timed() {
+    return TrafficShifted.newBuilder(shift())
+        .setBake(20_000)
+        .setJudgeBy(Events.START.plusSeconds(53))
+        .setVerify(
+            Events.verify()
+                .setLatency(
+                    List.of(LatencyGate.newBuilder().setQuantile(0.99).setTolerance(1.3).build()))
+                .build())
+        .build();
   }
 
   static TrafficShifted shift() {

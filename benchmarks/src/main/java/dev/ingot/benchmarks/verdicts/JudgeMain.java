@@ -9,6 +9,7 @@ import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.stage.StageWorker;
 import dev.ingot.verifier.JudgeStep;
+import dev.ingot.verifier.sources.Sources;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -17,6 +18,7 @@ import java.lang.management.MemoryUsage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,9 @@ public final class JudgeMain {
     }
     StageWorker<TrafficShifted> worker =
         StageWorker.start(
-            new JudgeStep(environment -> cloud), Stand.runtime(args[0], args[1], PREFIX, 0));
+            new JudgeStep(
+                environment -> cloud, new Sources(environment -> Map.of(), Duration.ofSeconds(4))),
+            Stand.runtime(args[0], args[1], PREFIX, 0));
     Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "close"));
     HttpServer page =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -35,6 +35,13 @@ public interface FleetManager {
   Migration migrate(FleetSpec spec, Migration.Hook hook);
 
   /**
+   * Runs a command once against the fleet's preview, or tells how far it is: as a migration runs,
+   * from the fleet's image on an instance of its own, and with {@code PREVIEW_URL}, {@code
+   * PREVIEW_HOST} and {@code PREVIEW_HEADER} in its environment beside the fleet's settings.
+   */
+  Migration smoke(FleetSpec spec, Migration.Hook hook);
+
+  /**
    * Raises the group's minimum to its desired size and remembers the old minimum, so that nothing
    * scales it in. Does nothing when it is pinned already.
    */
@@ -60,6 +67,35 @@ public interface FleetManager {
    * target health reasons, tail of the service's log. At most 16,384 characters.
    */
   String diagnose(String fleet);
+
+  /**
+   * Where the fleet's instances can be asked, those that are to have traffic; no order. Empty when
+   * the fleet is not there.
+   */
+  List<Endpoint> endpoints(String fleet);
+
+  /** How the fleet is reached by its preview rule, before it has any user's traffic. */
+  Preview preview(FleetSpec spec);
+
+  /**
+   * The way to a fleet that has no weight: the load balancer sends a request there that has the
+   * header.
+   *
+   * @param address of the load balancer
+   * @param tls whether it is spoken to by TLS, with a certificate for the host
+   * @param host that the service answers on
+   * @param header its name
+   * @param value of the header
+   */
+  record Preview(String address, int port, boolean tls, String host, String header, String value) {}
+
+  /**
+   * Where an instance's service listens, within the cloud's own network.
+   *
+   * @param instance the instance's id
+   * @param host its address
+   */
+  record Endpoint(String instance, String host, int port) {}
 
   /**
    * A fleet to make.

@@ -27,6 +27,12 @@ public interface Telemetry {
   List<Tick> ticks(String fleet, Instant from, Instant to);
 
   /**
+   * How long answers took in the ticks that begin in {@code [from, to)} and are complete, oldest
+   * first.
+   */
+  List<Latency> latencies(String fleet, Instant from, Instant to);
+
+  /**
    * Counts of one tick.
    *
    * @param requests requests that ended in the tick, connection errors included

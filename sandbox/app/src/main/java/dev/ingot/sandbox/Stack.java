@@ -90,7 +90,7 @@ final class Stack implements Pipeline {
     RuntimeConfig runtime = Config.read(RuntimeConfig.class, settings);
     Resilience resilience = Config.read(Resilience.class, settings);
     CloudsByEnvironment clouds = own(resilience.clouds(environments));
-    own(Verifier.open(runtime, resilience, clouds));
+    own(Verifier.open(runtime, resilience, environments, clouds));
     own(
         TrafficShifter.open(
             runtime, resilience, Config.read(ShifterConfig.class, settings), clouds));

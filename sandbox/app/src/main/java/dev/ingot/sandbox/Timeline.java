@@ -73,7 +73,8 @@ final class Timeline implements EventReader.Listener {
               "%s %3d %%  %s"
                   .formatted(
                       Text.bar(shift.getWeight(), 20), shift.getWeight(), shift.getReason()));
-      case MeasurementTaken taken -> terminal.status(measured(taken));
+      case MeasurementTaken taken when taken.getMetric().equals("errors") ->
+          terminal.status(measured(taken));
       case VerdictReached verdict ->
           tell(
               verdict.getReachedAt(),

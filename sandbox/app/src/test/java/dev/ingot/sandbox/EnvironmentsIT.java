@@ -237,6 +237,22 @@ class EnvironmentsIT {
     assertThat(deploy(rival, 1)).contains("is the route of service 'site'");
   }
 
+  @Test
+  void whatIsSlowerAndWhatFailsItsOrdersIsRolledBack() throws Exception {
+    Path repository = repository("orders", Orders.environments(20, 1_000));
+    Orders.write(repository);
+    change(repository, Orders.environments(20, 1_000));
+    deploy(repository, 0);
+    try (Load users = new Load(endpoints().listener(), "orders.localhost", 40)) {
+      change(repository, Orders.environments(200, 1_000));
+      assertThat(deploy(repository, 1)).contains("ROLL_BACK, latency p90: ");
+
+      change(repository, Orders.environments(20, 2));
+      assertThat(deploy(repository, 1)).contains("ROLL_BACK, failed-orders: ");
+      assertThat(users.counts()).isNotEmpty();
+    }
+  }
+
   // --- what a team does ---
 
   private Path repository(String service, String environments) throws Exception {

@@ -5,6 +5,7 @@ import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
 import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.Usage;
+import dev.ingot.cloud.aws.FleetMigration.Errand;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** Fleets as launch template, target group, preview rule and Auto Scaling group of one name. */
 final class AwsFleetManager implements FleetManager {
+  private final Listener listener;
   private final Ec2Client ec2;
   private final AutoScalingClient groups;
   private final FleetObserver observer;
@@ -24,15 +26,17 @@ final class AwsFleetManager implements FleetManager {
   private final FleetRetirement retirement;
   private final FleetDiagnosis diagnosis;
   private final FleetMigration migration;
+  private final FleetMigration smoke;
 
   AwsFleetManager(CloudEnvironment environment, AwsClients clients, InstantSource clock) {
-    Listener listener = new Listener(clients.elb(), environment.listener());
+    this.listener = new Listener(clients.elb(), environment.listener());
     this.ec2 = clients.ec2();
     this.groups = clients.groups();
     this.observer = new FleetObserver(environment, clients, listener);
     this.maker = new FleetMaker(environment, clients, listener, clock);
-    this.migration = new FleetMigration(environment, clients, clock);
-    this.retirement = new FleetRetirement(clients, listener, migration);
+    this.migration = new FleetMigration(Errand.MIGRATION, environment, clients, clock);
+    this.smoke = new FleetMigration(Errand.SMOKE, environment, clients, clock);
+    this.retirement = new FleetRetirement(clients, listener, List.of(migration, smoke));
     this.diagnosis = new FleetDiagnosis(clients);
   }
 
@@ -85,6 +89,35 @@ final class AwsFleetManager implements FleetManager {
               // AWS takes a moment to know of what it has just made.
               ? new Migration.Running("making the launch template")
               : migration.look(spec, hook, parts.template().get(), maker.profile(spec).orElse(""));
+        });
+  }
+
+  @Override
+  public Migration smoke(FleetSpec spec, Migration.Hook hook) {
+    Preview preview = preview(spec);
+    String command =
+        "export PREVIEW_URL='%s://%s:%d' PREVIEW_HOST='%s' PREVIEW_HEADER='%s: %s'; %s"
+            .formatted(
+                preview.tls() ? "https" : "http",
+                preview.address(),
+                preview.port(),
+                preview.host(),
+                preview.header(),
+                preview.value(),
+                hook.command());
+    return AwsFailures.translated(
+        () -> {
+          FleetParts parts = observer.one(spec.name());
+          return smoke.look(
+              spec,
+              new Migration.Hook(command, hook.within()),
+              parts
+                  .template()
+                  .orElseThrow(
+                      () ->
+                          new CloudException.NotFound(
+                              "there is no launch template '" + spec.name() + "'", null)),
+              maker.profile(spec).orElse(""));
         });
   }
 
@@ -155,6 +188,26 @@ final class AwsFleetManager implements FleetManager {
   @Override
   public String diagnose(String fleet) {
     return AwsFailures.translated(() -> diagnosis.of(observer.one(fleet)));
+  }
+
+  @Override
+  public List<Endpoint> endpoints(String fleet) {
+    return AwsFailures.translated(() -> observer.endpoints(fleet));
+  }
+
+  @Override
+  public Preview preview(FleetSpec spec) {
+    return AwsFailures.translated(
+        () -> {
+          Listener.Entrance entrance = listener.entrance();
+          return new Preview(
+              entrance.address(),
+              entrance.port(),
+              entrance.tls(),
+              maker.match(spec).host(),
+              Listener.PREVIEW_HEADER,
+              spec.deploymentId());
+        });
   }
 
   private Optional<AutoScalingGroup> group(String fleet) {

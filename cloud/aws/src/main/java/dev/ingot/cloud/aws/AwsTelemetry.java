@@ -2,6 +2,7 @@ package dev.ingot.cloud.aws;
 
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class AwsTelemetry implements Telemetry {
           REQUESTS, "RequestCount",
           SERVER_ERRORS, "HTTPCode_Target_5XX_Count",
           CONNECTION_ERRORS, "TargetConnectionErrorCount");
+  private static final String RESPONSE_TIME = "TargetResponseTime";
   private static final int MOST_TICKS = 10_000;
 
   private final CloudEnvironment environment;
@@ -76,6 +78,28 @@ final class AwsTelemetry implements Telemetry {
                 .ticks(starts));
   }
 
+  @Override
+  public List<Latency> latencies(String fleet, Instant from, Instant to) {
+    List<Instant> starts = completeTicks(from, to, clock.instant(), tick(), delay());
+    if (starts.isEmpty()) {
+      return List.of();
+    }
+    Counts counts =
+        AwsFailures.translated(
+            () ->
+                listener
+                    .targetGroup(fleet)
+                    .map(
+                        group ->
+                            ask(
+                                ResponseTimes.statistics().entrySet().stream()
+                                    .map(s -> query(s.getKey(), RESPONSE_TIME, s.getValue(), group))
+                                    .toList(),
+                                starts))
+                    .orElseGet(Counts::new));
+    return starts.stream().map(start -> ResponseTimes.of(start, counts.at(start))).toList();
+  }
+
   static List<Instant> completeTicks(
       Instant from, Instant to, Instant now, Duration tick, Duration delay) {
     List<Instant> starts = new ArrayList<>();
@@ -92,7 +116,13 @@ final class AwsTelemetry implements Telemetry {
 
   private Counts counts(TargetGroup group, List<Instant> starts) {
     List<MetricDataQuery> queries =
-        METRICS.entrySet().stream().map(m -> query(m.getKey(), m.getValue(), group)).toList();
+        METRICS.entrySet().stream()
+            .map(m -> query(m.getKey(), m.getValue(), "Sum", group))
+            .toList();
+    return ask(queries, starts);
+  }
+
+  private Counts ask(List<MetricDataQuery> queries, List<Instant> starts) {
     Instant begin = starts.getFirst();
     Instant end = starts.getLast().plus(tick());
     Counts counts = new Counts();
@@ -110,14 +140,14 @@ final class AwsTelemetry implements Telemetry {
     return counts;
   }
 
-  private MetricDataQuery query(String id, String metric, TargetGroup group) {
+  private MetricDataQuery query(String id, String metric, String statistic, TargetGroup group) {
     return MetricDataQuery.builder()
         .id(id)
         .returnData(true)
         .metricStat(
             s ->
                 s.period((int) tick().toSeconds())
-                    .stat("Sum")
+                    .stat(statistic)
                     .metric(
                         m ->
                             m.namespace("AWS/ApplicationELB")
@@ -160,6 +190,19 @@ final class AwsTelemetry implements Telemetry {
 
     List<Tick> ticks(List<Instant> starts) {
       return starts.stream().map(this::tick).toList();
+    }
+
+    /** What every query said of a tick. */
+    Map<String, Double> at(Instant start) {
+      Map<String, Double> told = new HashMap<>();
+      values.forEach(
+          (id, byTime) -> {
+            Double value = byTime.get(start);
+            if (value != null) {
+              told.put(id, value);
+            }
+          });
+      return told;
     }
 
     private Tick tick(Instant start) {

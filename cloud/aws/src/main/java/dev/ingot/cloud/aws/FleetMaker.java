@@ -77,9 +77,7 @@ final class FleetMaker {
       listener.create(
           Listener.PREVIEWS,
           spec.deploymentId(),
-          Listener.previewConditions(
-              spec.extras().match().orElseGet(() -> Match.all(environment.host(spec.service()))),
-              spec.deploymentId()),
+          Listener.previewConditions(match(spec), spec.deploymentId()),
           Listener.forward(Map.of(targetGroup, 1)),
           tags);
     }
@@ -239,6 +237,11 @@ final class FleetMaker {
     } catch (AlreadyExistsException e) {
       // Made a moment ago by a call whose answer got lost.
     }
+  }
+
+  /** Which requests the service's rule takes. */
+  Match match(FleetSpec spec) {
+    return spec.extras().match().orElseGet(() -> Match.all(environment.host(spec.service())));
   }
 
   /** Longer than a boot, or the group would replace instances before they have come up. */

@@ -21,8 +21,9 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
- * A fleet's migration, on an instance of its own that runs nothing else. That it began and how it
- * ended is noted on the fleet's launch template, which is made before it and deleted last.
+ * A fleet's migration, or its smoke test: a command on an instance of its own that runs nothing
+ * else. That it began and how it ended is noted on the fleet's launch template, which is made
+ * before it and deleted last.
  */
 final class FleetMigration {
   private static final String BEGUN = "begun";
@@ -33,12 +34,34 @@ final class FleetMigration {
   /** SSM's own patience; the script has the hook's. */
   private static final Duration ROOM = Duration.ofMinutes(5);
 
+  /**
+   * What the instance is for; with the tag of the launch template that says how far it is, and the
+   * tag of the instance that says which fleet it is of.
+   */
+  enum Errand {
+    MIGRATION("migration", Tags.MIGRATION, Tags.MIGRATES),
+    SMOKE("smoke", Tags.SMOKE, Tags.SMOKES);
+
+    private final String word;
+    private final String note;
+    private final String runner;
+
+    Errand(String word, String note, String runner) {
+      this.word = word;
+      this.note = note;
+      this.runner = runner;
+    }
+  }
+
+  private final Errand errand;
   private final CloudEnvironment environment;
   private final Ec2Client ec2;
   private final Lazy<BakeBuilders> builders;
   private final InstantSource clock;
 
-  FleetMigration(CloudEnvironment environment, AwsClients clients, InstantSource clock) {
+  FleetMigration(
+      Errand errand, CloudEnvironment environment, AwsClients clients, InstantSource clock) {
+    this.errand = errand;
     this.environment = environment;
     this.ec2 = clients.ec2();
     // Most workers look at fleets and never migrate one: they make no client of SSM.
@@ -48,7 +71,7 @@ final class FleetMigration {
 
   /** Looks at it and moves it on by at most one step. */
   Migration look(FleetSpec spec, Migration.Hook hook, LaunchTemplate template, String profile) {
-    String noted = Tags.ofEc2(template.tags()).getOrDefault(Tags.MIGRATION, "");
+    String noted = Tags.ofEc2(template.tags()).getOrDefault(errand.note, "");
     List<Instance> all = find(spec.name());
     if (noted.equals(SUCCEEDED)) {
       runners().terminate(all);
@@ -67,11 +90,11 @@ final class FleetMigration {
       case MigrationPlan.Step.Wait wait -> new Migration.Running(wait.phase());
       case MigrationPlan.Step.Launch launch -> {
         launch(spec, all.size() + 1, profile);
-        yield new Migration.Running("starting an instance for the migration");
+        yield new Migration.Running("starting an instance for it");
       }
       case MigrationPlan.Step.Begin begin -> {
         begin(hook, template, runner.orElseThrow());
-        yield new Migration.Running("migrating");
+        yield new Migration.Running(MigrationPlan.RUNNING);
       }
       case MigrationPlan.Step.Replace replace -> {
         runners().terminate(all);
@@ -139,24 +162,24 @@ final class FleetMigration {
                 runner.instanceId(),
                 MigrationScript.of(hook),
                 hook.within().plus(ROOM),
-                "Ingot runs a migration");
+                "Ingot runs a command of the service: " + errand.word);
     runners().noteCommand(runner, command);
   }
 
   private void note(LaunchTemplate template, String value) {
     String cut = value.substring(0, Math.min(LONGEST_TAG_VALUE, value.length()));
     ec2.createTags(
-        r -> r.resources(template.launchTemplateId()).tags(Tags.ec2(Map.of(Tags.MIGRATION, cut))));
+        r -> r.resources(template.launchTemplateId()).tags(Tags.ec2(Map.of(errand.note, cut))));
   }
 
   /** Newest first; terminated ones are known for about an hour. */
   private List<Instance> find(String fleet) {
     return ec2
-        .describeInstancesPaginator(r -> r.filters(Filters.tag(Tags.MIGRATES, fleet)))
+        .describeInstancesPaginator(r -> r.filters(Filters.tag(errand.runner, fleet)))
         .stream()
         .flatMap(page -> page.reservations().stream())
         .flatMap(reservation -> reservation.instances().stream())
-        .filter(instance -> fleet.equals(BakeBuilders.tags(instance).get(Tags.MIGRATES)))
+        .filter(instance -> fleet.equals(BakeBuilders.tags(instance).get(errand.runner)))
         .sorted(Comparator.comparing(Instance::launchTime).reversed())
         .toList();
   }
@@ -167,12 +190,17 @@ final class FleetMigration {
     tags.put(Tags.SERVICE, spec.service());
     tags.put(Tags.ENVIRONMENT, environment.name());
     tags.put(Tags.DEPLOYMENT, spec.deploymentId());
-    tags.put(Tags.MIGRATES, spec.name());
+    tags.put(errand.runner, spec.name());
     tags.put(Tags.ATTEMPT, Integer.toString(attempt));
-    tags.put("Name", "ingot-migration-" + spec.service());
+    tags.put("Name", "ingot-%s-%s".formatted(errand.word, spec.service()));
     String token =
         UUID.nameUUIDFromBytes(
-                String.join("|", "migrate", spec.name(), Integer.toString(attempt), subnet)
+                String.join(
+                        "|",
+                        errand == Errand.MIGRATION ? "migrate" : "smoke",
+                        spec.name(),
+                        Integer.toString(attempt),
+                        subnet)
                     .getBytes(StandardCharsets.UTF_8))
             .toString();
     String userData =

@@ -1,6 +1,7 @@
 package dev.ingot.cloud.aws;
 
 import dev.ingot.cloud.CloudEnvironment;
+import dev.ingot.cloud.FleetManager.Endpoint;
 import dev.ingot.cloud.FleetManager.InstanceState;
 import dev.ingot.cloud.Usage;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 
 /** Reads fleets: by their tags, or one by its name. */
 final class FleetObserver {
@@ -149,6 +151,41 @@ final class FleetObserver {
                   launchTimes.getOrDefault(instance.instanceId(), group.createdTime()));
             })
         .toList();
+  }
+
+  /** Where the targets of the fleet's group listen: their health is asked on the same port. */
+  List<Endpoint> endpoints(String fleet) {
+    Map<String, Integer> ports = new HashMap<>();
+    listener
+        .targetGroup(fleet)
+        .map(group -> elb.describeTargetHealth(r -> r.targetGroupArn(group.targetGroupArn())))
+        .ifPresent(
+            health ->
+                health.targetHealthDescriptions().stream()
+                    .filter(d -> !d.targetHealth().stateAsString().equals("draining"))
+                    .forEach(d -> port(d).ifPresent(port -> ports.put(d.target().id(), port))));
+    if (ports.isEmpty()) {
+      return List.of();
+    }
+    return ec2.describeInstancesPaginator(r -> r.filters(Filters.tag(Tags.FLEET, fleet))).stream()
+        .flatMap(page -> page.reservations().stream())
+        .flatMap(reservation -> reservation.instances().stream())
+        .filter(instance -> instance.privateIpAddress() != null)
+        .flatMap(
+            instance ->
+                Optional.ofNullable(ports.get(instance.instanceId()))
+                    .map(
+                        port ->
+                            new Endpoint(instance.instanceId(), instance.privateIpAddress(), port))
+                    .stream())
+        .toList();
+  }
+
+  private static Optional<Integer> port(TargetHealthDescription target) {
+    String port = target.healthCheckPort();
+    return port != null && port.matches("[0-9]{1,5}")
+        ? Optional.of(Integer.valueOf(port))
+        : Optional.ofNullable(target.target().port());
   }
 
   private static String reason(TargetHealth health) {

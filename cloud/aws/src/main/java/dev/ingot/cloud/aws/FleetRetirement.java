@@ -17,14 +17,14 @@ final class FleetRetirement {
   private final AutoScalingClient groups;
   private final ElasticLoadBalancingV2Client elb;
   private final Listener listener;
-  private final FleetMigration migration;
+  private final List<FleetMigration> errands;
 
-  FleetRetirement(AwsClients clients, Listener listener, FleetMigration migration) {
+  FleetRetirement(AwsClients clients, Listener listener, List<FleetMigration> errands) {
     this.ec2 = clients.ec2();
     this.groups = clients.groups();
     this.elb = clients.elb();
     this.listener = listener;
-    this.migration = migration;
+    this.errands = List.copyOf(errands);
   }
 
   /** Does the next step; whether nothing is left. */
@@ -44,7 +44,7 @@ final class FleetRetirement {
     } else if (fleet.targetGroupArn().isPresent()) {
       elb.deleteTargetGroup(r -> r.targetGroupArn(fleet.targetGroupArn().get()));
     } else {
-      migration.end(fleet.name());
+      errands.forEach(errand -> errand.end(fleet.name()));
       ec2.deleteLaunchTemplate(r -> r.launchTemplateName(fleet.name()));
       return true;
     }

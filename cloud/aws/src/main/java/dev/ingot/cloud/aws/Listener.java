@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.PriorityInUseException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
@@ -40,7 +41,7 @@ final class Listener {
   /** Where an environment has few places in all, deep paths share theirs. */
   private static final int FEWEST_PLACES_PER_DEPTH = 20;
 
-  private static final String PREVIEW_HEADER = "X-Ingot-Preview";
+  static final String PREVIEW_HEADER = "X-Ingot-Preview";
   private static final int TAGS_PER_CALL = 20;
   private static final int TRIES = 5;
 
@@ -50,6 +51,19 @@ final class Listener {
   Listener(ElasticLoadBalancingV2Client elb, String arn) {
     this.elb = elb;
     this.arn = arn;
+  }
+
+  /** Where the load balancer is spoken to. */
+  record Entrance(String address, int port, boolean tls) {}
+
+  Entrance entrance() {
+    var listener = elb.describeListeners(r -> r.listenerArns(arn)).listeners().getFirst();
+    String address =
+        elb.describeLoadBalancers(r -> r.loadBalancerArns(listener.loadBalancerArn()))
+            .loadBalancers()
+            .getFirst()
+            .dnsName();
+    return new Entrance(address, listener.port(), listener.protocol() == ProtocolEnum.HTTPS);
   }
 
   List<Rule> rules() {

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Decides what a migration needs next. Pure: values in, a step out. */
 final class MigrationPlan {
+  static final String RUNNING = "running";
+
   private MigrationPlan() {}
 
   /**
@@ -46,7 +48,7 @@ final class MigrationPlan {
     }
     BuilderSeen runner = seen.runner().get();
     if (runner.status() == BuilderStatus.PENDING) {
-      return online(runner, seen, "starting an instance for the migration");
+      return online(runner, seen, "starting an instance for it");
     }
     if (runner.status() != BuilderStatus.RUNNING) {
       return seen.begun() ? lost() : launch(seen, "instances for it were terminated");
@@ -56,7 +58,7 @@ final class MigrationPlan {
           runner.online()
               ? new Step.Begin()
               : online(runner, seen, "waiting for the instance's agent");
-      case RUNNING -> new Step.Wait("migrating");
+      case RUNNING -> new Step.Wait(RUNNING);
       case SUCCEEDED -> new Step.Succeed();
       case FAILED, TIMED_OUT -> new Step.FailWithItsWords();
       case UNDELIVERABLE -> new Step.Fail("the command could not be delivered to an instance");

@@ -19,6 +19,8 @@ final class Tags {
   static final String FLEET = "ingot:fleet";
   static final String MIGRATES = "ingot:migrates";
   static final String MIGRATION = "ingot:migration";
+  static final String SMOKES = "ingot:smokes";
+  static final String SMOKE = "ingot:smoke";
   static final String CREATED_AT = "ingot:created-at";
   static final String RETIRE_AFTER = "ingot:retire-after";
   static final String PINNED = "ingot:pinned-min";

@@ -45,7 +45,7 @@ class MigrationPlanTest {
   @Test
   void endsAsTheCommandEnds() {
     assertThat(next(true, 1, running(true, CommandStatus.RUNNING), NOW))
-        .isEqualTo(new Step.Wait("migrating"));
+        .isEqualTo(new Step.Wait("running"));
     assertThat(next(true, 1, running(true, CommandStatus.SUCCEEDED), NOW))
         .isEqualTo(new Step.Succeed());
     assertThat(next(true, 1, running(true, CommandStatus.FAILED), NOW))

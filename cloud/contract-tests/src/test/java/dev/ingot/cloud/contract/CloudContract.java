@@ -10,6 +10,7 @@ import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.ImageBaker.BakeProgress;
 import dev.ingot.cloud.ImageBaker.BakeRequest;
+import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.Match;
 import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.Telemetry;
@@ -636,6 +637,17 @@ abstract class CloudContract {
 
     await("twenty requests", () -> ticks(spec).stream().mapToLong(Tick::requests).sum() == 20);
     assertThat(ticks(spec).stream().mapToLong(Tick::errors).sum()).isZero();
+    await("twenty answers, by how long they took", () -> answers(spec) == 20);
+  }
+
+  @Test
+  void nothingIsKnownOfHowLongAnswersTookWhereThereWereNone() {
+    Instant now = Instant.now();
+
+    assertThat(cloud.telemetry().latencies("no-such-fleet", now.minusSeconds(600), now))
+        .isNotEmpty()
+        .allSatisfy(latency -> assertThat(latency).isInstanceOf(Latency.Unknown.class));
+    assertThat(cloud.fleets().endpoints("no-such-fleet")).isEmpty();
   }
 
   // --- helpers ---
@@ -726,6 +738,15 @@ abstract class CloudContract {
 
   private FleetState found(FleetSpec spec) {
     return cloud.fleets().find(spec.name()).orElseThrow();
+  }
+
+  private long answers(FleetSpec spec) {
+    Instant now = Instant.now();
+    return cloud.telemetry().latencies(spec.name(), now.minusSeconds(120), now).stream()
+        .filter(Latency.Histogram.class::isInstance)
+        .flatMap(latency -> ((Latency.Histogram) latency).counts().stream())
+        .mapToLong(count -> count)
+        .sum();
   }
 
   private List<Tick> ticks(FleetSpec spec) {

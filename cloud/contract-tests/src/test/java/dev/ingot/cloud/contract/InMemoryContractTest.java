@@ -1,6 +1,7 @@
 package dev.ingot.cloud.contract;
 
 import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.memory.BakeScript;
 import dev.ingot.cloud.memory.Counts;
 import dev.ingot.cloud.memory.FleetScript;
@@ -85,6 +86,11 @@ class InMemoryContractTest extends CloudContract {
     public void send(String service, String fleet, int requests) {
       Instant tick = Instant.now().minusSeconds(10).truncatedTo(ChronoUnit.SECONDS);
       cloud.requests(fleet, start -> Optional.of(new Counts(start.equals(tick) ? requests : 0, 0)));
+      cloud.answersIn(
+          fleet,
+          start ->
+              new Latency.Histogram(
+                  start, List.of(100.0), List.of(start.equals(tick) ? (long) requests : 0, 0L)));
     }
 
     @Override

@@ -84,11 +84,32 @@ class MigrationIT extends InstancesOnSandbox {
     await(
         () ->
             cloud.fleets().migrate(spec, hook) instanceof Migration.Running running
-                && running.phase().equals("migrating"));
+                && running.phase().equals("running"));
     alive().forEach(id -> ec2.terminateInstances(r -> r.instanceIds(id)));
 
     assertThat(failed(spec, hook).reason()).contains("went away").contains("not run again");
     retire(spec);
+  }
+
+  @Test
+  void aSmokeTestRunsOnceAgainstThePreviewOfAFleetWithoutUsers() throws Exception {
+    Path runs = folder.resolve("smoke-runs");
+    FleetSpec spec = spec("smokes", Map.of("GREETING", "hello"), Map.of());
+    cloud.fleets().ensure(spec);
+    await(() -> healthy(spec));
+    Migration.Hook hook =
+        new Migration.Hook(
+            "curl -fsS -o /dev/null -H \"Host: $PREVIEW_HOST\" -H \"$PREVIEW_HEADER\""
+                + " \"$PREVIEW_URL%s\"; echo \"$GREETING\" >> %s"
+                    .formatted(spec.healthPath(), runs),
+            Duration.ofSeconds(30));
+
+    await(() -> cloud.fleets().smoke(spec, hook) instanceof Migration.Succeeded);
+    assertThat(cloud.fleets().smoke(spec, hook)).isEqualTo(new Migration.Succeeded());
+
+    assertThat(Files.readString(runs)).isEqualTo("hello\n");
+    retire(spec);
+    assertThat(alive()).isEmpty();
   }
 
   private Migration.Failed failed(FleetSpec spec, Migration.Hook hook) {

@@ -3,9 +3,11 @@ package dev.ingot.cloud.memory;
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
+import dev.ingot.cloud.FleetManager.Endpoint;
 import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.ImageBaker;
 import dev.ingot.cloud.ImageBaker.BakedImage;
+import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.Telemetry;
 import dev.ingot.cloud.TrafficRouter;
 import dev.ingot.cloud.TrafficRouter.Route;
@@ -110,6 +112,11 @@ public final class InMemoryCloud implements Cloud {
         });
   }
 
+  /** How every smoke test goes from now on. */
+  public void everySmokeTest(MigrationScript script) {
+    world.change(() -> world.smokeScript = script);
+  }
+
   /** How every migration goes from now on. */
   public void everyMigration(MigrationScript script) {
     world.change(() -> world.migrationScript = script);
@@ -129,6 +136,21 @@ public final class InMemoryCloud implements Cloud {
   /** Nothing is known about the fleet's requests. */
   public void silent(String fleet) {
     requests(fleet, start -> Optional.empty());
+  }
+
+  /** How long the fleet's answers took, by the start of the tick; unknown where nothing is said. */
+  public void answersIn(String fleet, Function<Instant, Latency> byTick) {
+    world.change(() -> world.latencies.put(fleet, byTick));
+  }
+
+  /** Where the fleet's instances can be asked; nowhere where nothing is said. */
+  public void listensAt(String fleet, List<Endpoint> endpoints) {
+    world.change(() -> world.endpoints.put(fleet, List.copyOf(endpoints)));
+  }
+
+  /** On which port of this machine previews are answered; nowhere where nothing is said. */
+  public void previewsAt(int port) {
+    world.change(() -> world.previewPort = port);
   }
 
   // --- what fails ---

@@ -24,6 +24,7 @@ final class MemoryFleet {
   int max;
   int looks;
   int migrationLooks;
+  int smokeLooks;
   FleetScript script;
   Instant scriptedAt;
   OptionalInt minBeforePin = OptionalInt.empty();

@@ -113,6 +113,25 @@ final class MemoryFleets implements FleetManager {
         });
   }
 
+  @Override
+  public Migration smoke(FleetSpec spec, Migration.Hook hook) {
+    return world.call(
+        Call.SMOKE,
+        () -> {
+          MemoryFleet fleet = world.fleet(spec.name());
+          if (fleet.smokeLooks == 0) {
+            world.changes.add("smoke " + spec.name() + " by " + hook.command());
+          }
+          MigrationScript script = world.smokeScript;
+          if (fleet.smokeLooks++ < script.looks()) {
+            return new Migration.Running("testing");
+          }
+          return script.failure().isEmpty()
+              ? new Migration.Succeeded()
+              : new Migration.Failed(script.failure(), script.log());
+        });
+  }
+
   private void complete(MemoryFleet fleet) {
     fleet.template = true;
     fleet.targetGroup = true;
@@ -232,6 +251,30 @@ final class MemoryFleets implements FleetManager {
             Optional.empty(),
             Optional.empty(),
             route.match()));
+  }
+
+  @Override
+  public List<Endpoint> endpoints(String fleet) {
+    return world.call(
+        Call.ENDPOINTS,
+        () ->
+            world.fleets.containsKey(fleet)
+                ? world.endpoints.getOrDefault(fleet, List.of())
+                : List.of());
+  }
+
+  @Override
+  public Preview preview(FleetSpec spec) {
+    return world.call(
+        Call.PREVIEW,
+        () ->
+            new Preview(
+                "127.0.0.1",
+                world.previewPort,
+                false,
+                spec.service() + ".test",
+                "X-Ingot-Preview",
+                spec.deploymentId()));
   }
 
   @Override

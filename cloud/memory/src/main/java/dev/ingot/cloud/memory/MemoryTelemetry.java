@@ -1,5 +1,6 @@
 package dev.ingot.cloud.memory;
 
+import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,20 +37,37 @@ final class MemoryTelemetry implements Telemetry {
         Call.TICKS,
         () -> {
           Function<Instant, Optional<Counts>> script = script(fleet);
-          Instant now = world.clock.instant();
-          List<Tick> ticks = new ArrayList<>();
-          for (Instant start = Telemetry.firstTickFrom(from, tick);
-              start.isBefore(to) && !start.plus(tick).plus(delay).isAfter(now);
-              start = start.plus(tick)) {
-            Instant begins = start;
-            ticks.add(
-                script
-                    .apply(begins)
-                    .map(c -> new Tick(begins, c.requests(), c.errors(), true))
-                    .orElseGet(() -> new Tick(begins, 0, 0, false)));
-          }
-          return List.copyOf(ticks);
+          return starts(from, to).stream()
+              .map(
+                  start ->
+                      script
+                          .apply(start)
+                          .map(c -> new Tick(start, c.requests(), c.errors(), true))
+                          .orElseGet(() -> new Tick(start, 0, 0, false)))
+              .toList();
         });
+  }
+
+  @Override
+  public List<Latency> latencies(String fleet, Instant from, Instant to) {
+    return world.call(
+        Call.LATENCIES,
+        () ->
+            starts(from, to).stream()
+                .map(world.latencies.getOrDefault(fleet, Latency.Unknown::new))
+                .toList());
+  }
+
+  /** The complete ticks of a time. */
+  private List<Instant> starts(Instant from, Instant to) {
+    Instant now = world.clock.instant();
+    List<Instant> starts = new ArrayList<>();
+    for (Instant start = Telemetry.firstTickFrom(from, tick);
+        start.isBefore(to) && !start.plus(tick).plus(delay).isAfter(now);
+        start = start.plus(tick)) {
+      starts.add(start);
+    }
+    return starts;
   }
 
   private Function<Instant, Optional<Counts>> script(String fleet) {

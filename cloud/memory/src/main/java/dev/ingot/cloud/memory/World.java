@@ -1,7 +1,9 @@
 package dev.ingot.cloud.memory;
 
 import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.FleetManager.Endpoint;
 import dev.ingot.cloud.ImageBaker.BakedImage;
+import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.TrafficRouter.Route;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,16 +29,20 @@ final class World {
   final Map<String, MemoryFleet> fleets = new LinkedHashMap<>();
   final Map<String, Route> routes = new TreeMap<>();
   final Map<String, Function<Instant, Optional<Counts>>> telemetry = new LinkedHashMap<>();
+  final Map<String, Function<Instant, Latency>> latencies = new LinkedHashMap<>();
+  final Map<String, List<Endpoint>> endpoints = new LinkedHashMap<>();
   final List<String> changes = new ArrayList<>();
   final Map<String, BakeScript> bakeScripts = new LinkedHashMap<>();
   final Map<String, FleetScript> fleetScripts = new LinkedHashMap<>();
   BakeScript bakeScript = new BakeScript.Succeeds(0, "built\n");
   FleetScript fleetScript = FleetScript.healthyAtOnce();
   MigrationScript migrationScript = MigrationScript.succeedsAfterLooks(0);
+  MigrationScript smokeScript = MigrationScript.succeedsAfterLooks(0);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);
   private final Map<Call, Fault> outages = new EnumMap<>(Call.class);
+  int previewPort = 1;
   private int ids;
 
   World(InstantSource clock) {

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** CloudWatch's actions, whatever the protocol. */
 final class CloudWatch {
@@ -27,6 +29,9 @@ final class CloudWatch {
   static final Set<String> ACTIONS = Set.of("GetMetricData", "GetMetricStatistics", "ListMetrics");
 
   private static final String NAMESPACE = "AWS/ApplicationELB";
+  private static final Pattern TRIMMED_COUNT =
+      Pattern.compile("TC\\(([0-9.]{0,20}):([0-9.]{0,20})\\)");
+  private static final Pattern PERCENTILE = Pattern.compile("p([0-9]{1,2}(?:\\.[0-9]{1,10})?)");
   private static final int MOST_QUERIES = 500;
   private static final int LONGEST_PERIOD = 86_400;
 
@@ -157,8 +162,30 @@ final class CloudWatch {
       case "Average" -> point.sum() / point.samples();
       case "Minimum" -> point.minimum();
       case "Maximum" -> point.maximum();
-      default -> throw invalid("The statistic '" + statistic + "' is not supported here");
+      default -> ofTimes(statistic, point);
     };
+  }
+
+  /** A percentile, or a trimmed count: how many lie above one bound and at most at another. */
+  private static double ofTimes(String statistic, Point point) {
+    Matcher trimmed = TRIMMED_COUNT.matcher(statistic);
+    Matcher percentile = PERCENTILE.matcher(statistic);
+    if (point.times().isPresent() && trimmed.matches()) {
+      return point
+          .times()
+          .get()
+          .between(
+              bound(trimmed.group(1), Double.NEGATIVE_INFINITY),
+              bound(trimmed.group(2), Double.POSITIVE_INFINITY));
+    }
+    if (point.times().isPresent() && percentile.matches()) {
+      return point.times().get().quantile(Double.parseDouble(percentile.group(1)) / 100);
+    }
+    throw invalid("The statistic '" + statistic + "' is not supported here");
+  }
+
+  private static double bound(String text, double otherwise) {
+    return text.isEmpty() ? otherwise : Double.parseDouble(text);
   }
 
   private static int period(JsonNode in) {

@@ -2,11 +2,13 @@ package dev.ingot.sandbox.cloud.model;
 
 import dev.ingot.sandbox.cloud.proxy.Counters;
 import dev.ingot.sandbox.cloud.proxy.Counters.Tick;
+import dev.ingot.sandbox.cloud.proxy.ResponseTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -53,14 +55,19 @@ public final class Metrics {
    * What was measured in a period.
    *
    * @param samples how many numbers it is made of
+   * @param times the numbers themselves, of a metric that is made of times
    */
-  public record Point(double sum, double samples, double minimum, double maximum) {
+  public record Point(
+      double sum, double samples, double minimum, double maximum, Optional<ResponseTimes> times) {
     private Point and(Point other) {
       return new Point(
           sum + other.sum,
           samples + other.samples,
           Math.min(minimum, other.minimum),
-          Math.max(maximum, other.maximum));
+          Math.max(maximum, other.maximum),
+          times.isPresent() && other.times.isPresent()
+              ? Optional.of(times.get().plus(other.times.get()))
+              : times.or(() -> other.times));
     }
   }
 
@@ -91,12 +98,17 @@ public final class Metrics {
     ToDoubleFunction<Tick> count = COUNTS.get(metric);
     if (count != null && (tick.requests() > 0 || group.usedAt(second))) {
       double value = count.applyAsDouble(tick);
-      points.merge(begin, new Point(value, 1, value, value), Point::and);
+      points.merge(begin, new Point(value, 1, value, value, Optional.empty()), Point::and);
     } else if (metric.equals(RESPONSE_TIME) && tick.responses() > 0) {
       double mean = tick.responseSecondsSum() / tick.responses();
       points.merge(
           begin,
-          new Point(tick.responseSecondsSum(), tick.responses(), mean, tick.responseSecondsMax()),
+          new Point(
+              tick.responseSecondsSum(),
+              tick.responses(),
+              mean,
+              tick.responseSecondsMax(),
+              Optional.of(tick.responseTimes())),
           Point::and);
     }
   }

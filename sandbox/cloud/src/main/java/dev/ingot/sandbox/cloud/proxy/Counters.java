@@ -14,6 +14,7 @@ public interface Counters {
    * @param timeouts 504s that the load balancer made: the target did not answer in time
    * @param responseSecondsSum time from the request sent to the answer begun, summed over answers
    * @param responseSecondsMax the longest of them; 0 when there was none
+   * @param responseTimes all of them
    */
   record Tick(
       long epochSecond,
@@ -25,7 +26,8 @@ public interface Counters {
       long connectionErrors,
       long timeouts,
       double responseSecondsSum,
-      double responseSecondsMax) {
+      double responseSecondsMax,
+      ResponseTimes responseTimes) {
     /** Answers that came from targets. */
     public long responses() {
       return status2xx + status3xx + status4xx + status5xx;

@@ -84,13 +84,15 @@ final class TickCounters implements Counters {
   }
 
   private static Tick zero(long second) {
-    return new Tick(second, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new Tick(second, 0, 0, 0, 0, 0, 0, 0, 0, 0, new ResponseTimes());
   }
 
   private static Tick plus(Tick t, Ending ending) {
     return switch (ending) {
       case Ending.Answered(int status, Duration toAnswer) -> {
         double seconds = toAnswer.toNanos() / 1e9;
+        // Seen by others only when the second is over, and then never changed again.
+        t.responseTimes().add(seconds);
         yield new Tick(
             t.epochSecond(),
             t.requests() + 1,
@@ -101,7 +103,8 @@ final class TickCounters implements Counters {
             t.connectionErrors(),
             t.timeouts(),
             t.responseSecondsSum() + seconds,
-            Math.max(t.responseSecondsMax(), seconds));
+            Math.max(t.responseSecondsMax(), seconds),
+            t.responseTimes());
       }
       case Ending.ConnectionError() -> failed(t, 1, 0);
       case Ending.TimedOut() -> failed(t, 0, 1);
@@ -120,7 +123,8 @@ final class TickCounters implements Counters {
         t.connectionErrors() + connectionErrors,
         t.timeouts() + timeouts,
         t.responseSecondsSum(),
-        t.responseSecondsMax());
+        t.responseSecondsMax(),
+        t.responseTimes());
   }
 
   /** A group's seconds. The clock is read under the lock, so a closed second never changes. */

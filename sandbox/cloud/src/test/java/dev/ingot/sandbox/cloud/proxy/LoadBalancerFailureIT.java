@@ -245,7 +245,7 @@ class LoadBalancerFailureIT extends BalancerFixture {
     long now = Instant.now().getEpochSecond();
     return balancer.counters().ticks(name, now - 120, now + 1).stream()
         .reduce(
-            new Tick(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            new Tick(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new ResponseTimes()),
             (a, b) ->
                 new Tick(
                     b.epochSecond(),
@@ -257,6 +257,7 @@ class LoadBalancerFailureIT extends BalancerFixture {
                     a.connectionErrors() + b.connectionErrors(),
                     a.timeouts() + b.timeouts(),
                     a.responseSecondsSum() + b.responseSecondsSum(),
-                    Math.max(a.responseSecondsMax(), b.responseSecondsMax())));
+                    Math.max(a.responseSecondsMax(), b.responseSecondsMax()),
+                    a.responseTimes().plus(b.responseTimes())));
   }
 }

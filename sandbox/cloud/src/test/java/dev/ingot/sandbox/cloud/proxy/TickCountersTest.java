@@ -51,7 +51,27 @@ class TickCountersTest {
     clock.second++;
 
     assertThat(counters.ticks("blue", 0, 2_000))
-        .containsExactly(new Tick(1_000, 5, 1, 0, 1, 0, 1, 1, 1.0, 0.75));
+        .containsExactly(new Tick(1_000, 5, 1, 0, 1, 0, 1, 1, 1.0, 0.75, times(0.25, 0.75)));
+  }
+
+  @Test
+  void answersAreCountedBetweenBoundsAndByQuantile() {
+    ResponseTimes times = times(0.1, 0.2, 0.2, 0.9);
+
+    assertThat(times.count()).isEqualTo(4);
+    assertThat(times.between(0.15, 0.3)).isEqualTo(2);
+    assertThat(times.between(Double.NEGATIVE_INFINITY, 0.15)).isEqualTo(1);
+    assertThat(times.between(0.3, Double.POSITIVE_INFINITY)).isEqualTo(1);
+    assertThat(times.quantile(0.5)).isBetween(0.2, 0.202);
+    assertThat(times.plus(times).quantile(0.99)).isBetween(0.9, 0.91);
+  }
+
+  private static ResponseTimes times(double... seconds) {
+    ResponseTimes times = new ResponseTimes();
+    for (double one : seconds) {
+      times.add(one);
+    }
+    return times;
   }
 
   @Test
