@@ -9,6 +9,7 @@ import dev.ingot.events.topics.Ids;
 import dev.ingot.verifier.judge.Before;
 import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
+import dev.ingot.verifier.judge.Tick;
 import dev.ingot.verifier.sources.Samples;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +74,12 @@ final class Baseline {
   /**
    * The series of a step, and of the errors the candidate's ticks each beside one from before;
    * those that nobody knows are left out.
+   *
+   * @param from the begin of the first tick that is judged: those of a bake that began anew, or of
+   *     the warm-up, use up nothing
    */
   static List<Series> beside(
-      TrafficShifted shift, List<Series> series, List<MeasurementTaken> before) {
+      TrafficShifted shift, List<Series> series, List<MeasurementTaken> before, Instant from) {
     if (!isFor(shift)) {
       return series;
     }
@@ -87,8 +92,16 @@ final class Baseline {
         .map(
             one ->
                 one.name().equals(Policies.ERRORS)
-                    ? new Series(one.name(), Before.beside(one.ticks(), known))
+                    ? new Series(one.name(), beside(one.ticks(), known, from))
                     : one)
+        .toList();
+  }
+
+  private static List<Tick> beside(List<Tick> ticks, List<Sample> known, Instant from) {
+    List<Tick> judged = ticks.stream().filter(tick -> !tick.start().isBefore(from)).toList();
+    return Stream.concat(
+            ticks.stream().filter(tick -> tick.start().isBefore(from)),
+            Before.beside(judged, known).stream())
         .toList();
   }
 

@@ -87,7 +87,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
             StepJudge.judge(
                 Policies.of(
                     shift, cloud.telemetry().tick(), measuring.firstJudged(), taken.before()),
-                Baseline.beside(shift, taken.series(), baseline),
+                Baseline.beside(shift, taken.series(), baseline, measuring.firstJudged()),
                 health(shift, cloud),
                 context.now()));
     List<Emission<?>> announced = new ArrayList<>();

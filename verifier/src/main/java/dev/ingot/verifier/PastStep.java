@@ -60,7 +60,8 @@ record PastStep(
     return Baseline.beside(
         shift,
         memories().stream().map(SeriesMemory::series).toList(),
-        Baseline.announced(shift, measured));
+        Baseline.announced(shift, measured),
+        firstJudged());
   }
 
   /** What the log holds of each; nothing of what another plan asks for and nobody measured. */
@@ -103,7 +104,7 @@ record PastStep(
     return warmup > 0
         ? Measuring.afterWarmup(shift)
         : during()
-            .map(MeasurementTaken::getTickStart)
+            .map(m -> Measuring.floor(shift.getShiftedAt(), Duration.ofMillis(m.getTickLength())))
             .min(Comparator.naturalOrder())
             .orElse(shift.getShiftedAt());
   }

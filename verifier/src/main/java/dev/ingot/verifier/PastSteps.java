@@ -4,6 +4,7 @@ import dev.ingot.events.Deployment;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
 /** Gathers the steps that were judged from the events of the log, in whatever order of topics. */
 final class PastSteps {
   private final Predicate<Deployment> wanted;
-  private final Map<Key, TrafficShifted> shifts = new HashMap<>();
+  private final Map<Key, List<TrafficShifted>> shifts = new HashMap<>();
   private final Map<Key, List<MeasurementTaken>> measured = new HashMap<>();
   private final Map<Key, VerdictReached> verdicts = new HashMap<>();
 
@@ -31,10 +32,9 @@ final class PastSteps {
             && shift.getWeight() > 0
             && shift.getVerify().getJudges().contains(JudgeStep.JUDGE);
     if (judged && wanted.test(shift.getDeployment())) {
-      shifts.merge(
-          key(shift.getDeployment(), shift.getStep()),
-          shift,
-          (one, other) -> other.getShiftedAt().isAfter(one.getShiftedAt()) ? other : one);
+      shifts
+          .computeIfAbsent(key(shift.getDeployment(), shift.getStep()), step -> new ArrayList<>(1))
+          .add(shift);
     }
   }
 
@@ -59,17 +59,26 @@ final class PastSteps {
 
   /** In the order in which they began. */
   List<PastStep> all() {
-    return shifts.entrySet().stream()
+    return shifts.keySet().stream()
+        .map(this::step)
         .sorted(
-            Map.Entry.comparingByValue(
-                Comparator.comparing(TrafficShifted::getShiftedAt)
-                    .thenComparing(TrafficShifted::getId)))
-        .map(
-            step ->
-                new PastStep(
-                    step.getValue(),
-                    measured.getOrDefault(step.getKey(), List.of()),
-                    Optional.ofNullable(verdicts.get(step.getKey()))))
+            Comparator.comparing((PastStep step) -> step.shift().getShiftedAt())
+                .thenComparing(step -> step.shift().getId()))
         .toList();
+  }
+
+  /** What was judged began last before the verdict; a rule that is restored later begins anew. */
+  private PastStep step(Key key) {
+    Optional<VerdictReached> verdict = Optional.ofNullable(verdicts.get(key));
+    List<TrafficShifted> begun = shifts.getOrDefault(key, List.of());
+    Instant until = verdict.map(VerdictReached::getReachedAt).orElse(Instant.MAX);
+    Comparator<TrafficShifted> byTime = Comparator.comparing(TrafficShifted::getShiftedAt);
+    TrafficShifted shift =
+        begun.stream()
+            .filter(one -> !one.getShiftedAt().isAfter(until))
+            .max(byTime)
+            .or(() -> begun.stream().min(byTime))
+            .orElseThrow();
+    return new PastStep(shift, measured.getOrDefault(key, List.of()), verdict);
   }
 }

@@ -10,6 +10,12 @@ import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.Outcome;
 import dev.ingot.stage.testkit.Events;
+import dev.ingot.verifier.judge.Sample;
+import dev.ingot.verifier.judge.Series;
+import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.sources.Samples;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +135,46 @@ class BaselineTest {
     rollout.stage.deliver(shift()).look();
 
     assertThat(rollout.stage.announced(Topics.MEASUREMENTS)).isEmpty();
+  }
+
+  @Test
+  void aBakeThatBeginsAnewHasTheWholeOfItAgain() {
+    List<Tick> ticks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      ticks.add(
+          Tick.of(
+              Events.START.plusSeconds(i),
+              Optional.of(new Sample.Counted(100, 1)),
+              Optional.empty()));
+    }
+    List<MeasurementTaken> before =
+        List.of(before(Events.START.minusSeconds(2)), before(Events.START.minusSeconds(1)));
+
+    List<Series> beside =
+        Baseline.beside(
+            shift(),
+            List.of(new Series(Policies.ERRORS, ticks)),
+            before,
+            Events.START.plusSeconds(2));
+
+    assertThat(beside.getFirst().ticks())
+        .extracting(tick -> tick.live().isPresent())
+        .containsExactly(false, false, true, true);
+  }
+
+  private static MeasurementTaken before(Instant start) {
+    return MeasurementTaken.newBuilder()
+        .setId("before-" + start)
+        .setDeployment(shift().getDeployment())
+        .setStep(shift().getStep())
+        .setSource("load-balancer-before")
+        .setMetric(Policies.ERRORS)
+        .setTickStart(start)
+        .setTickLength(1_000)
+        .setCandidate(Samples.unknown())
+        .setLive(Samples.encode(Optional.of(new Sample.Counted(100, 1))))
+        .setBefore(true)
+        .build();
   }
 
   private VerdictReached verdict() throws Exception {

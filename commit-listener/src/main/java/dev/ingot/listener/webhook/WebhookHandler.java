@@ -53,7 +53,8 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
     Visit visit = new Visit(request, response, after);
     try {
       visit.begin();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors, too: a place that is never given back is one webhook less for good.
       visit.fail(e);
     }
     return true;
@@ -156,7 +157,7 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
                   act(examined(host, delivery, early));
                 } catch (IOException e) {
                   end(Answer.refused(400, "the body did not arrive whole"));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                   fail(e);
                 }
               });
