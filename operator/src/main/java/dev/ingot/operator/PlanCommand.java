@@ -165,7 +165,8 @@ final class PlanCommand implements Callable<Integer> {
               kitchen,
               orders.registrations(),
               orders::frozen,
-              service -> LogMemory.read(log, service, timeout));
+              service -> LogMemory.read(log, service, timeout),
+              config.longest());
       Asked asked = asked(environments, orders.registrations());
       return planner.plan(commit(remotes, asked), asked.folder());
     }

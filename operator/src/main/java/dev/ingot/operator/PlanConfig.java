@@ -22,4 +22,9 @@ record PlanConfig(
             doc = "Largest source tree, unpacked, that is taken.",
             otherwise = "1024")
         long sourceMib,
+    @Key(
+            value = "ingot.provisioner.longest",
+            doc = "Longest time that a deployment may be in hand, as the provisioner has it.",
+            otherwise = "12h")
+        Duration longest,
     GitConfig git) {}

@@ -15,6 +15,7 @@ import dev.ingot.operator.DeploymentPlan.Step;
 import dev.ingot.operator.LiveWorld.LiveFleet;
 import dev.ingot.operator.LiveWorld.Place;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.pipeline.RolloutTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +44,10 @@ final class PlanDecision {
     List<String> refusals = new ArrayList<>(wanted.refusals());
     for (EnvironmentPlan plan : wanted.plans()) {
       routeOfAnother(plan).ifPresent(refusals::add);
+      boolean first = world.at(plan.getEnvironment()).live().isEmpty();
+      RolloutTime.refusal(plan, first, true, wanted.longest())
+          .map(why -> "%s: %s".formatted(plan.getEnvironment(), why))
+          .ifPresent(refusals::add);
     }
     for (Outlook outlook : outlooks) {
       outlook.shortages().stream()

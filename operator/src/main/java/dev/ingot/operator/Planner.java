@@ -26,6 +26,7 @@ import dev.ingot.recipe.SourceCommit;
 import dev.ingot.recipe.SourceRefusedException;
 import dev.ingot.recipe.Sources;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Planner {
   private final Map<String, Registration> registrations;
   private final BiPredicate<String, String> frozen;
   private final Function<String, LogMemory> memories;
+  private final Duration longest;
 
   /** What came of it. */
   sealed interface Answer {
@@ -58,6 +60,7 @@ final class Planner {
    * @param registrations service to where it comes from
    * @param frozen whether nothing may be begun for a service in an environment
    * @param memories service to what the log remembers of it
+   * @param longest time that a deployment may be in hand
    */
   Planner(
       Environments environments,
@@ -66,7 +69,8 @@ final class Planner {
       Kitchen kitchen,
       Map<String, Registration> registrations,
       BiPredicate<String, String> frozen,
-      Function<String, LogMemory> memories) {
+      Function<String, LogMemory> memories,
+      Duration longest) {
     this.environments = environments;
     this.clouds = clouds;
     this.sources = sources;
@@ -74,6 +78,7 @@ final class Planner {
     this.registrations = registrations;
     this.frozen = frozen;
     this.memories = memories;
+    this.longest = longest;
   }
 
   /**
@@ -140,7 +145,8 @@ final class Planner {
             .find(recipe.bakeKey())
             .map(BakedImage::id),
         recipe.file().plans(),
-        refusals);
+        refusals,
+        longest);
   }
 
   private LiveWorld world(Wanted wanted, SourceCommit source) {

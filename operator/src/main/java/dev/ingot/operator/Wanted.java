@@ -2,6 +2,7 @@ package dev.ingot.operator;
 
 import dev.ingot.events.BakeInputs;
 import dev.ingot.events.EnvironmentPlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param imageId the image of that key; empty when it is to be baked
  * @param plans one per environment, in order
  * @param refusals why it may not be deployed, for people
+ * @param longest time that a deployment may be in hand
  */
 record Wanted(
     PlanTarget target,
@@ -20,7 +22,8 @@ record Wanted(
     BakeInputs inputs,
     Optional<String> imageId,
     List<EnvironmentPlan> plans,
-    List<String> refusals) {
+    List<String> refusals,
+    Duration longest) {
   Wanted {
     plans = List.copyOf(plans);
     refusals = List.copyOf(refusals);

@@ -96,10 +96,31 @@ class PlanDecisionTest {
             wanted.inputs(),
             wanted.imageId(),
             wanted.plans(),
-            List.of());
+            List.of(),
+            Plans.LONGEST);
 
     assertThat(plan(its, there).push()).isEqualTo(push);
     assertThat(plan(its, there).nothing()).isEqualTo(push != Push.DEPLOYS);
+  }
+
+  @Test
+  void refusesWhatTakesLongerThanADeploymentMayBeInHand() {
+    Wanted hasty =
+        new Wanted(
+            wanted.target(),
+            wanted.bakeKey(),
+            wanted.inputs(),
+            wanted.imageId(),
+            wanted.plans(),
+            List.of(),
+            Duration.ofSeconds(1));
+
+    DeploymentPlan plan = plan(hasty, world);
+
+    assertThat(plan.refusals())
+        .isNotEmpty()
+        .allMatch(why -> why.contains("more than the 1s of ingot.provisioner.longest"));
+    assertThat(code(plan, true)).isEqualTo(1);
   }
 
   @Test
@@ -107,7 +128,13 @@ class PlanDecisionTest {
     BakeInputs other = BakeInputs.newBuilder(wanted.inputs()).setTree("2".repeat(40)).build();
     Wanted baked =
         new Wanted(
-            wanted.target(), "another key", other, Optional.empty(), wanted.plans(), List.of());
+            wanted.target(),
+            "another key",
+            other,
+            Optional.empty(),
+            wanted.plans(),
+            List.of(),
+            Plans.LONGEST);
     LiveWorld there =
         new LiveWorld(
             world.environments(),

@@ -165,7 +165,8 @@ class PlannerTest {
             kitchen,
             registrations,
             (service, environment) -> false,
-            service -> LogMemory.empty());
+            service -> LogMemory.empty(),
+            Plans.LONGEST);
     return planner.plan(
         Commit.newBuilder().setRepository(folder.toString()).setRef(Events.REF).setId(id).build(),
         "");

@@ -15,6 +15,7 @@ import dev.ingot.pipeline.PipelineFile;
 import dev.ingot.pipeline.Room;
 import dev.ingot.pipeline.WholeFiles;
 import dev.ingot.stage.testkit.Events;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,9 @@ final class Plans {
     return WholeFiles.read(yaml, ENVIRONMENTS);
   }
 
+  /** In none of the files that are planned here is the time too short. */
+  static final Duration LONGEST = Duration.ofDays(30);
+
   static PlanTarget target(String folder) {
     return new PlanTarget(
         Events.SERVICE, Events.REPOSITORY, Events.REF, Events.COMMIT_ID, folder, "Sell more");
@@ -67,7 +71,13 @@ final class Plans {
   /** The image is there already. */
   static Wanted wanted(PipelineFile file) {
     return new Wanted(
-        target(""), key(file), inputs(file), Optional.of(id(file)), file.plans(), List.of());
+        target(""),
+        key(file),
+        inputs(file),
+        Optional.of(id(file)),
+        file.plans(),
+        List.of(),
+        LONGEST);
   }
 
   static Wanted refused(Wanted wanted, Optional<String> why) {
@@ -77,7 +87,8 @@ final class Plans {
         wanted.inputs(),
         wanted.imageId(),
         wanted.plans(),
-        why.stream().toList());
+        why.stream().toList(),
+        LONGEST);
   }
 
   /** All of a file's environments have its fleet live, and the listener has seen its commit. */

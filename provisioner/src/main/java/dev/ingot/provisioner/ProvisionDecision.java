@@ -3,12 +3,12 @@ package dev.ingot.provisioner;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.events.Cause;
 import dev.ingot.events.DeploymentFinished;
-import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.events.FleetPlan;
 import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
+import dev.ingot.pipeline.RolloutTime;
 import dev.ingot.pipeline.Room;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,11 +113,14 @@ final class ProvisionDecision {
       // The sweeper takes it away, however healthy it is by now.
       return new Action.Fail("the fleet was given up before a restart");
     }
-    Duration rollout = rollout(image, observed.live().isEmpty());
-    if (observed.candidate().isEmpty() && rollout.compareTo(limits.longest()) > 0) {
-      return new Action.Refuse(
-          "migration, startWithin, smoke test, bakes and approvals come to %s, more than the %s of ingot.provisioner.longest"
-              .formatted(text(rollout), text(limits.longest())));
+    Optional<String> tooLong =
+        RolloutTime.refusal(
+            image.getPlan(),
+            observed.live().isEmpty(),
+            migration(image).isPresent(),
+            limits.longest());
+    if (observed.candidate().isEmpty() && tooLong.isPresent()) {
+      return new Action.Refuse(tooLong.get());
     }
     Optional<String> shortage = shortage(image, observed);
     if (shortage.isPresent()) {
@@ -150,22 +153,6 @@ final class ProvisionDecision {
                     shortages.stream()
                         .map(Room.Shortage::toString)
                         .collect(Collectors.joining("; "))));
-  }
-
-  /** From the migration to the last verdict, as far as the plan alone says. */
-  private static Duration rollout(ImageReady image, boolean first) {
-    EnvironmentPlan plan = image.getPlan();
-    List<Long> bakes = plan.getRollout().getBakes();
-    // A first deployment goes straight to its last step.
-    long watched = first ? bakes.getLast() : bakes.stream().mapToLong(Long::longValue).sum();
-    int approvals = plan.getRollout().getApproveBefore().size();
-    long approved =
-        plan.getRollout().getApproveWithin() * (first ? Math.min(1, approvals) : approvals);
-    long migrated = migration(image).map(Hook::getWithin).orElse(0L);
-    Hook smoke = plan.getVerify().getSmoke();
-    long tested = smoke == null ? 0 : smoke.getWithin();
-    return Duration.ofMillis(
-        migrated + tested + plan.getFleet().getStartWithin() + watched + approved);
   }
 
   private Action make(ImageReady image, Observed observed, Instant now) {

@@ -47,10 +47,12 @@ record Said(
   }
 
   boolean paused() {
-    return switches()
-        .reduce((a, b) -> b)
-        .filter(c -> c.getCommand() == CommandKind.PAUSE)
-        .isPresent();
+    return pause().isPresent();
+  }
+
+  /** The pause that holds now. */
+  Optional<OperatorCommand> pause() {
+    return switches().reduce((a, b) -> b).filter(c -> c.getCommand() == CommandKind.PAUSE);
   }
 
   /** When a pause last ended, or began. */

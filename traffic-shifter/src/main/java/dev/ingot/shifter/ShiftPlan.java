@@ -103,7 +103,20 @@ final class ShiftPlan {
               DeploymentOutcome.ABORTED,
               "%s aborted it: %s".formatted(abort.get().getWho(), abort.get().getWhy())));
     }
-    return said.lastStep().flatMap(last -> refused(last, said, now)).map(ShiftPlan::rolledBack);
+    return forgotten(said, now)
+        .or(() -> said.lastStep().flatMap(last -> refused(last, said, now)))
+        .map(ShiftPlan::rolledBack);
+  }
+
+  /** A pause that nobody ends would hold up everything of the service, and outlive the log. */
+  private Optional<String> forgotten(Said said, Instant now) {
+    Duration within = Duration.ofMillis(fleet.getPlan().getRollout().getApproveWithin());
+    return said.pause()
+        .filter(pause -> pause.getIssuedAt().plus(within).isBefore(now))
+        .map(
+            pause ->
+                "%s paused it, and nobody resumed it within %s"
+                    .formatted(pause.getWho(), text(within)));
   }
 
   private Optional<String> refused(TrafficShifted last, Said said, Instant now) {

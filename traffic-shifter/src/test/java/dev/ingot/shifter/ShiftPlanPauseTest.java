@@ -18,6 +18,7 @@ import dev.ingot.events.Decision;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.shifter.ShiftPlan.Observed;
 import dev.ingot.stage.testkit.Events;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,21 @@ class ShiftPlanPauseTest {
                         restore ->
                             assertThat(restore.route())
                                 .isEqualTo(routeAt(1, NOW.plus(WATCHED).plusSeconds(60)))));
+  }
+
+  @Test
+  void goesBackWhenNobodyEndsThePause() {
+    Said paused = withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
+    Instant begun = paused.pause().orElseThrow().getIssuedAt();
+    Duration within =
+        Duration.ofMillis(Fixtures.rollout().getPlan().getRollout().getApproveWithin());
+
+    assertThat(rollout.next(at(1), paused, begun.plus(within)))
+        .isNotInstanceOf(Action.RollBack.class);
+    assertThat(rollout.next(at(1), paused, begun.plus(within).plusMillis(1)))
+        .isInstanceOfSatisfying(
+            Action.RollBack.class,
+            back -> assertThat(back.reason()).contains("nobody resumed it within"));
   }
 
   @Test
@@ -168,10 +184,14 @@ class ShiftPlanPauseTest {
   }
 
   @Test
-  void waitsOnWhileAnOperatorHasPausedIt() {
-    Instant late = NOW.plus(Fixtures.APPROVE_WITHIN).plusMillis(1);
+  void anOperatorsPauseBeginsTheTimeAnew() {
+    Said paused = withCommand(unsure(), CommandKind.PAUSE);
+    Instant end = paused.pause().orElseThrow().getIssuedAt().plus(Fixtures.APPROVE_WITHIN);
 
-    assertThat(pausing.urgent(withCommand(unsure(), CommandKind.PAUSE), late)).isEmpty();
+    assertThat(pausing.urgent(paused, end)).isEmpty();
+    assertThat(pausing.urgent(paused, end.plusMillis(1)))
+        .hasValueSatisfying(
+            back -> assertThat(back.reason()).contains("paused it, and nobody resumed it within"));
   }
 
   @Test

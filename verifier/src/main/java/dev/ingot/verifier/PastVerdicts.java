@@ -71,11 +71,12 @@ public final class PastVerdicts {
     }
   }
 
-  /** The step as the file would have it judged; empty when it has no such environment. */
+  /** The step as the file would have it judged; empty when it is none of its service's. */
   static Optional<PastStep> under(PipelineFile file, PastStep step) {
-    String environment = step.shift().getDeployment().getEnvironment();
+    Deployment deployment = step.shift().getDeployment();
     return file.plans().stream()
-        .filter(plan -> plan.getEnvironment().equals(environment))
+        .filter(plan -> file.service().equals(deployment.getService()))
+        .filter(plan -> plan.getEnvironment().equals(deployment.getEnvironment()))
         .findFirst()
         .map(plan -> step.under(plan.getVerify(), early(plan)));
   }

@@ -58,10 +58,19 @@ final class RejudgeReport {
                     .formatted(
                         line(name),
                         all.stream().filter(Rejudgement::differs).count(),
-                        all.size(),
+                        judgedByOther(),
                         moved(-1),
                         moved(1))));
+    if (policy.isPresent() && judgedByOther() < all.size()) {
+      text.append(
+          " %d steps are of services or environments that it does not name."
+              .formatted(all.size() - judgedByOther()));
+    }
     return text.toString();
+  }
+
+  private long judgedByOther() {
+    return all.stream().filter(one -> one.other().isPresent()).count();
   }
 
   private long count(Reproduction kind) {
@@ -164,6 +173,7 @@ final class RejudgeReport {
     policy.ifPresent(
         name -> {
           tree.put("policy", name);
+          tree.put("judged", judgedByOther());
           tree.put("different", all.stream().filter(Rejudgement::differs).count());
           tree.put("sooner", moved(-1));
           tree.put("later", moved(1));
