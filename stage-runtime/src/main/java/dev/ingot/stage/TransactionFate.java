@@ -51,9 +51,10 @@ final class TransactionFate {
    *
    * <p>With Kafka's second transaction protocol each transaction has an epoch of its own, and its
    * end is written down under the next one. With the first, its end is written down under its own:
-   * there an end counts that was begun after its last record, for the end of the transaction before
-   * may be completed while it runs. Where the notes do not agree, nobody knows. A transaction whose
-   * end was begun and not completed is still in somebody's hands, who may be starting up.
+   * there an end counts that was begun after its last record, and not in the same millisecond, for
+   * the end of the transaction before may be completed while it runs. Where the notes do not agree,
+   * nobody knows. A transaction whose end was begun and not completed is still in somebody's hands,
+   * who may be starting up.
    *
    * @param epoch under which it is open in the partition
    * @param last when its last record there was written
@@ -64,7 +65,7 @@ final class TransactionFate {
     List<Note> own =
         notes.stream()
             .filter(note -> note.epoch() == epoch)
-            .dropWhile(note -> !note.status().begins() || note.at().isBefore(last))
+            .dropWhile(note -> !note.status().begins() || !note.at().isAfter(last))
             .toList();
     Set<State> ends =
         Stream.of(own, next).flatMap(about -> firstEnd(about).stream()).collect(Collectors.toSet());
