@@ -57,6 +57,13 @@ final class Mortal implements AutoCloseable {
     }
   }
 
+  /** Whether a kill at this point is still due. */
+  boolean isToDieAt(String point) {
+    synchronized (armed) {
+      return armed.contains(point);
+    }
+  }
+
   private boolean disarm(String point) throws IOException {
     synchronized (armed) {
       boolean was = armed.remove(point);

@@ -71,7 +71,7 @@ class OnlyTheGuardIT {
         .with(
             Map.of(
                 "ingot.shifter.judge.room",
-                "2s",
+                "10s",
                 "ingot.shifter.guard.room",
                 GUARD_ROOM.toSeconds() + "s"));
   }
