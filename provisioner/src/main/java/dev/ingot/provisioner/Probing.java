@@ -3,6 +3,7 @@ package dev.ingot.provisioner;
 import dev.ingot.cloud.FleetManager.Preview;
 import dev.ingot.events.Probe;
 import dev.ingot.pipeline.Expressions;
+import dev.ingot.pipeline.Printable;
 import dev.ingot.provisioner.PreviewRequest.Answer;
 import dev.ingot.provisioner.PreviewRequest.UnreachableException;
 import java.io.IOException;
@@ -86,10 +87,6 @@ final class Probing {
   }
 
   private static String said(Probe probe, String what) {
-    String line = what.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-    return "verify.probes: GET %s: %s"
-        .formatted(
-            probe.getPath(),
-            line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…");
+    return "verify.probes: GET %s: %s".formatted(probe.getPath(), Printable.line(what, LONGEST));
   }
 }

@@ -3,6 +3,7 @@ package dev.ingot.verifier;
 import dev.ingot.events.Decision;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
+import dev.ingot.pipeline.Printable;
 import dev.ingot.verifier.Rejudgement.Reproduction;
 import dev.ingot.verifier.Rejudgement.Said;
 import java.time.Duration;
@@ -159,8 +160,7 @@ final class RejudgeReport {
 
   /** Of a judge's words, on one line that no terminal takes for orders. */
   private static String line(String text) {
-    String line = text.replaceAll("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+", " ").strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+    return Printable.line(text, LONGEST);
   }
 
   /** As a tree of maps, lists, texts and numbers; times in milliseconds after the shift. */

@@ -10,14 +10,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body, and gives up on one that is longer than it may be. */
-final class LimitedBody implements BodySubscriber<byte[]> {
+/**
+ * Collects a body, and gives up on one that is longer than it may be: with an {@link IOException}
+ * that says so, once that many bytes have come.
+ */
+public final class LimitedBody implements BodySubscriber<byte[]> {
   private final int limit;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private @Nullable Subscription subscription;
 
-  LimitedBody(int limit) {
+  /**
+   * For one answer.
+   *
+   * @param limit in bytes
+   */
+  public LimitedBody(int limit) {
     this.limit = limit;
   }
 

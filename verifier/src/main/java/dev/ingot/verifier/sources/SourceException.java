@@ -1,5 +1,7 @@
 package dev.ingot.verifier.sources;
 
+import dev.ingot.pipeline.Printable;
+
 /** A source cannot be measured now; the message says why, for people. */
 public final class SourceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +17,6 @@ public final class SourceException extends RuntimeException {
 
   /** What others have said, on one line that is not long. */
   static String printable(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+    return Printable.line(text, LONGEST);
   }
 }

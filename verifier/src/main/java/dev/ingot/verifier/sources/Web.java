@@ -1,20 +1,14 @@
 package dev.ingot.verifier.sources;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import dev.ingot.events.wire.LimitedBody;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +35,7 @@ final class Web {
    */
   HttpResponse<byte[]> send(String who, HttpRequest request, Duration within) {
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request, info -> new Limited(MOST_BYTES));
+        client.sendAsync(request, info -> new LimitedBody(MOST_BYTES));
     try {
       HttpResponse<byte[]> response = answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() / 100 == 3) {
@@ -69,62 +63,6 @@ final class Web {
     if (cause instanceof ConnectException) {
       return "cannot be reached: no connection";
     }
-    if (cause instanceof TooLargeException) {
-      return "answers with more than %d bytes".formatted(MOST_BYTES);
-    }
     return "broke off: " + (cause == null ? "nobody says why" : cause.getMessage());
-  }
-
-  private static final class TooLargeException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Collects a body, and gives up on one that is longer than it may be. */
-  private static final class Limited implements BodySubscriber<byte[]> {
-    private final int limit;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-    private @Nullable Subscription subscription;
-
-    Limited(int limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    public CompletionStage<byte[]> getBody() {
-      return whole;
-    }
-
-    @Override
-    public void onSubscribe(Subscription incoming) {
-      subscription = incoming;
-      incoming.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-      for (ByteBuffer buffer : buffers) {
-        if (bytes.size() + buffer.remaining() > limit) {
-          if (subscription != null) {
-            subscription.cancel();
-          }
-          whole.completeExceptionally(new TooLargeException());
-          return;
-        }
-        byte[] part = new byte[buffer.remaining()];
-        buffer.get(part);
-        bytes.writeBytes(part);
-      }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      whole.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      whole.complete(bytes.toByteArray());
-    }
   }
 }
