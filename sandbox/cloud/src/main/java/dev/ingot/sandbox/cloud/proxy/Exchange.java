@@ -11,6 +11,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's request on its way to a target and back. It watches both sides, to tell whose failure
@@ -26,7 +27,7 @@ final class Exchange extends Request.Wrapper {
   private volatile long answeredNanos;
   private volatile boolean answered;
   private volatile boolean clientFailed;
-  private volatile boolean givenUp;
+  private volatile @Nullable Throwable givenUp;
   private volatile boolean waitingForClient;
   private int attempts = 1;
 
@@ -127,8 +128,12 @@ final class Exchange extends Request.Wrapper {
 
   @Override
   public Content.Chunk read() {
+    Throwable ours = givenUp;
+    if (ours != null) {
+      return Content.Chunk.from(ours, true);
+    }
     Content.Chunk chunk = super.read();
-    if (Content.Chunk.isFailure(chunk) && !givenUp) {
+    if (Content.Chunk.isFailure(chunk)) {
       clientFailed = true;
     }
     return chunk;
@@ -144,9 +149,12 @@ final class Exchange extends Request.Wrapper {
         });
   }
 
+  /**
+   * The target wants no more of the body. Jetty's own request is not failed with it: that would
+   * fail its response too, and the client would see the connection close in place of our 502.
+   */
   @Override
   public void fail(Throwable failure) {
-    givenUp = true; // what is read from here on fails because of us
-    super.fail(failure);
+    givenUp = failure;
   }
 }

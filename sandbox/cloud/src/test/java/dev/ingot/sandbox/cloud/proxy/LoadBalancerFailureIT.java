@@ -125,12 +125,22 @@ class LoadBalancerFailureIT extends BalancerFixture {
 
     backend.requests.set(0);
     int requests = 0;
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 500; i++) {
       client.send(post, BodyHandlers.ofString());
       requests++;
     }
 
     assertThat(backend.requests.get()).isLessThanOrEqualTo(requests);
+  }
+
+  @Test
+  void aConnectionThatEndsAfterAFailureSaysSo() throws Exception {
+    blue((request, out) -> false);
+    try (Socket socket = connect()) {
+      send(socket, "POST / HTTP/1.1\nHost: a\nContent-Length: 5\n\n");
+
+      assertThat(text(socket.getInputStream())).contains(" 502 ").contains("Connection: close");
+    }
   }
 
   @Test
