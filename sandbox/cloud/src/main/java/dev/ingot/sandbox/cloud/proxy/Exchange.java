@@ -4,6 +4,8 @@ import dev.ingot.sandbox.cloud.proxy.TickCounters.Ending;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -29,6 +31,10 @@ final class Exchange extends Request.Wrapper {
   private volatile boolean clientFailed;
   private volatile @Nullable Throwable givenUp;
   private volatile boolean waitingForClient;
+
+  /** Whom to tell of more of the body. */
+  private final AtomicReference<@Nullable Runnable> demanded = new AtomicReference<>();
+
   private int attempts = 1;
 
   Exchange(Request request, String group, Target target) {
@@ -142,11 +148,22 @@ final class Exchange extends Request.Wrapper {
   @Override
   public void demand(Runnable callback) {
     waitingForClient = true;
+    demanded.set(callback);
     super.demand(
         () -> {
           waitingForClient = false;
-          callback.run();
+          Runnable next = demanded.getAndSet(null);
+          if (next != null) {
+            next.run();
+          }
         });
+  }
+
+  /** Reads away what the client still sends; the target gets no more of it. */
+  void giveUpBody(Throwable why, Consumer<Boolean> then) {
+    givenUp = why;
+    LeftOverBody.readAway(
+        getWrapped(), next -> demanded.getAndUpdate(d -> d == null ? null : next) != null, then);
   }
 
   /**

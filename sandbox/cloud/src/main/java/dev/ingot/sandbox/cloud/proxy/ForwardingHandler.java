@@ -18,6 +18,7 @@ import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.ClientConnector;
@@ -57,11 +58,11 @@ final class ForwardingHandler extends ProxyHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     switch (routes.get().decide(view(request), random)) {
-      case Decision.Answer answer -> answer(response, callback, answer);
+      case Decision.Answer answer -> answer(request, response, callback, answer);
       case Decision.ToGroup(String group) -> {
         Optional<Target> target = picker.pick(group);
         if (target.isEmpty()) {
-          answer(response, callback, OwnAnswers.of(503));
+          answer(request, response, callback, OwnAnswers.of(503));
         } else {
           forward(new Exchange(request, group, target.get()), response, callback);
         }
@@ -76,7 +77,7 @@ final class ForwardingHandler extends ProxyHandler {
     } catch (RuntimeException e) {
       // Jetty's client would not take it, so no target has seen it.
       counters.release(exchange.group(), exchange.target().id());
-      answer(response, callback, OwnAnswers.of(400));
+      answer(exchange.getWrapped(), response, callback, OwnAnswers.of(400));
     }
   }
 
@@ -208,15 +209,14 @@ final class ForwardingHandler extends ProxyHandler {
       return;
     }
     response.reset();
-    answer(
-        response,
-        callback,
+    Decision.Answer answer =
         switch (ending) {
           case Ending.TimedOut() -> OwnAnswers.of(504);
           case Ending.ConnectionError() -> OwnAnswers.of(502);
           case Ending.Answered answered -> OwnAnswers.of(408);
           case Ending.ClientGone() -> OwnAnswers.of(408);
-        });
+        };
+    exchange.giveUpBody(failure, whole -> answer(response, callback, answer, whole));
   }
 
   private void end(Request request, Ending ending) {
@@ -252,11 +252,21 @@ final class ForwardingHandler extends ProxyHandler {
 
   /** Jetty's own refusals, such as of a request that is not HTTP. */
   static boolean writeJettysOwnError(Request request, Response response, Callback callback) {
-    answer(response, callback, OwnAnswers.of(response.getStatus()));
+    answer(request, response, callback, OwnAnswers.of(response.getStatus()));
     return true;
   }
 
-  private static void answer(Response response, Callback callback, Decision.Answer answer) {
+  private static void answer(
+      Request request, Response response, Callback callback, Decision.Answer answer) {
+    LeftOverBody.readAway(
+        request, LeftOverBody.Demanded.NONE, whole -> answer(response, callback, answer, whole));
+  }
+
+  private static void answer(
+      Response response, Callback callback, Decision.Answer answer, boolean goesOn) {
+    if (!goesOn) {
+      response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+    }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     response.setStatus(answer.status());
     response

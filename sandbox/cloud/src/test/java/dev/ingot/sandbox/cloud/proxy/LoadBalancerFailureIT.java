@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ingot.sandbox.cloud.proxy.Counters.Tick;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -134,13 +135,44 @@ class LoadBalancerFailureIT extends BalancerFixture {
   }
 
   @Test
-  void aConnectionThatEndsAfterAFailureSaysSo() throws Exception {
-    blue((request, out) -> false);
+  void anAnswerBeforeTheEndOfTheBodyWaitsForItAndTheConnectionGoesOn() throws Exception {
+    Backend backend = blue((request, out) -> false);
     try (Socket socket = connect()) {
-      send(socket, "POST / HTTP/1.1\nHost: a\nContent-Length: 5\n\n");
-
-      assertThat(text(socket.getInputStream())).contains(" 502 ").contains("Connection: close");
+      for (int i = 0; i < 3; i++) {
+        send(socket, "POST / HTTP/1.1\nHost: a\nContent-Length: 5\n\n");
+        int asked = i;
+        await().until(() -> backend.requests.get() > asked);
+        send(socket, "12345");
+        assertThat(head(socket)).contains(" 502 ").doesNotContain("Connection: close");
+      }
     }
+  }
+
+  @Test
+  void ofALongBodyTheRestIsNotWaitedForAndTheClientHearsThatTheConnectionEnds() throws Exception {
+    routes = new RouteTable(List.of(), forward(group("nobody", 1)));
+    try (Socket socket = connect()) {
+      send(socket, "POST / HTTP/1.1\nHost: a\nContent-Length: 1000000\n\n" + "x".repeat(70_000));
+
+      assertThat(head(socket)).contains(" 503 ").contains("Connection: close");
+    }
+  }
+
+  /** The head of the next answer; its body is read as well. */
+  private static String head(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder head = new StringBuilder();
+    int length = 0;
+    for (String line = Backend.line(in).orElseThrow();
+        !line.isEmpty();
+        line = Backend.line(in).orElseThrow()) {
+      head.append(line).append('\n');
+      if (line.startsWith("Content-Length: ")) {
+        length = Integer.parseInt(line.substring(16));
+      }
+    }
+    assertThat(in.readNBytes(length)).hasSize(length);
+    return head.toString();
   }
 
   @Test
