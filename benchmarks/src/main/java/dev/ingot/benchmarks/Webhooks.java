@@ -127,7 +127,7 @@ final class Webhooks implements Benchmark {
                 + " process and the processors with what they send to.",
             "The *bare handler* is Jetty and a Kafka producer with the same settings, but for"
                 + " linger.ms (0 here, 1 there): it reads the body, looks at nothing of it, sends a"
-                + " record of the same size, and answers from the acknowledgement. The *commit-listener* is its HTTP side as it runs:"
+                + " record of the same size with headers as many and as long, and answers from the acknowledgement. The *commit-listener* is its HTTP side as it runs:"
                 + " headers, limits, JSON, HMAC by the service's secret, the event encoded and"
                 + " published. Medians of %d rounds, contenders in turn, warmed up."
                     .formatted(rounds)),

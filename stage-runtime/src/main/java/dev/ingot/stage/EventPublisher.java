@@ -1,7 +1,6 @@
 package dev.ingot.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.ingot.events.topics.Topic;
@@ -37,6 +36,7 @@ public final class EventPublisher implements AutoCloseable {
   private final EventCodecs codecs;
   private final SteadyProducer producer;
   private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
+  private final Overdue overdue = new Overdue();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Whoever waits for those, so that they end before these do. */
@@ -128,19 +128,18 @@ public final class EventPublisher implements AutoCloseable {
       CompletableFuture<RecordMetadata> sent, Topic<?> topic, Duration within) {
     // It gives its place back when it has ended, not when its caller gives up.
     CompletableFuture<RecordMetadata> ended = sent.whenComplete((it, why) -> underWay.release());
-    return ended
-        .copy()
-        .orTimeout(within.toMillis(), MILLISECONDS)
-        .handle(
-            (written, why) -> {
-              if (why == null) {
-                FaultPoint.EVENT_PUBLISHED.pass(written.topic());
-                return written;
-              }
-              throw why instanceof TimeoutException
-                  ? late(topic, within, why)
-                  : failed(topic, why instanceof CompletionException ? why.getCause() : why, why);
-            });
+    CompletableFuture<RecordMetadata> inTime = ended.copy();
+    overdue.end(inTime, within);
+    return inTime.handle(
+        (written, why) -> {
+          if (why == null) {
+            FaultPoint.EVENT_PUBLISHED.pass(written.topic());
+            return written;
+          }
+          throw why instanceof TimeoutException
+              ? late(topic, within, why)
+              : failed(topic, why instanceof CompletionException ? why.getCause() : why, why);
+        });
   }
 
   private static PublishException late(Topic<?> topic, Duration within, Throwable why) {

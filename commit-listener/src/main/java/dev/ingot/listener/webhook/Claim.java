@@ -28,6 +28,9 @@ final class Claim {
   /** Signed with where there is no secret, so that the answer comes no sooner. */
   private static final byte[] NOBODYS = new byte[32];
 
+  /** Never used but to be copied, which many threads may do at once. */
+  private static final Mac FIRST_MAC = firstMac();
+
   private final List<byte[]> claimed;
   private final byte[] before;
   private final Function<Secret, Optional<byte[]>> key;
@@ -48,7 +51,7 @@ final class Claim {
 
   /** Of 64 hexadecimal digits; empty when the header has another form. */
   static Optional<Claim> hex(String header) {
-    return header.length() == HEX_DIGITS && header.chars().allMatch(HexFormat::isHexDigit)
+    return header.length() == HEX_DIGITS && isHex(header)
         ? Optional.of(
             new Claim(
                 List.of(HexFormat.of().parseHex(header)),
@@ -56,6 +59,15 @@ final class Claim {
                 secret -> Optional.of(secret.bytes()),
                 true))
         : Optional.empty();
+  }
+
+  private static boolean isHex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!HexFormat.isHexDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -142,8 +154,28 @@ final class Claim {
 
   private static Mac mac(byte[] secret) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
+      Mac mac = anotherMac();
       mac.init(new SecretKeySpec(secret, ALGORITHM));
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  /** A copy of one: to ask the platform for it each time takes longer than to sign a small body. */
+  private static Mac anotherMac() throws GeneralSecurityException {
+    try {
+      return (Mac) FIRST_MAC.clone();
+    } catch (CloneNotSupportedException e) {
+      return Mac.getInstance(ALGORITHM);
+    }
+  }
+
+  private static Mac firstMac() {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      // Only then it is settled who provides it.
+      mac.init(new SecretKeySpec(NOBODYS, ALGORITHM));
       return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + ALGORITHM, e);

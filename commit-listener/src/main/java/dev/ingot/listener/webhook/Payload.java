@@ -19,6 +19,9 @@ final class Payload {
 
   /** One ref that moved. */
   static final class Change {
+    /** What hosts say for a ref that is gone. */
+    private static final Set<String> NOTHING = Set.of("0".repeat(40), "0".repeat(64));
+
     private String ref = "";
     private Optional<String> commit = Optional.empty();
     private Optional<Boolean> forced = Optional.empty();
@@ -34,12 +37,17 @@ final class Payload {
     /** What the ref points to now; only zeros when it is gone. */
     void commit(Optional<String> id) {
       commit = id.filter(Change::isCommit);
-      deleted |= commit.filter(i -> i.chars().allMatch(c -> c == '0')).isPresent();
+      deleted |= commit.filter(NOTHING::contains).isPresent();
     }
 
     private static boolean isCommit(String id) {
-      return (id.length() == 40 || id.length() == 64)
-          && id.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+      for (int i = 0; i < id.length(); i++) {
+        char c = id.charAt(i);
+        if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+          return false;
+        }
+      }
+      return id.length() == 40 || id.length() == 64;
     }
 
     void forced(Optional<Boolean> whether) {

@@ -211,21 +211,25 @@ final class Webhook {
 
   /** Reports, without waiting; completes, never exceptionally, once all pushes are safe or not. */
   CompletableFuture<Answer> report(Examined.Pushes them) {
-    CompletableFuture<?>[] all =
-        them.pushes().stream().map(reports::report).toArray(CompletableFuture[]::new);
+    List<PushReported> pushes = them.pushes();
     // Nearly always there is one, and then there is nothing to wait for together.
-    CompletableFuture<?> safe = all.length == 1 ? all[0] : CompletableFuture.allOf(all);
+    CompletableFuture<?> safe =
+        pushes.size() == 1
+            ? reports.report(pushes.get(0))
+            : CompletableFuture.allOf(
+                pushes.stream().map(reports::report).toArray(CompletableFuture[]::new));
     return safe.handle((done, why) -> why == null ? taken(them) : notTaken(them, why));
   }
 
   private static Answer taken(Examined.Pushes them) {
     List<String> ids = them.pushes().stream().map(PushReported::getId).toList();
     // Nothing is lost with the line: the push is in the log of events, with its host and its id.
-    LOG.debug(
-        "webhook taken host={} delivery={} services={}",
-        them.host().name(),
-        them.delivery(),
-        them.pushes().stream().map(PushReported::getService).toList());
+    LOG.atDebug()
+        .setMessage("webhook taken host={} delivery={} services={}")
+        .addArgument(them.host().name())
+        .addArgument(them.delivery())
+        .addArgument(() -> them.pushes().stream().map(PushReported::getService).toList())
+        .log();
     return Answer.accepted(ids);
   }
 

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -27,6 +29,10 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
   static final String PATH = "/webhooks/";
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
+  private static final String JSON_TYPE = "application/json";
+  private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, JSON_TYPE);
+  private static final HttpField NO_SNIFFING =
+      new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
   private final Webhook webhook;
   private final Limits limits;
@@ -77,8 +83,7 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
 
   private static void write(Answer answer, Response response, Callback callback) {
     response.setStatus(answer.status());
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    response.getHeaders().add(JSON).add(NO_SNIFFING);
     if (answer.status() == 405) {
       response.getHeaders().put(HttpHeader.ALLOW, "POST");
     }
@@ -97,8 +102,9 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
     if (!request.getMethod().equals("POST")) {
       return Optional.of(Answer.refused(405, "send a POST"));
     }
-    String type = headers.get("Content-Type").split(";", 2)[0].strip();
-    if (!type.toLowerCase(Locale.ROOT).equals("application/json")) {
+    String type = headers.get("Content-Type");
+    if (!type.equals(JSON_TYPE)
+        && !type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON_TYPE)) {
       return Optional.of(Answer.refused(415, "set the webhook's content type to application/json"));
     }
     String encoding = headers.get("Content-Encoding");

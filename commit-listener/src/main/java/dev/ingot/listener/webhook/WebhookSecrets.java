@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class WebhookSecrets {
   private final Map<String, Read> read = new ConcurrentHashMap<>();
 
   /** What was read of a file, and how one sees that it is still the same. */
-  private record Read(Object key, Instant modified, long size, List<Secret> secrets) {}
+  private record Read(Optional<Object> key, Instant modified, long size, List<Secret> secrets) {}
 
   /**
    * @param common of services that have no file; of these, too, two at most
@@ -74,7 +75,7 @@ final class WebhookSecrets {
 
   private List<Secret> of(String service, Path file, BasicFileAttributes now) throws IOException {
     Instant modified = now.lastModifiedTime().toInstant();
-    Object key = String.valueOf(now.fileKey());
+    Optional<Object> key = Optional.ofNullable(now.fileKey());
     @Nullable Read last = read.get(service);
     if (last != null
         && last.key.equals(key)
