@@ -92,6 +92,7 @@ final class SourceTar {
                 .formatted(Words.line(path, LONGEST_SHOWN)));
       }
     }
+    rules.checkWays();
   }
 
   /** Names are as hostile as their repository: each must be one name, and of characters. */

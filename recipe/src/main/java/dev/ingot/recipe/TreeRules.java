@@ -3,8 +3,14 @@ package dev.ingot.recipe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ingot.git.Words;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +23,10 @@ final class TreeRules {
 
   private static final int LONGEST_PATH = 3_500;
   private static final int DEEPEST = 100;
+
+  /** As Linux does. */
+  private static final int MOST_FOLLOWED = 40;
+
   private static final Set<FileMode> FILES =
       Set.of(FileMode.REGULAR_FILE, FileMode.EXECUTABLE_FILE, FileMode.SYMLINK);
 
@@ -24,6 +34,11 @@ final class TreeRules {
   private final Map<String, String> met = new HashMap<>();
 
   private final Set<String> files = new HashSet<>();
+
+  /**
+   * Links by their paths, to what they lead to; in order, so that it is always the same refusal.
+   */
+  private final Map<String, String> links = new LinkedHashMap<>();
 
   /**
    * @param path from the tree's root, with slashes
@@ -42,6 +57,51 @@ final class TreeRules {
     checkMet(path);
     if (mode.equals(FileMode.SYMLINK)) {
       checkLink(path, link);
+      links.put(path, link);
+    }
+  }
+
+  /**
+   * To be called once all entries were checked: only then it is known which folders on a link's way
+   * are links themselves.
+   *
+   * @throws SourceRefusedException when a link leaves the tree by way of another
+   */
+  void checkWays() throws SourceRefusedException {
+    for (Map.Entry<String, String> link : links.entrySet()) {
+      checkWay(link.getKey(), link.getValue());
+    }
+  }
+
+  /** Goes as the system would: step by step, and where a step is a link, on from there. */
+  private void checkWay(String path, String target) throws SourceRefusedException {
+    Deque<String> at = new ArrayDeque<>(List.of(path.split("/", -1)));
+    at.removeLast();
+    Deque<String> ahead = new ArrayDeque<>(List.of(target.split("/", -1)));
+    int followed = 0;
+    while (!ahead.isEmpty()) {
+      String step = ahead.removeFirst();
+      if (step.equals("..")) {
+        if (at.pollLast() == null) {
+          throw refused(
+              path, "is a link that leaves the source tree by way of another; keep it inside");
+        }
+      } else if (!step.isEmpty() && !step.equals(".")) {
+        at.addLast(step);
+        String next = links.get(String.join("/", at));
+        if (next != null) {
+          if (++followed > MOST_FOLLOWED) {
+            throw refused(
+                path,
+                "is a link that leads through more than %d others, or in a circle"
+                    .formatted(MOST_FOLLOWED));
+          }
+          at.removeLast();
+          List<String> steps = new ArrayList<>(List.of(next.split("/", -1)));
+          Collections.reverse(steps);
+          steps.forEach(ahead::addFirst);
+        }
+      }
     }
   }
 

@@ -65,6 +65,7 @@ class HostileRepositoriesIT {
       case "file" ->
           tree(it, repository.tree(new Entry(RawRepository.FILE, it.value(), plain)), "");
       case "link" -> tree(it, link(it.value()), "");
+      case "links" -> tree(it, links(it.value()), "");
       case "tree" -> tree(it, odd(it.text()), "");
       case "commit" -> commit(it);
       case "author", "message" -> words(it);
@@ -169,9 +170,22 @@ class HostileRepositoriesIT {
     return repository.tree(new Entry(RawRepository.FILE, "plain", plain));
   }
 
+  /** A link of that target, and beside it one to where the tree begins. */
+  private ObjectId links(byte[] target) throws IOException {
+    ObjectId inner =
+        repository.tree(
+            new Entry(RawRepository.LINK, "down", repository.blob(target)),
+            new Entry(RawRepository.LINK, "up", repository.blob("..".getBytes(UTF_8))));
+    return inFolder(inner);
+  }
+
   private ObjectId link(byte[] target) throws IOException {
     ObjectId inner =
         repository.tree(new Entry(RawRepository.LINK, "link", repository.blob(target)));
+    return inFolder(inner);
+  }
+
+  private ObjectId inFolder(ObjectId inner) throws IOException {
     return repository.tree(
         new Entry(RawRepository.FOLDER, "d", inner), new Entry(RawRepository.FILE, "plain", plain));
   }

@@ -39,6 +39,42 @@ class TreeRulesTest {
         .hasMessageContaining("is a link");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a, b, b, c/d",
+    "d/a, ../b, b, d/x",
+    "l, d/e, d/e, ../f",
+    "a/b/up, .., x, a/b/up/up/c",
+    "current, v1, run, current/../current/run.sh"
+  })
+  void takesLinksByWayOfOthersThatStayInside(
+      String one, String target, String other, String itsTarget) {
+    assertThatCode(() -> ways(one, target, other, itsTarget)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/b/up, ../.., x, a/b/up/../etc/passwd, leaves the source tree by way of another",
+    "flat, ., x, flat/../../y, leaves the source tree",
+    "a/b/up, ../.., a/y, b/up/../z, leaves the source tree by way of another",
+    "a, b, b, a, in a circle",
+    "a, a/b, c, d, in a circle"
+  })
+  void refusesLinksThatLeaveByWayOfOthers(
+      String one, String target, String other, String itsTarget, String why) {
+    assertThatThrownBy(() -> ways(one, target, other, itsTarget))
+        .isInstanceOf(SourceRefusedException.class)
+        .hasMessageContaining(why);
+  }
+
+  private static void ways(String one, String target, String other, String itsTarget)
+      throws SourceRefusedException {
+    TreeRules rules = new TreeRules();
+    rules.check(one, FileMode.SYMLINK, target);
+    rules.check(other, FileMode.SYMLINK, itsTarget);
+    rules.checkWays();
+  }
+
   @Test
   void refusesASubmodule() {
     assertThatThrownBy(() -> new TreeRules().check("lib", FileMode.GITLINK, ""))
