@@ -8,7 +8,7 @@ import dev.ingot.pipeline.ImageSection;
  */
 public final class BakeScript {
   /** Part of every bake key: raise it with every change, so that images are baked anew. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -39,6 +39,14 @@ public final class BakeScript {
           printf '%%s\\n' "$4" > "${INGOT_ROOT}$1/$2"
           chmod "$3" "${INGOT_ROOT}$1/$2"
         }
+        # Before the build: what leads elsewhere now is not of its making.
+        for folder in /opt/ingot/app /etc/systemd/system; do
+          mkdir -p "${INGOT_ROOT}$folder" 2> /dev/null || :
+          [ "$(cd "${INGOT_ROOT}$folder" 2> /dev/null && pwd -P)" = "$root$folder" ] || {
+            echo "ingot: the base image has a link on the way to $folder; make it a folder there, or take another base image" >&2
+            exit 1
+          }
+        done
         cd "$app"
         %s
         cd /

@@ -74,6 +74,20 @@ class BakeScriptIT {
     assertThat(sh(script).code()).isZero();
   }
 
+  @Test
+  void aLinkThatTheBaseImageHasIsNotBlamedOnTheBuild() throws Exception {
+    Files.move(root.resolve("opt"), root.resolve("elsewhere"));
+    Files.createSymbolicLink(root.resolve("opt"), Path.of("elsewhere"));
+
+    Ended baked = bake("touch begun", "true");
+
+    assertThat(baked.code()).isEqualTo(1);
+    assertThat(baked.output())
+        .contains("the base image has a link on the way to /opt/ingot/app")
+        .doesNotContain("the build");
+    assertThat(root.resolve("elsewhere/ingot/app/begun")).doesNotExist();
+  }
+
   private Ended bake(String build, String run) throws Exception {
     return sh(BakeScript.of("shop", new ImageSection("b", Optional.of(build), run), 8080));
   }
