@@ -1,6 +1,8 @@
 package dev.ingot.operator;
 
+import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.Match;
+import dev.ingot.cloud.Usage;
 import dev.ingot.events.BakeInputs;
 import dev.ingot.events.Cause;
 import dev.ingot.events.EnvironmentPlan;
@@ -16,6 +18,7 @@ import dev.ingot.operator.LiveWorld.LiveFleet;
 import dev.ingot.operator.LiveWorld.Place;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.pipeline.RolloutTime;
+import dev.ingot.pipeline.Room;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +43,11 @@ final class PlanDecision {
   }
 
   private DeploymentPlan plan() {
-    List<Outlook> outlooks = wanted.plans().stream().map(this::outlook).toList();
+    List<Outlook> outlooks = new ArrayList<>();
+    List<SharedUsage.Earlier> earlier = new ArrayList<>();
+    for (EnvironmentPlan plan : wanted.plans()) {
+      outlooks.add(outlook(plan, earlier));
+    }
     List<String> refusals = new ArrayList<>(wanted.refusals());
     for (EnvironmentPlan plan : wanted.plans()) {
       routeOfAnother(plan).ifPresent(refusals::add);
@@ -141,7 +148,7 @@ final class PlanDecision {
         .toList();
   }
 
-  private Outlook outlook(EnvironmentPlan plan) {
+  private Outlook outlook(EnvironmentPlan plan, List<SharedUsage.Earlier> earlier) {
     Place place = world.at(plan.getEnvironment());
     Optional<LiveFleet> live = place.live();
     Optional<EnvironmentPlan> before = live.flatMap(LiveFleet::image).map(ImageReady::getPlan);
@@ -159,8 +166,21 @@ final class PlanDecision {
         steps,
         plan.getVerify().getJudges(),
         steps.stream().map(Step::bake).reduce(Duration.ZERO, Duration::plus),
-        place.room().shortages(size),
+        shortages(plan.getEnvironment(), place.room(), size, earlier),
         notes(place, plan, before));
+  }
+
+  /** Of the quotas, with what the environments before it will have taken; it is added to those. */
+  private List<Room.Shortage> shortages(
+      String name, Room room, int size, List<SharedUsage.Earlier> earlier) {
+    Optional<CloudEnvironment> environment = environments.find(name);
+    List<Room.Shortage> shortages =
+        environment
+            .map(here -> room.shortages(size, SharedUsage.in(here, earlier)))
+            .orElseGet(() -> room.shortages(size));
+    environment.ifPresent(
+        here -> earlier.add(new SharedUsage.Earlier(here, Usage.ofFleet(size, room.routed()))));
+    return shortages;
   }
 
   private boolean isOfWantedImage(LiveFleet live) {

@@ -227,6 +227,29 @@ class PlanDecisionTest {
   }
 
   @Test
+  void environmentsInSequenceShareTheQuotasOfTheirAccount() {
+    OptionalInt none = OptionalInt.empty();
+    Room room =
+        new Room(new Quotas(none, OptionalInt.of(4), none, none), new Usage(4, 3, 2, 3), true);
+    LiveWorld there = world;
+    for (String name : List.of("staging", "production")) {
+      Place place = world.at(name);
+      there =
+          Plans.with(
+              there,
+              name,
+              new Place(place.live(), place.trial(), room, place.frozen(), place.others()));
+    }
+
+    DeploymentPlan plan = plan(wanted, there);
+
+    // Each by itself would fit.
+    assertThat(plan.refusals())
+        .containsExactly(
+            "production: quotas.groups allows 4, of which 3 are taken, and 2 more are needed");
+  }
+
+  @Test
   void theRouteOfAnotherServiceIsRefused() {
     Place place = world.at("production");
     LiveWorld there =

@@ -42,7 +42,16 @@ public record Room(Quotas quotas, Usage taken, boolean routed) {
    * @param size instances of the fleet
    */
   public List<Shortage> shortages(int size) {
-    Usage needed = Usage.ofFleet(size, routed);
+    return shortages(size, new Usage(0, 0, 0, 0));
+  }
+
+  /**
+   * The same, when other fleets are to come first that are counted with it.
+   *
+   * @param first what those take; it counts as needed
+   */
+  public List<Shortage> shortages(int size, Usage first) {
+    Usage needed = Usage.ofFleet(size, routed).plus(first);
     List<Shortage> shortages = new ArrayList<>();
     add(shortages, "instances", quotas.instances(), taken.instances(), needed.instances());
     add(shortages, "groups", quotas.groups(), taken.groups(), needed.groups());
