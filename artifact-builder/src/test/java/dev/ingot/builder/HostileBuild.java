@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param input for the page: what it does
  * @param answer for the page
  * @param commands as {@code image.build} has them; {@code @VICTIM@} is a folder of somebody else's,
- *     {@code @PORT@} a port that the sandbox listens on
+ *     {@code @PORT@} a port that the sandbox listens on, {@code @STATE@} where the sandbox keeps
+ *     what it has, {@code @HOME@} its user's home
  * @param within its deadline
  * @param apart whether it takes machines that see no other processes to be held
  * @param failure what the log or the reason says when it fails; empty when an image comes of it
@@ -77,6 +78,11 @@ record HostileBuild(
     return new HostileBuild(input, answer, commands, within, true, failure, image);
   }
 
+  /** It takes machines that folders can be hidden from. */
+  private HostileBuild hidden() {
+    return new HostileBuild(input, answer + " ³", commands, within, apart, failure, image);
+  }
+
   private HostileBuild soon() {
     return new HostileBuild(input, answer, commands, SHORT, apart, failure, image);
   }
@@ -129,6 +135,38 @@ record HostileBuild(
                   assertThat(log).doesNotContain(HostileBuildsIT.CANARY);
                 })
             .keptApart(),
+        failed(
+                "processes that start processes, 4,000 of them",
+                "there are too many at once",
+                "processes and threads at most; let the build start fewer at once",
+                """
+                more() {
+                  [ "$1" = 0 ] || { more $(($1 - 1)) & more $(($1 - 1)) & }
+                  sleep 987654
+                }
+                more 11
+                """)
+            .keptApart(),
+        baked(
+                "it looks for what the sandbox keeps, for other instances and for its user's home",
+                "there is nothing there but its own",
+                """
+                cat @STATE@/access-key @STATE@/*.json 2> /dev/null && echo found-keys
+                ls -d @STATE@/instances/* | sed 's/^/sees /'
+                cat @STATE@/instances/*/opt/ingot/app/../../../etc/ingot/env 2> /dev/null && echo found-env
+                [ -z "$(ls -A @HOME@/.ssh @HOME@/.aws @HOME@/.m2 @HOME@/.bashrc @HOME@/.profile 2> /dev/null)" ] || echo found-home
+                umount @STATE@ 2> /dev/null && ls @STATE@
+                echo looked
+                """,
+                (app, log) ->
+                    assertThat(
+                            log.lines()
+                                .filter(l -> l.matches("(sees|found|looked).*"))
+                                .map(l -> l.replaceFirst("i-[0-9a-f]+", "i-own"))
+                                .map(l -> l.replaceFirst("sees .*/", "sees "))
+                                .toList())
+                        .containsExactly("sees i-own", "sees i-own.machine", "looked"))
+            .hidden(),
         failed("it never ends, and ignores SIGTERM", LATE, "trap '' TERM; sleep 987653").soon());
   }
 

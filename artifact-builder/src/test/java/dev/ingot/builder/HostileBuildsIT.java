@@ -15,6 +15,7 @@ import dev.ingot.pipeline.Environments;
 import dev.ingot.pipeline.ImageSection;
 import dev.ingot.recipe.BakeScript;
 import dev.ingot.sandbox.cloud.SandboxCloud;
+import dev.ingot.sandbox.cloud.machine.Confines;
 import dev.ingot.sandbox.cloud.machine.Disk;
 import dev.ingot.sandbox.cloud.machine.Leftovers;
 import dev.ingot.stage.testkit.HostileInputs;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Builds by people who mean harm, all at once on one sandbox, through the code for AWS. */
 class HostileBuildsIT {
   static final String CANARY = "canary-of-a-worker";
+  static final int MOST_PROCESSES = 200;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir static Path folder;
@@ -64,7 +66,12 @@ class HostileBuildsIT {
     beside.environment().put("A_SECRET", CANARY);
     worker = beside.start();
     sandbox =
-        SandboxCloud.start(folder.resolve("cloud"), "127.0.0.1", 0, 0, new Disk(96 << 20, 3_000));
+        SandboxCloud.start(
+            folder.resolve("cloud"),
+            "127.0.0.1",
+            0,
+            0,
+            Confines.DEFAULT.with(new Disk(96 << 20, 3_000)).withProcesses(MOST_PROCESSES));
     System.setProperty("aws.accessKeyId", sandbox.bootstrap().accessKeyId());
     System.setProperty("aws.secretAccessKey", sandbox.bootstrap().secretAccessKey());
     clouds = new CloudsByEnvironment(Environments.parse(environments()));
@@ -72,6 +79,7 @@ class HostileBuildsIT {
     Map<HostileBuild, BakeRequest> requests = new LinkedHashMap<>();
     HostileBuild.all().stream()
         .filter(it -> !it.apart() || SandboxCloud.keepsProcessesApart())
+        .filter(it -> !it.commands().contains("@STATE@") || SandboxCloud.hidesFiles())
         .forEach(it -> requests.put(it, request(it)));
     await()
         .atMost(PATIENCE)
@@ -190,6 +198,8 @@ class HostileBuildsIT {
         build
             .commands()
             .replace("@VICTIM@", victim.toString())
+            .replace("@STATE@", folder.resolve("cloud").toString())
+            .replace("@HOME@", System.getProperty("user.home"))
             .replace("@PORT@", Integer.toString(sandbox.endpoint().getPort()));
     ImageSection image = new ImageSection("debian-12", Optional.of(commands), "./run");
     return new BakeRequest(

@@ -1,6 +1,7 @@
 package dev.ingot.sandbox;
 
 import dev.ingot.sandbox.cloud.SandboxCloud;
+import dev.ingot.sandbox.cloud.machine.Confines;
 import dev.ingot.sandbox.kafka.LocalBroker;
 import dev.ingot.sandbox.kafka.LocalRegistry;
 import java.io.IOException;
@@ -84,7 +85,11 @@ public final class Sandbox implements AutoCloseable {
           CompletableFuture.supplyAsync(
               () ->
                   SandboxCloud.start(
-                      folder.resolve("cloud"), place.bind(), ports.aws(), ports.listener()));
+                      folder.resolve("cloud"),
+                      place.bind(),
+                      ports.aws(),
+                      ports.listener(),
+                      Confines.DEFAULT.hiding(folder)));
       own(() -> closeWhenThere(cloudToCome));
       if (elsewhere.isPresent()) {
         this.broker = Optional.empty();

@@ -1,6 +1,6 @@
 package dev.ingot.sandbox.cloud;
 
-import dev.ingot.sandbox.cloud.machine.Disk;
+import dev.ingot.sandbox.cloud.machine.Confines;
 import dev.ingot.sandbox.cloud.machine.ImageStore;
 import dev.ingot.sandbox.cloud.machine.Machine;
 import dev.ingot.sandbox.cloud.machine.MachineSpec;
@@ -35,7 +35,7 @@ final class Host implements Compute, AutoCloseable {
   private final Path folder;
   private final Saver saver;
   private final Surroundings surroundings;
-  private final Disk disk;
+  private final Confines confines;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore copying = new Semaphore(COPIES_AT_A_TIME);
 
@@ -43,7 +43,7 @@ final class Host implements Compute, AutoCloseable {
   private boolean closed;
 
   /**
-   * @param disk what each instance, and each image, may hold
+   * @param confines what each instance may have; an image may hold as much as its disk
    */
   Host(
       Account account,
@@ -51,8 +51,8 @@ final class Host implements Compute, AutoCloseable {
       Path folder,
       Saver saver,
       Surroundings surroundings,
-      Disk disk) {
-    this.disk = disk;
+      Confines confines) {
+    this.confines = confines;
     this.account = account;
     this.store = store;
     this.folder = folder;
@@ -83,7 +83,7 @@ final class Host implements Compute, AutoCloseable {
                   root,
                   instance.spec().userData().map(Host::decode),
                   surroundings.of(instance),
-                  disk));
+                  confines));
     } catch (IOException | RuntimeException e) {
       log.warn("an instance did not boot: {}", instance.id(), e);
       account.alone(
@@ -156,7 +156,7 @@ final class Host implements Compute, AutoCloseable {
     workers.execute(
         () -> {
           try {
-            String digest = store.add(root, disk);
+            String digest = store.add(root, confines.disk());
             account.alone(
                 () -> {
                   if (account.images().find(image.id()).isPresent()) {

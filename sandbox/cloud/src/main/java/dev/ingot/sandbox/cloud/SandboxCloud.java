@@ -5,8 +5,9 @@ import dev.ingot.sandbox.cloud.api.ApiServer;
 import dev.ingot.sandbox.cloud.api.Metadata;
 import dev.ingot.sandbox.cloud.api.Services;
 import dev.ingot.sandbox.cloud.fault.Faults;
-import dev.ingot.sandbox.cloud.machine.Disk;
+import dev.ingot.sandbox.cloud.machine.Confines;
 import dev.ingot.sandbox.cloud.machine.Machine;
+import dev.ingot.sandbox.cloud.machine.Walls;
 import dev.ingot.sandbox.cloud.model.Account;
 import dev.ingot.sandbox.cloud.model.Arns;
 import dev.ingot.sandbox.cloud.model.GroupKeeper;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,21 +79,21 @@ public final class SandboxCloud implements AutoCloseable {
    *     0.0.0.0} in a container
    */
   public static SandboxCloud start(Path folder, String bind, int apiPort, int listenerPort) {
-    return start(folder, bind, apiPort, listenerPort, Disk.DEFAULT);
+    return start(folder, bind, apiPort, listenerPort, Confines.DEFAULT);
   }
 
   /**
-   * The same with disks of another size.
+   * The same in other confines. This folder and the user's home are hidden from instances anyway.
    *
-   * @param disk what each instance may hold
+   * @param confines what each instance may have of this machine
    */
   public static SandboxCloud start(
-      Path folder, String bind, int apiPort, int listenerPort, Disk disk) {
+      Path folder, String bind, int apiPort, int listenerPort, Confines confines) {
     Deque<AutoCloseable> owned = new ArrayDeque<>();
     try {
       Files.createDirectories(folder);
       // One name for it whatever way leads there: processes of an earlier life are known by it.
-      return start(folder.toRealPath(), bind, apiPort, listenerPort, disk, owned);
+      return start(folder.toRealPath(), bind, apiPort, listenerPort, confines, owned);
     } catch (IOException e) {
       closeAll(owned);
       throw new UncheckedIOException(e.getMessage(), e);
@@ -106,7 +108,7 @@ public final class SandboxCloud implements AutoCloseable {
       String bind,
       int apiPort,
       int listenerPort,
-      Disk disk,
+      Confines confines,
       Deque<AutoCloseable> owned)
       throws IOException {
     owned.push(FolderLock.take(folder));
@@ -116,10 +118,16 @@ public final class SandboxCloud implements AutoCloseable {
     Account account = holdings.account();
     Sessions sessions = new Sessions(account.clock());
     Metadata metadata = new Metadata(account, sessions);
-    Surroundings surroundings = new Surroundings(metadata, folder.resolve("file-systems"));
+    Path fileSystems = Files.createDirectories(folder.resolve("file-systems"));
+    Surroundings surroundings = new Surroundings(metadata, fileSystems);
     Host host =
         new Host(
-            account, holdings.images(), holdings.instances(), holdings.saver(), surroundings, disk);
+            account,
+            holdings.images(),
+            holdings.instances(),
+            holdings.saver(),
+            surroundings,
+            within(confines.hiding(folder).showing(fileSystems)));
     owned.push(host);
     owned.push(surroundings);
     HealthChecker checker = new HealthChecker();
@@ -157,6 +165,13 @@ public final class SandboxCloud implements AutoCloseable {
             bootstrap(key), services.faults(), targets, api.uri(), balancer.uri(), owned);
     Runtime.getRuntime().addShutdownHook(cloud.atExit);
     return cloud;
+  }
+
+  /** What is this user's own is not an instance's either. */
+  private static Confines within(Confines confines) throws IOException {
+    Path home = Path.of(System.getProperty("user.home", "/"));
+    Optional<Path> own = Files.isDirectory(home) ? Walls.home(home.toRealPath()) : Optional.empty();
+    return own.map(confines::hiding).orElse(confines);
   }
 
   private static Bootstrap bootstrap(AccessKey key) {
@@ -198,10 +213,18 @@ public final class SandboxCloud implements AutoCloseable {
 
   /**
    * Whether instances are kept from seeing and signalling this user's other processes, which takes
-   * Linux's namespaces. Files and network they share with this machine in any case.
+   * Linux's namespaces. The network they share with this machine in any case.
    */
   public static boolean keepsProcessesApart() {
     return Machine.keptApart();
+  }
+
+  /**
+   * Whether instances see nothing of each other's folders, of what the sandbox keeps, and of this
+   * user's home but the tools that are on the PATH.
+   */
+  public static boolean hidesFiles() {
+    return Machine.hides();
   }
 
   /** What is to go wrong with its AWS API; nothing unless one asks for it. */

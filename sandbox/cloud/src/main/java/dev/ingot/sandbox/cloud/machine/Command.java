@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Command implements CommandRun {
   private static final int KILLED = 128 + 9;
   private static final int NO_SPACE = 28;
+  private static final int TRY_AGAIN = 11;
 
   private final CompletableFuture<Result> result = new CompletableFuture<>();
   private final Head stdout = new Head();
@@ -56,13 +57,20 @@ final class Command implements CommandRun {
         running = started;
       }
       Script.Ended ended = started.await(Duration.ofNanos(deadline - System.nanoTime()));
-      // Who writes to a full disk is told so, and ends.
-      boolean full = ended.how() == Script.End.DISK_FULL;
-      End end = ended.how() == Script.End.TIMED_OUT ? End.TIMED_OUT : End.EXITED;
-      complete(
-          wasCancelled() ? End.CANCELLED : end,
-          full ? NO_SPACE : ended.exitCode(),
-          full ? script.disk().full() + "\n" : "");
+      boolean gone = wasCancelled();
+      switch (ended.how()) {
+        case TIMED_OUT -> complete(gone ? End.CANCELLED : End.TIMED_OUT, ended.exitCode(), "");
+        case EXITED -> complete(gone ? End.CANCELLED : End.EXITED, ended.exitCode(), "");
+        // Who writes to a full disk, or starts one process more, is told so, and ends.
+        case DISK_FULL ->
+            complete(
+                gone ? End.CANCELLED : End.EXITED,
+                NO_SPACE,
+                script.confines().disk().full() + "\n");
+        case CROWDED ->
+            complete(
+                gone ? End.CANCELLED : End.EXITED, TRY_AGAIN, script.confines().crowded() + "\n");
+      }
     } catch (TimeoutException e) {
       complete(End.TIMED_OUT, KILLED, "the machine did not boot in time\n");
     } catch (IOException | ExecutionException | InterruptedException e) {

@@ -51,10 +51,13 @@ public final class Machine implements AutoCloseable {
     this.spec = spec;
     this.folder = new MachineFolder(spec.root());
     this.console = new ConsoleLog(folder.beside());
-    this.processes = new Processes(spec.id());
     this.environment = new LinkedHashMap<>(spec.surroundings());
     environment.putAll(
         folder.environment(System.getenv(), Path.of(System.getProperty("java.home"))));
+    List<Walls.Step> walls = folder.walls(spec.confines(), environment);
+    int most = spec.confines().processes();
+    this.processes =
+        new Processes(spec.id(), known -> Cell.open(known, folder.hand(), walls, most));
     this.port = Ports.take();
     Guardian.begin();
   }
@@ -80,6 +83,11 @@ public final class Machine implements AutoCloseable {
    */
   public static boolean keptApart() {
     return Cell.available();
+  }
+
+  /** Whether folders are hidden from machines here. */
+  public static boolean hides() {
+    return Cell.hides();
   }
 
   /** Instance id. */
@@ -214,7 +222,8 @@ public final class Machine implements AutoCloseable {
             script().start(spec.userData().get(), console, console).await(USER_DATA_TIME);
         switch (ended.how()) {
           case TIMED_OUT -> console.say("user data took too long and was killed");
-          case DISK_FULL -> console.say(spec.disk().full());
+          case DISK_FULL -> console.say(spec.confines().disk().full());
+          case CROWDED -> console.say(spec.confines().crowded());
           case EXITED -> {
             if (ended.exitCode() != 0) {
               console.say("user data exited with code " + ended.exitCode());
@@ -239,7 +248,7 @@ public final class Machine implements AutoCloseable {
   }
 
   private Script script() {
-    return new Script(folder, spec.disk(), processes, environment);
+    return new Script(folder, spec.confines(), processes, environment);
   }
 
   /** Does what scripts have asked of systemctl. */

@@ -2,6 +2,7 @@ package dev.ingot.sandbox.cloud.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,10 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A machine's root and the folder {@code <root>.machine} beside it, which holds what is the
@@ -22,6 +29,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class MachineFolder {
   /** Variable that tells a machine's processes where its root is. */
   static final String ROOT = "INGOT_ROOT";
+
+  /** Empty: for what its cell is made with. */
+  private static final String HAND = "hand";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MachineFolder.class);
+
+  /** Of a folder of tools, followed. */
+  private static final int MOST_LINKS = 500;
 
   private static final String UNITS = "etc/systemd/system";
 
@@ -36,7 +51,7 @@ final class MachineFolder {
     this.root = root;
     this.beside = root.resolveSibling(root.getFileName() + ".machine");
     Trees.delete(beside);
-    for (String name : List.of("bin", "home", "tmp", "active", "scripts")) {
+    for (String name : List.of("bin", "home", "tmp", "active", "scripts", HAND)) {
       Files.createDirectories(beside.resolve(name));
     }
     shim("systemctl");
@@ -84,6 +99,48 @@ final class MachineFolder {
       environment.put("JAVA_HOME", javaHome);
     }
     return environment;
+  }
+
+  /** An empty folder that nothing else is done with. */
+  Path hand() {
+    return beside.resolve(HAND);
+  }
+
+  /** What it sees of this machine's folders: its own, and all that is not hidden. */
+  List<Walls.Step> walls(Confines confines, Map<String, String> environment) {
+    Path home = Path.of(System.getProperty("user.home", "/"));
+    List<Path> shown = new ArrayList<>(confines.shown());
+    for (Path tools : Walls.tools(environment.getOrDefault("PATH", ""), home)) {
+      shown.add(tools);
+      if (tools.startsWith(home)) {
+        shown.addAll(led(tools, home));
+      }
+    }
+    String javaHome = environment.get("JAVA_HOME");
+    if (javaHome != null) {
+      shown.add(Path.of(javaHome));
+    }
+    shown.removeIf(folder -> !folder.isAbsolute() || !Files.isDirectory(folder));
+    shown.addAll(List.of(root, beside));
+    return Walls.steps(confines.hidden().stream().filter(Files::isDirectory).toList(), shown);
+  }
+
+  /** Where the links in a folder of tools lead to, within the home. */
+  private static Set<Path> led(Path tools, Path home) {
+    Set<Path> folders = new LinkedHashSet<>();
+    try (Stream<Path> all = Files.list(tools)) {
+      for (Path link : all.filter(Files::isSymbolicLink).limit(MOST_LINKS).toList()) {
+        if (Files.exists(link)) {
+          @Nullable Path folder = link.toRealPath().getParent();
+          if (folder != null && folder.startsWith(home) && !folder.equals(home)) {
+            folders.add(Walls.whole(folder, home));
+          }
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("not looked for tools: {}", tools, e);
+    }
+    return folders;
   }
 
   /** Writes a script and says where it is. */

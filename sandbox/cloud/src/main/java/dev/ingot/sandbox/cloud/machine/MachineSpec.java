@@ -12,10 +12,14 @@ import java.util.Optional;
  *     console, shims and temporary files go into a folder beside it, named {@code <root>.machine}
  * @param userData a POSIX sh script, already decoded
  * @param surroundings variables that every process of it sees beside the machine's own
- * @param disk what it may hold
+ * @param confines what it may have of the machine that it runs on
  */
 public record MachineSpec(
-    String id, Path root, Optional<String> userData, Map<String, String> surroundings, Disk disk) {
+    String id,
+    Path root,
+    Optional<String> userData,
+    Map<String, String> surroundings,
+    Confines confines) {
   public MachineSpec {
     if (!id.matches("[A-Za-z0-9-]{1,64}")) {
       throw new IllegalArgumentException("not an instance id: " + id);
@@ -24,9 +28,9 @@ public record MachineSpec(
     surroundings = Map.copyOf(surroundings);
   }
 
-  /** With the usual disk. */
+  /** In the usual confines. */
   public MachineSpec(
       String id, Path root, Optional<String> userData, Map<String, String> surroundings) {
-    this(id, root, userData, surroundings, Disk.DEFAULT);
+    this(id, root, userData, surroundings, Confines.DEFAULT);
   }
 }

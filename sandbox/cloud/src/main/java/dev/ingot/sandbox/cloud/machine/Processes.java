@@ -12,11 +12,22 @@ import org.jspecify.annotations.Nullable;
 /** All processes of a machine: once their end has begun, none is started any more. */
 final class Processes {
   private final Marker marker;
+  private final CellMaker cells;
   private final ProcessTree all;
   private @Nullable Cell cell;
   private boolean ended;
 
-  Processes(String machine) {
+  /** Makes the machine's cell, where there are cells. */
+  @FunctionalInterface
+  interface CellMaker {
+    /**
+     * @param environment by which its keeper is found again when this JVM is killed
+     */
+    Optional<Cell> make(Map<String, String> environment) throws IOException;
+  }
+
+  Processes(String machine, CellMaker cells) {
+    this.cells = cells;
     this.marker = Marker.machine(machine);
     this.all = new ProcessTree(marker);
   }
@@ -38,7 +49,7 @@ final class Processes {
     Marker part = marker.part();
     Map<String, String> marked = new LinkedHashMap<>(environment);
     marked.put(Marker.VARIABLE, part.value());
-    Optional<Cell> inside = cell(environment, folder);
+    Optional<Cell> inside = cell(environment);
     List<String> words = inside.map(c -> c.entering(command, folder)).orElse(command);
     Process process = Launcher.start(words, marked, folder, mergeErrors);
     ProcessTree tree = new ProcessTree(part);
@@ -48,19 +59,38 @@ final class Processes {
   }
 
   /** Made with the first process. */
-  private Optional<Cell> cell(Map<String, String> environment, Path folder) throws IOException {
+  private Optional<Cell> cell(Map<String, String> environment) throws IOException {
     if (cell == null) {
       Map<String, String> known = new LinkedHashMap<>();
       for (String name : List.of("PATH", MachineFolder.ROOT)) {
         known.put(name, environment.getOrDefault(name, ""));
       }
       known.put(Marker.VARIABLE, marker.value());
-      cell = Cell.open(known, folder).orElse(null);
+      cell = cells.make(known).orElse(null);
       if (cell != null) {
         all.leaveOut(cell.keeper());
       }
     }
     return Optional.ofNullable(cell);
+  }
+
+  private synchronized Optional<Cell> inside() {
+    return Optional.ofNullable(cell);
+  }
+
+  /** Whether there is no room for more of them; never where there are no cells. */
+  boolean crowded() {
+    return inside().filter(Cell::crowded).isPresent();
+  }
+
+  /** How often there was no room for one more, as far as that is known. */
+  long refusals() {
+    return inside().map(Cell::refusals).orElse(0L);
+  }
+
+  /** Kills all that run now, where there are cells. */
+  void killAll() {
+    inside().ifPresent(Cell::killAll);
   }
 
   /** To be called when a process has exited; what it left behind may run on. */

@@ -26,26 +26,31 @@ final class Script {
   private static final boolean LIMITS = Launcher.onPath("prlimit");
 
   private final MachineFolder folder;
-  private final Disk disk;
+  private final Confines confines;
   private final Processes processes;
   private final Map<String, String> environment;
 
-  Script(MachineFolder folder, Disk disk, Processes processes, Map<String, String> environment) {
+  Script(
+      MachineFolder folder,
+      Confines confines,
+      Processes processes,
+      Map<String, String> environment) {
     this.folder = folder;
-    this.disk = disk;
+    this.confines = confines;
     this.processes = processes;
     this.environment = environment;
   }
 
-  Disk disk() {
-    return disk;
+  Confines confines() {
+    return confines;
   }
 
   /** How a script ended. */
   enum End {
     EXITED,
     TIMED_OUT,
-    DISK_FULL
+    DISK_FULL,
+    CROWDED
   }
 
   /**
@@ -59,17 +64,22 @@ final class Script {
   final class Running {
     private final Processes.Started started;
     private final CompletableFuture<Void> output;
+    private final long refusals;
 
     private Running(Processes.Started started, CompletableFuture<Void> output) {
       this.started = started;
       this.output = output;
+      this.refusals = processes.refusals();
     }
 
     Processes.Started started() {
       return started;
     }
 
-    /** Waits; when the time is up or the disk is full, the script and its children are killed. */
+    /**
+     * Waits; when the time is up, the disk is full or there is room for no more processes, it is
+     * killed.
+     */
     Ended await(Duration timeout) {
       long deadline = System.nanoTime() + timeout.toNanos();
       CompletableFuture<Process> exit = started.process().onExit();
@@ -79,8 +89,12 @@ final class Script {
           long left = deadline - System.nanoTime();
           if (exited(exit, Math.min(pause, left))) {
             output.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
+            int code = exit.join().exitValue();
+            if (code != 0 && processes.refusals() > refusals) {
+              return crowded();
+            }
             processes.exited(started);
-            return new Ended(full() ? End.DISK_FULL : End.EXITED, exit.join().exitValue());
+            return new Ended(full() ? End.DISK_FULL : End.EXITED, code);
           }
           if (left <= pause) {
             return killed(End.TIMED_OUT);
@@ -89,6 +103,9 @@ final class Script {
           if (full()) {
             return killed(End.DISK_FULL);
           }
+          if (processes.crowded()) {
+            return crowded();
+          }
           pause = Math.max(LOOK_NANOS, PAUSE * (System.nanoTime() - began));
         }
       } catch (InterruptedException e) {
@@ -96,8 +113,14 @@ final class Script {
       }
     }
 
+    /** Ends all that the machine runs: one by one they would come back as fast as they go. */
+    private Ended crowded() {
+      processes.killAll();
+      return killed(End.CROWDED);
+    }
+
     private boolean full() {
-      return !disk.holds(folder.root(), folder.beside());
+      return !confines.disk().holds(folder.root(), folder.beside());
     }
 
     private Ended killed(End how) {
@@ -124,7 +147,7 @@ final class Script {
     boolean merge = out.equals(err);
     List<String> command = new ArrayList<>();
     if (LIMITS) {
-      command.addAll(List.of("prlimit", "--fsize=" + disk.bytes(), "--"));
+      command.addAll(List.of("prlimit", "--fsize=" + confines.disk().bytes(), "--"));
     }
     command.addAll(List.of("sh", folder.script(text).toString()));
     Processes.Started started = processes.start(command, environment, folder.root(), merge);

@@ -204,7 +204,12 @@ class MachineIT {
   void aFullDiskEndsTheScriptThatHasFilledIt() throws IOException {
     booted =
         Machine.boot(
-            new MachineSpec("i-1", root, Optional.empty(), Map.of(), new Disk(1 << 20, 100)));
+            new MachineSpec(
+                "i-1",
+                root,
+                Optional.empty(),
+                Map.of(),
+                Confines.DEFAULT.with(new Disk(1 << 20, 100))));
 
     CommandRun.Result many = result("mkdir m; cd m; seq 200 | xargs touch; sleep 600");
     result("rm -rf m");
@@ -214,6 +219,46 @@ class MachineIT {
     assertThat(many.stderr()).contains("No space left on device").contains("100 files");
     assertThat(large.exitCode()).isEqualTo(28);
     assertThat(Files.size(root.resolve("large"))).isLessThanOrEqualTo(1 << 20);
+  }
+
+  @Test
+  void whatStartsTooManyProcessesIsToldSoAndEnds() {
+    assumeTrue(Machine.keptApart());
+    booted =
+        Machine.boot(
+            new MachineSpec(
+                "i-1", root, Optional.empty(), Map.of(), Confines.DEFAULT.withProcesses(64)));
+
+    CommandRun.Result result =
+        result("n=0; while [ $n -lt 300 ]; do sleep 600 & n=$((n + 1)); done; sleep 600");
+
+    assertThat(result.exitCode()).isNotZero();
+    assertThat(result.stderr()).contains("64 processes and threads at most");
+    assertThat(result("echo still here").stdout()).contains("still here");
+  }
+
+  @Test
+  void aMachineSeesItsOwnAndWhatIsShownOfAHiddenFolder() throws IOException {
+    assumeTrue(Machine.hides());
+    Path other = Files.createDirectories(root.resolveSibling("i-2"));
+    Files.writeString(other.resolve("secret"), "canary-of-another");
+    Path shared = Files.createDirectories(temp.resolve("shared"));
+    Confines confines = Confines.DEFAULT.hiding(temp.toRealPath()).showing(shared.toRealPath());
+    booted =
+        Machine.boot(
+            new MachineSpec("i-1", root.toRealPath(), Optional.empty(), Map.of(), confines));
+
+    CommandRun.Result result =
+        result(
+            "umount %2$s; cd %1$s && ls; cat ../i-2/secret %1$s/../i-2/secret; find %2$s | sort; "
+                    .formatted(root.toRealPath(), temp.toRealPath())
+                + "echo mine > own; echo ours > %s/it; echo lost > %s/lost"
+                    .formatted(shared.toRealPath(), temp.toRealPath()));
+
+    assertThat(result.stdout()).contains("shared").doesNotContain("i-2", "canary");
+    assertThat(root.resolve("own")).hasContent("mine");
+    assertThat(shared.resolve("it")).hasContent("ours");
+    assertThat(temp.resolve("lost")).doesNotExist();
   }
 
   @Test

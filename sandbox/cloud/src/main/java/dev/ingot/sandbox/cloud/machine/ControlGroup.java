@@ -1,0 +1,187 @@
+package dev.ingot.sandbox.cloud.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A control group of a machine's own: Linux starts no more processes and threads in it than so
+ * many. Where this user may make one, which most often is root; a limit of the user's own does not
+ * bind root.
+ */
+final class ControlGroup implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
+  private static final Path ALL = Path.of("/sys/fs/cgroup");
+  private static final String NAME = "ingot-";
+  private static final String JOIN = "echo 0 > \"$0\" && exec \"$@\"";
+  private static final AtomicLong NEXT = new AtomicLong();
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final int LOOKS = 50;
+
+  private final Path folder;
+
+  /** Found out by trying, once. */
+  private static final class Place {
+    static final Optional<Path> FOUND = place();
+
+    private Place() {}
+  }
+
+  private ControlGroup(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes one, where it can be made. */
+  static Optional<ControlGroup> of(int most) {
+    return Place.FOUND.flatMap(parent -> make(parent, most));
+  }
+
+  private static Optional<ControlGroup> make(Path parent, int most) {
+    Path folder =
+        parent.resolve(NAME + ProcessHandle.current().pid() + "-" + NEXT.getAndIncrement());
+    try {
+      Files.createDirectory(folder);
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+    try {
+      // It is there from the start, or this group is not asked about processes.
+      if (Files.exists(folder.resolve("pids.max"))) {
+        Files.writeString(folder.resolve("pids.max"), Integer.toString(most));
+        return Optional.of(new ControlGroup(folder));
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("no control group in {}", parent, e);
+    }
+    new ControlGroup(folder).close();
+    return Optional.empty();
+  }
+
+  /** The command that joins it and goes on as the given one. */
+  List<String> joining(List<String> command) {
+    List<String> words = new ArrayList<>(List.of("sh", "-c", JOIN));
+    words.add(folder.resolve("cgroup.procs").toString());
+    words.addAll(command);
+    return words;
+  }
+
+  /** How often Linux has refused to start one more; 0 where it does not say. */
+  long refusals() {
+    try {
+      return Files.readAllLines(folder.resolve("pids.events"), StandardCharsets.UTF_8).stream()
+          .filter(line -> line.startsWith("max "))
+          .mapToLong(line -> Long.parseLong(line.substring("max ".length()).strip()))
+          .sum();
+    } catch (IOException | RuntimeException e) {
+      return 0;
+    }
+  }
+
+  /** Takes it away once nothing is in it, or leaves it to the next sandbox. */
+  @Override
+  public void close() {
+    for (int i = 0; i < LOOKS; i++) {
+      if (removed(folder)) {
+        return;
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    LOG.debug("a control group is left: {}", folder);
+  }
+
+  /** Only one with nothing in it can be. */
+  private static boolean removed(Path group) {
+    try {
+      Files.deleteIfExists(group);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Optional<Path> place() {
+    for (Path parent : parents()) {
+      Optional<ControlGroup> tried = make(parent, 64);
+      if (tried.isPresent()) {
+        try (ControlGroup group = tried.get()) {
+          if (takes(group)) {
+            sweep(parent);
+            return Optional.of(parent);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean takes(ControlGroup group) {
+    try {
+      Process process =
+          Launcher.start(
+              group.joining(List.of("true")), Map.of("PATH", path()), Path.of("/"), true);
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static String path() {
+    return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+  }
+
+  /** Beside this process's own group, or in it: version 2 has no groups in one that has members. */
+  private static List<Path> parents() {
+    List<Path> parents = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"), StandardCharsets.UTF_8)) {
+        String[] parts = line.split(":", 3);
+        if (parts.length == 3 && parts[0].equals("0")) {
+          Path own = within(ALL, parts[2]);
+          if (own.startsWith(ALL) && !own.equals(ALL)) {
+            parents.add(own.getParent());
+          }
+          parents.add(own);
+        } else if (parts.length == 3 && List.of(parts[1].split(",", -1)).contains("pids")) {
+          parents.add(within(ALL.resolve(parts[1]), parts[2]));
+          parents.add(ALL.resolve(parts[1]));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("nothing is known of control groups", e);
+    }
+    return parents;
+  }
+
+  private static Path within(Path all, String path) {
+    return all.resolve(path.replaceFirst("^/+", "")).normalize();
+  }
+
+  /** What sandboxes that were killed have left. */
+  private static void sweep(Path parent) {
+    try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, NAME + "[0-9]*-*")) {
+      for (Path group : groups) {
+        String pid = group.getFileName().toString().substring(NAME.length()).split("-", 2)[0];
+        if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          var unused = removed(group);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("old control groups are left", e);
+    }
+  }
+}
