@@ -132,7 +132,7 @@ class DockerIT {
           .send(
               HttpRequest.newBuilder(users)
                   .header("Host", "hello.localhost")
-                  .timeout(Duration.ofSeconds(10))
+                  .timeout(Duration.ofMinutes(1))
                   .build(),
               HttpResponse.BodyHandlers.ofString())
           .body();

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters of a real worker, on a real broker. */
-@Timeout(180)
+@Timeout(300)
 @SuppressWarnings("try") // a worker works by being open
 class DeadLettersIT {
   private static final ReplayDecision.Wish PLAIN = new ReplayDecision.Wish(false, false);
@@ -89,7 +89,7 @@ class DeadLettersIT {
   }
 
   private static void eventually(ThrowingRunnable assertion) {
-    await().atMost(Duration.ofSeconds(40)).untilAsserted(assertion);
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(assertion);
   }
 
   private String onlyOpenLetter() {

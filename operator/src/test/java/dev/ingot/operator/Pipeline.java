@@ -26,7 +26,7 @@ import picocli.CommandLine;
 /** Topics of one test on a broker, and an operator's command line beside them. */
 final class Pipeline implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Map<String, String> settings;
   private final EventPublisher publisher;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The command, as a person has it, on a real broker. */
-@Timeout(120)
+@Timeout(300)
 class TransactionsCommandIT {
   private static final String TOPIC = "ingot.images";
 
@@ -68,7 +68,7 @@ class TransactionsCommandIT {
 
     // Names are the coordinator's to tell, and it has to read its log first.
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> run("list", "--older-than", "0s") == 0 && output.contains("lost"));
     assertThat(output.lines())
         .hasSize(3)
@@ -90,8 +90,13 @@ class TransactionsCommandIT {
     begin(0, "lost").end(End.FORGOTTEN);
     restart();
 
-    assertThat(run("end", TOPIC, "0", "--older-than", "0s")).isEqualTo(1);
-    assertThat(output).contains("nobody knows how it ended", "1 left open");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              assertThat(run("end", TOPIC, "0", "--older-than", "0s")).isEqualTo(1);
+              assertThat(output).contains("nobody knows how it ended", "1 left open");
+            });
 
     assertThat(run("end", TOPIC, "0", "--older-than", "0s", "--as", "abort")).isEqualTo(2);
     String producer = producer();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ingot validate} as a user or a CI runs it: a process, a folder, an exit code. */
-@Timeout(120)
+@Timeout(300)
 class ValidateIT {
   private static final String RIGHT =
       """

@@ -168,7 +168,7 @@ class CommitterTest {
       committer.start();
       committer.add(new Settlement<>(poison, true, List.of(letter)));
 
-      assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(committed.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -210,7 +210,7 @@ class CommitterTest {
 
       committer.start();
 
-      assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(committed.await(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(producer.commitCount()).isEqualTo(1);
     assertThat(producer.consumerGroupOffsetsHistory())
@@ -223,7 +223,7 @@ class CommitterTest {
     try (Committer<String> committer = committer(() -> producer, Duration.ZERO)) {
       committer.start();
 
-      assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(committed.await(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(producer.history()).isEmpty();
     assertThat(producer.consumerGroupOffsetsHistory())
@@ -285,8 +285,8 @@ class CommitterTest {
       settlements.forEach(committer::add);
       committer.start();
 
-      assertThat(abandoned.await(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(committed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(abandoned.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(committed.await(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(looks).containsExactly(large, small, large);
     assertThat(assignment.offsets.committable().offset()).isZero();

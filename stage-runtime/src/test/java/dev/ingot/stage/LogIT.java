@@ -43,10 +43,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Publisher, reader and standing orders, over a real broker. */
-@Timeout(120)
+@Timeout(300)
 class LogIT {
   private static final int PARTITIONS = 3;
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   @TempDir static Path folder;

@@ -39,7 +39,7 @@ abstract class OnABroker {
 
   static void eventually(ThrowingRunnable assertion) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(assertion);
   }

@@ -46,10 +46,10 @@ class PatientStartTest {
   void triesAgainUntilItStarts() throws Exception {
     try (PatientStart start = PatientStart.begin("stage", afterFailures(3), SOON)) {
       assertThat(start.live()).isTrue();
-      assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(began.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(tries).hasValue(4);
     }
-    assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -64,7 +64,7 @@ class PatientStartTest {
         };
 
     try (PatientStart start = PatientStart.begin("stage", startling, SOON)) {
-      assertThat(began.await(10, TimeUnit.SECONDS)).as("%s begins", start).isTrue();
+      assertThat(began.await(60, TimeUnit.SECONDS)).as("%s begins", start).isTrue();
     }
   }
 

@@ -23,7 +23,7 @@ class RepeatingTest {
               turns.countDown();
               throw new IllegalStateException("a surprise");
             })) {
-      assertThat(turns.await(10, TimeUnit.SECONDS)).as("%s turns thrice", repeating).isTrue();
+      assertThat(turns.await(60, TimeUnit.SECONDS)).as("%s turns thrice", repeating).isTrue();
     }
   }
 
@@ -39,7 +39,7 @@ class RepeatingTest {
               turns.countDown();
               throw new StackOverflowError("too deep");
             })) {
-      assertThat(turns.await(10, TimeUnit.SECONDS)).as("%s turns thrice", repeating).isTrue();
+      assertThat(turns.await(60, TimeUnit.SECONDS)).as("%s turns thrice", repeating).isTrue();
     }
   }
 
@@ -59,7 +59,7 @@ class RepeatingTest {
                 interrupted.countDown();
               }
             });
-    assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
 
     repeating.close();
 

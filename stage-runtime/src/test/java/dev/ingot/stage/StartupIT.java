@@ -104,7 +104,7 @@ class StartupIT {
 
     assertThat(List.of(first, again)).containsOnly(new GroupSession(wanted, Optional.empty()));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () -> {
               assertThat(groupSetting("shortened", "consumer.session.timeout.ms"))
@@ -141,7 +141,7 @@ class StartupIT {
   private static String groupSetting(String group, String key) throws Exception {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
     Config config =
-        admin.describeConfigs(List.of(resource)).all().get(30, TimeUnit.SECONDS).get(resource);
+        admin.describeConfigs(List.of(resource)).all().get(60, TimeUnit.SECONDS).get(resource);
     return requireNonNull(requireNonNull(config).get(key)).value();
   }
 }

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transactions that hang, on a real broker, and the end of them. */
-@Timeout(120)
+@Timeout(300)
 class TransactionsIT {
-  private static final Duration WITHIN = Duration.ofSeconds(20);
+  private static final Duration WITHIN = Duration.ofMinutes(1);
   private static final String WRITER = "hanging-writer";
 
   @TempDir Path folder;

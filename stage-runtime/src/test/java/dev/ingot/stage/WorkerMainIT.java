@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A worker's process, from the first line to its exit code. */
-@Timeout(60)
+@Timeout(300)
 class WorkerMainIT {
   /** A worker of two parts that say when they are closed. */
   public static final class Worker {
@@ -84,7 +84,7 @@ class WorkerMainIT {
       process.toHandle().destroy();
       List<String> after = restOf(out);
 
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(before).contains("open");
       assertThat(before).anyMatch(line -> line.contains("Did you mean ingot.worker.slot?"));
       assertThat(after).containsSubsequence("closed second", "closed first");
@@ -100,7 +100,7 @@ class WorkerMainIT {
     try (BufferedReader out = process.inputReader(UTF_8)) {
       List<String> lines = restOf(out);
 
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(lines)
           .containsExactly(
               "worker: ingot.worker.slot cannot be 'first'; it takes a whole number"
@@ -117,7 +117,7 @@ class WorkerMainIT {
     try (BufferedReader out = process.inputReader(UTF_8)) {
       List<String> lines = restOf(out);
 
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(lines).contains("closed first").doesNotContain("closed second");
       assertThat(lines).anyMatch(line -> line.contains("slot 9 is broken"));
       assertThat(process.exitValue()).isEqualTo(1);
@@ -132,7 +132,7 @@ class WorkerMainIT {
     try (BufferedReader out = process.inputReader(UTF_8)) {
       List<String> lines = restOf(out);
 
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(lines).containsSubsequence("open", "closed second", "closed first");
       assertThat(lines).contains("worker: can't go on: slot 8 is hopeless");
       assertThat(process.exitValue()).isEqualTo(1);

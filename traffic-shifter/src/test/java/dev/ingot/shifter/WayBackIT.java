@@ -232,9 +232,11 @@ class WayBackIT {
     cloud = Clouds.open(environment(), SLOW);
     try (ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 50; i++) {
-        crowd.execute(() -> cloud.traffic().current(Events.SERVICE));
+        crowd.execute(this::askOnAndOn);
       }
-      await().until(() -> reading("ingot.cloud.limiter.waiting", "elb-describe") > 0);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> reading("ingot.cloud.limiter.waiting", "elb-describe") > 0);
       for (int weight = 26; reading("ingot.cloud.limiter.refused", "elb-change") == 0; weight++) {
         shiftLimited(weight);
       }
@@ -242,10 +244,23 @@ class WayBackIT {
 
       stage.look();
 
-      assertThat(reading("ingot.cloud.limiter.waiting", "elb-describe")).isPositive();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> reading("ingot.cloud.limiter.waiting", "elb-describe") > 0);
       assertThat(stage.only(Topics.OUTCOMES).getOutcome()).isEqualTo(DeploymentOutcome.ABORTED);
       assertLiveHasAllWeight();
       crowd.shutdownNow();
+    }
+  }
+
+  /** Until it is interrupted; whose turn does not come queues up anew. */
+  private void askOnAndOn() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        cloud.traffic().current(Events.SERVICE);
+      } catch (CloudException.Throttled refused) {
+        assertThat(refused).hasMessageContaining("ELB_DESCRIBE");
+      }
     }
   }
 

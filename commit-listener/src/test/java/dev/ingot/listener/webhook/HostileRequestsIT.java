@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sends what nobody should send, over real connections. */
-@Timeout(120)
+@Timeout(300)
 class HostileRequestsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The hook for plain git servers, in a real push. */
-@Timeout(120)
+@Timeout(300)
 class PostReceiveIT {
   private static final Path HOOK = Path.of("src/main/scripts/post-receive");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Senders that are slow, silent or too many, over real connections; with shorter times. */
-@Timeout(120)
+@Timeout(300)
 class SlowSendersIT {
   private static final Limits HASTY =
       new Limits(

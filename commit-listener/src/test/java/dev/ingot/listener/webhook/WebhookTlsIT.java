@@ -29,10 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(300)
 class WebhookTlsIT {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
+  @TempDir private static Path stores;
   @TempDir Path folder;
   private Path certificate;
   private Path key;
@@ -147,9 +148,19 @@ class WebhookTlsIT {
     }
   }
 
+  /** The same one for the same name: making it takes seconds. */
   private void make(String name, String algorithm) throws Exception {
-    Path store = folder.resolve("made.p12");
-    Files.deleteIfExists(store);
+    Path store = stores.resolve(name + ".p12");
+    if (!Files.exists(store)) {
+      makeStore(store, name, algorithm);
+    }
+    made = KeyStore.getInstance(store.toFile(), PASSWORD);
+    Certificate its = made.getCertificate("it");
+    Files.writeString(key, pem("PRIVATE KEY", made.getKey("it", PASSWORD).getEncoded()));
+    Files.writeString(certificate, pem("CERTIFICATE", its.getEncoded()));
+  }
+
+  private static void makeStore(Path store, String name, String algorithm) throws Exception {
     Process keytool =
         new ProcessBuilder(
                 List.of(
@@ -175,10 +186,6 @@ class WebhookTlsIT {
             .start();
     String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
     assertThat(keytool.waitFor()).as(said).isZero();
-    made = KeyStore.getInstance(store.toFile(), PASSWORD);
-    Certificate its = made.getCertificate("it");
-    Files.writeString(key, pem("PRIVATE KEY", made.getKey("it", PASSWORD).getEncoded()));
-    Files.writeString(certificate, pem("CERTIFICATE", its.getEncoded()));
   }
 
   private static String pem(String what, byte[] bytes) {

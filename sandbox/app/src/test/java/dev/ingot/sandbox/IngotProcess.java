@@ -95,7 +95,7 @@ final class IngotProcess implements AutoCloseable {
   /** Ctrl-C. */
   void stop() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it stops when told to").isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it stops when told to").isTrue();
   }
 
   /** All that it has started, and what those have. */
@@ -106,7 +106,7 @@ final class IngotProcess implements AutoCloseable {
   /** {@code kill -9}. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("nobody survives it").isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("nobody survives it").isTrue();
   }
 
   /** No process works in its folder any more, and nothing but logs and locks is in there. */

@@ -3,6 +3,8 @@ package dev.ingot.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
@@ -32,24 +34,27 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In the middle of a rollout everything dies but the cloud and {@code ingot guard}. */
-@Timeout(420)
+@Timeout(900)
 class OnlyTheGuardIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration GUARD_ROOM = Duration.ofSeconds(3);
   private static final Duration GUARD_INTERVAL = Duration.ofSeconds(1);
 
   /** For one look and its call, on a machine that has much else to do. */
-  private static final Duration ONE_LOOK = Duration.ofSeconds(10);
+  private static final Duration ONE_LOOK = Duration.ofSeconds(30);
 
   /** At 50 % all of them go to one arm once in a million times. */
   private static final int REQUESTS = 20;
 
   @TempDir private Path folder;
   private final Queue<TrafficShifted> shifts = new ConcurrentLinkedQueue<>();
+  private final Queue<DeploymentOutcome> ends = new ConcurrentLinkedQueue<>();
   private final HttpClient users = HttpClient.newHttpClient();
 
-  /** Requests of a moment that the candidate answered. */
-  private record Sample(Instant asked, int candidate) {}
+  /**
+   * Requests of a moment that the candidate answered: from the first question to the last answer.
+   */
+  private record Sample(Instant asked, Instant answered, int candidate) {}
 
   private JvmProcess guard(Sandbox sandbox) throws IOException {
     return JvmProcess.of("guard", Main.class.getName(), folder.resolve("guard.out"))
@@ -64,14 +69,19 @@ class OnlyTheGuardIT {
         .start();
   }
 
-  private static WorkerPlan plan(Sandbox sandbox, Worker worker) {
+  /**
+   * A worker to be.
+   *
+   * @param judgeRoom of a shifter: what a verdict may take beyond the bake
+   */
+  private static WorkerPlan plan(Sandbox sandbox, Worker worker, String judgeRoom) {
     return sandbox
         .plan(worker, 0)
         .with(Sandbox.QUICK)
         .with(
             Map.of(
                 "ingot.shifter.judge.room",
-                "10s",
+                judgeRoom,
                 "ingot.shifter.guard.room",
                 GUARD_ROOM.toSeconds() + "s"));
   }
@@ -90,7 +100,7 @@ class OnlyTheGuardIT {
         pipeline,
         Files.readString(pipeline)
             .replaceFirst("(?m)^  steps:.*$", "  steps: [50, 100]")
-            .replaceFirst("(?m)^  bake:.*$", "  bake: [15s, 4s]"));
+            .replaceFirst("(?m)^  bake:.*$", "  bake: [15s, 2s]"));
     return to;
   }
 
@@ -99,14 +109,14 @@ class OnlyTheGuardIT {
     HttpRequest request =
         HttpRequest.newBuilder(listener.resolve("/"))
             .header("Host", "shop.localhost")
-            .timeout(Duration.ofSeconds(5))
+            .timeout(Duration.ofMinutes(1))
             .build();
     int candidate = 0;
     for (int i = 0; i < REQUESTS; i++) {
       String body = users.send(request, HttpResponse.BodyHandlers.ofString()).body();
       candidate += body.contains("\"v2\"") ? 1 : 0;
     }
-    return new Sample(asked, candidate);
+    return new Sample(asked, Instant.now(), candidate);
   }
 
   private TrafficShifted awaitShift(int number) {
@@ -121,9 +131,9 @@ class OnlyTheGuardIT {
         JvmProcess guard = guard(sandbox);
         DemoRepository repository = DemoRepository.make(folder.resolve("shop"), shop())) {
       for (Worker worker : Worker.values()) {
-        workers.add(plan(sandbox, worker).start());
+        workers.add(plan(sandbox, worker, "2m").start());
       }
-      TrafficShifted half = rollOut(sandbox, repository);
+      TrafficShifted half = rollOut(sandbox, repository, workers);
 
       workers.forEach(WorkerProcess::kill);
       sandbox.registry().close();
@@ -145,8 +155,9 @@ class OnlyTheGuardIT {
           samples.size() - 1, Duration.between(rollbackAt, samples.getLast().asked()).toMillis());
       assertThat(workers).noneMatch(WorkerProcess::alive);
       assertThat(guard.alive()).isTrue();
+      assertThat(samples.getLast().answered()).isAfterOrEqualTo(rollbackAt);
       assertThat(samples.getLast().asked())
-          .isBetween(rollbackAt, rollbackAt.plus(GUARD_INTERVAL).plus(ONE_LOOK));
+          .isBeforeOrEqualTo(rollbackAt.plus(GUARD_INTERVAL).plus(ONE_LOOK));
       assertThat(Files.readString(guard.log()))
           .contains("restored environment=production service=shop")
           .contains("candidate=" + half.getCandidate().getName() + " weight=50");
@@ -156,8 +167,12 @@ class OnlyTheGuardIT {
     }
   }
 
-  /** The second version, as far as its first step. */
-  private TrafficShifted rollOut(Sandbox sandbox, DemoRepository repository) throws Exception {
+  /**
+   * The second version, as far as its first step. The first one has as much time as it needs; then
+   * the shifter is another one, of little patience.
+   */
+  private TrafficShifted rollOut(
+      Sandbox sandbox, DemoRepository repository, List<WorkerProcess> workers) throws Exception {
     RuntimeConfig runtime = Config.read(RuntimeConfig.class, sandbox.settings());
     try (EventPublisher publisher = EventPublisher.open(runtime);
         EventReader reader =
@@ -168,8 +183,10 @@ class OnlyTheGuardIT {
                 new EventReader.Listener() {
                   @Override
                   public <E extends SpecificRecord> void on(Topic<E> topic, E event, Instant at) {
-                    if (event instanceof TrafficShifted shift) {
-                      shifts.add(shift);
+                    switch (event) {
+                      case TrafficShifted shift -> shifts.add(shift);
+                      case DeploymentFinished end -> ends.add(end.getOutcome());
+                      default -> {}
                     }
                   }
                 })) {
@@ -179,6 +196,12 @@ class OnlyTheGuardIT {
       repository.commit("v1", "the first version");
       operator.push("shop", repository.path(), "refs/heads/main");
       assertThat(awaitShift(1).getWeight()).isEqualTo(100);
+      await().atMost(PATIENCE).until(() -> !ends.isEmpty());
+      assertThat(ends).containsExactly(DeploymentOutcome.PROMOTED);
+      workers.stream()
+          .filter(process -> process.plan().worker() == Worker.TRAFFIC_SHIFTER)
+          .forEach(WorkerProcess::close);
+      workers.add(plan(sandbox, Worker.TRAFFIC_SHIFTER, "5s").start());
       repository.commit("v2", "a better version");
       TrafficShifted half = awaitShift(2);
       assertThat(half.getWeight()).isEqualTo(50);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The sandbox alone, ended gently and not. */
 class SandboxDaemonIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String[] FREE_PORTS = {
     "sandbox", "--port=0", "--aws-port=0", "--kafka-port=0", "--registry-port=0"
   };
@@ -87,7 +87,7 @@ class SandboxDaemonIT {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
           client.send(
-              HttpRequest.newBuilder(versions).timeout(Duration.ofSeconds(10)).build(),
+              HttpRequest.newBuilder(versions).timeout(Duration.ofMinutes(1)).build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer::body).isEqualTo(200);
       return answer.body();
@@ -105,7 +105,7 @@ class SandboxDaemonIT {
         };
     try (EventReader reader =
         EventReader.from(from, List.of(Topics.PUSHES), endpoints(home).runtime(), listener)) {
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !ids.isEmpty());
+      Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !ids.isEmpty());
     }
     return ids;
   }

@@ -51,7 +51,7 @@ class UpSeparateIT {
       up.stop();
       // What has no parent any more is reaped by the system, in its own time.
       await("processes left behind")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
       up.assertNothingLeft();
     }
@@ -66,7 +66,7 @@ class UpSeparateIT {
       assertThat(all).hasSize(5);
       up.kill();
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
   }
@@ -111,7 +111,7 @@ class UpSeparateIT {
     Endpoints endpoints = Endpoints.read(home.resolve(Up.FOLDER)).orElseThrow();
     try (EventReader reader =
         EventReader.from(from, List.of(Topics.OUTCOMES), endpoints.runtime(), listener)) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> !outcomes.isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !outcomes.isEmpty());
     }
     return outcomes;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every worker by itself, in a JVM of its own, beside one sandbox. */
 class WorkerProcessIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   @TempDir private static Path folder;
   private static Sandbox sandbox;
 
@@ -46,7 +46,7 @@ class WorkerProcessIT {
       }
       running.forEach(WorkerProcess::terminate);
       for (WorkerProcess process : running) {
-        assertThat(process.exit().get(12, TimeUnit.SECONDS)).as(process::lastWords).isEqualTo(143);
+        assertThat(process.exit().get(60, TimeUnit.SECONDS)).as(process::lastWords).isEqualTo(143);
       }
     } finally {
       running.forEach(WorkerProcess::close);
@@ -58,7 +58,7 @@ class WorkerProcessIT {
     WorkerPlan plan = sandbox.plan(Worker.VERIFIER, 1).with(Sandbox.QUICK);
     try (WorkerProcess first = plan.start().awaitReady(PATIENCE)) {
       first.kill();
-      assertThat(first.exit().get(5, TimeUnit.SECONDS)).isEqualTo(137);
+      assertThat(first.exit().get(60, TimeUnit.SECONDS)).isEqualTo(137);
       assertThat(first.ready()).isFalse();
     }
     try (WorkerProcess second = plan.start().awaitReady(PATIENCE)) {
@@ -71,7 +71,7 @@ class WorkerProcessIT {
     WorkerPlan wrong =
         sandbox.plan(Worker.TRAFFIC_SHIFTER, 1).with(Map.of("ingot.guard.interval", "soon"));
     try (WorkerProcess process = wrong.start()) {
-      assertThat(process.exit().orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(2);
+      assertThat(process.exit().orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(2);
       assertThat(process.lastWords()).contains("ingot.guard.interval");
     }
   }

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 /** Fleets on a sandbox whose service serves what it finds in its environment. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class InstancesOnSandbox {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
   static final String PEM =
       "-----BEGIN KEY-----\nline 'one' \"two\" `three` $four \\five\n\ttab, ümläut, 😀\n\n-----END\n";
   static final String CANARY = "canary-7f3a9b";
@@ -186,7 +186,7 @@ abstract class InstancesOnSandbox {
     HttpRequest request =
         HttpRequest.newBuilder(sandbox.listener().resolve("/seen/" + name))
             .header("Host", environment.host(spec.service()))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofMinutes(1))
             .build();
     HttpResponse<byte[]> answer = users.send(request, HttpResponse.BodyHandlers.ofByteArray());
     assertThat(answer.statusCode()).isEqualTo(200);

@@ -28,7 +28,7 @@ class MigrationIT extends InstancesOnSandbox {
     Migration.Hook hook =
         new Migration.Hook(
             "test -f README; printf '%s|%s|%s\n' \"$GREETING\" \"$PEM\" \"$PORT\" >> " + runs,
-            Duration.ofSeconds(30));
+            Duration.ofMinutes(2));
 
     await(() -> cloud.fleets().migrate(spec, hook) instanceof Migration.Succeeded);
     try (Cloud reopened = Clouds.open(environment)) {
@@ -52,7 +52,7 @@ class MigrationIT extends InstancesOnSandbox {
     Migration.Hook hook =
         new Migration.Hook(
             "echo once >> %s; echo 'relation shop does not exist' >&2; exit 3".formatted(runs),
-            Duration.ofSeconds(30));
+            Duration.ofMinutes(2));
 
     Migration.Failed failed = failed(spec, hook);
     assertThat(failed.reason()).isEqualTo("it ended with exit code 3");
@@ -102,7 +102,7 @@ class MigrationIT extends InstancesOnSandbox {
             "curl -fsS -o /dev/null -H \"Host: $PREVIEW_HOST\" -H \"$PREVIEW_HEADER\""
                 + " \"$PREVIEW_URL%s\"; echo \"$GREETING\" >> %s"
                     .formatted(spec.healthPath(), runs),
-            Duration.ofSeconds(30));
+            Duration.ofMinutes(2));
 
     await(() -> cloud.fleets().smoke(spec, hook) instanceof Migration.Succeeded);
     assertThat(cloud.fleets().smoke(spec, hook)).isEqualTo(new Migration.Succeeded());
@@ -146,7 +146,7 @@ class MigrationIT extends InstancesOnSandbox {
                 List.of(new Volume("fs-0a1b2c3d", Optional.empty(), "/", "/mnt/uploads", false))));
     Migration.Hook hook =
         new Migration.Hook(
-            "echo kept > \"${INGOT_ROOT:-}/mnt/uploads/file\"", Duration.ofSeconds(30));
+            "echo kept > \"${INGOT_ROOT:-}/mnt/uploads/file\"", Duration.ofMinutes(2));
     await(() -> cloud.fleets().migrate(spec, hook) instanceof Migration.Succeeded);
     await(() -> alive().isEmpty());
 

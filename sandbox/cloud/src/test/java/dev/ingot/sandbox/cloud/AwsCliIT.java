@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The AWS CLI against the sandbox; skipped where it is not installed. */
 class AwsCliIT {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
 
   @TempDir static Path folder;
   private static SandboxCloud cloud;

@@ -1,8 +1,8 @@
 package dev.ingot.sandbox.cloud;
 
+import static dev.ingot.sandbox.cloud.Waiting.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.ingot.sandbox.cloud.model.Arns;
 import dev.ingot.sandbox.cloud.wire.AccessKey;
@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 /** The sandbox's cloud is killed in every way and started again. */
 @SuppressWarnings("unchecked") // the SDK takes builders as generic varargs
 class RestartIT {
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofMinutes(3);
 
   private static final String INSTALL =
       """

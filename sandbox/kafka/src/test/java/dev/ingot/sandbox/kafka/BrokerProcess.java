@@ -38,7 +38,7 @@ final class BrokerProcess {
         said.append(line).append('\n');
       }
     } finally {
-      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
     }
   }
 

@@ -85,7 +85,7 @@ class LocalBrokerIT {
       broker.createTopic("words", 1, Map.of());
     }
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(threads())
@@ -129,7 +129,7 @@ class LocalBrokerIT {
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
       consumer.subscribe(List.of("words"));
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 consumer

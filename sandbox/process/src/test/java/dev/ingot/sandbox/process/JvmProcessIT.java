@@ -59,9 +59,9 @@ class JvmProcessIT {
     try (process) {
       awaitOutput(process);
       process.freeze();
-      await().until(() -> state(process.pid()).startsWith("T"));
+      await().atMost(Duration.ofMinutes(1)).until(() -> state(process.pid()).startsWith("T"));
     }
-    assertThat(process.exit().get(1, TimeUnit.SECONDS)).isEqualTo(143);
+    assertThat(process.exit().get(60, TimeUnit.SECONDS)).isEqualTo(143);
   }
 
   @Test
@@ -73,12 +73,12 @@ class JvmProcessIT {
             .arguments(folder.resolve("child.log").toString(), pid.toString())
             .start()) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> Files.exists(pid) && !Files.readString(pid).isEmpty());
       long child = Long.parseLong(Files.readString(pid));
       parent.kill();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     }
   }
@@ -92,7 +92,7 @@ class JvmProcessIT {
   }
 
   private static void awaitOutput(JvmProcess process) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> Files.size(process.log()) > 0);
+    await().atMost(Duration.ofMinutes(1)).until(() -> Files.size(process.log()) > 0);
   }
 
   private static String state(long pid) throws IOException {

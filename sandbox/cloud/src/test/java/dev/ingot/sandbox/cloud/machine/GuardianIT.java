@@ -1,7 +1,7 @@
 package dev.ingot.sandbox.cloud.machine;
 
+import static dev.ingot.sandbox.cloud.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class GuardianIT {
               .toList();
       assertThat(children).hasSize(2).allMatch(ProcessHandle::isAlive);
 
-      jvm.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      jvm.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
 
       await().untilAsserted(() -> assertThat(children).noneMatch(GuardianIT::runs));
     } finally {

@@ -1,7 +1,7 @@
 package dev.ingot.sandbox.cloud.machine;
 
+import static dev.ingot.sandbox.cloud.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ingot.sandbox.cloud.machine.CommandRun.End;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MachineIT {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final String START = "systemctl enable --now ingot-app.service\n";
 
   @TempDir Path temp;
@@ -112,9 +112,9 @@ class MachineIT {
   void aCommandThatPrintsWithoutEndIsKeptShortAndEndsInTime() {
     boot("");
 
-    CommandRun run = machine().run("yes 0123456789", Duration.ofMillis(700));
+    CommandRun run = machine().run("yes 0123456789", Duration.ofSeconds(3));
 
-    CommandRun.Result result = run.result().orTimeout(30, TimeUnit.SECONDS).join();
+    CommandRun.Result result = run.result().orTimeout(90, TimeUnit.SECONDS).join();
     assertThat(result.end()).isEqualTo(End.TIMED_OUT);
     assertThat(result.stdout()).hasSize(256 * 1024).startsWith("0123456789\n");
   }
@@ -127,7 +127,7 @@ class MachineIT {
 
     run.cancel();
 
-    assertThat(run.result().orTimeout(30, TimeUnit.SECONDS).join().end()).isEqualTo(End.CANCELLED);
+    assertThat(run.result().orTimeout(90, TimeUnit.SECONDS).join().end()).isEqualTo(End.CANCELLED);
     await().until(() -> !alive(child));
   }
 
@@ -344,7 +344,7 @@ class MachineIT {
   }
 
   private CommandRun.Result result(String script) {
-    return machine().run(script, LONG).result().orTimeout(40, TimeUnit.SECONDS).join();
+    return machine().run(script, LONG).result().orTimeout(90, TimeUnit.SECONDS).join();
   }
 
   private void console(String expected) {

@@ -1,7 +1,7 @@
 package dev.ingot.sandbox.cloud.proxy;
 
+import static dev.ingot.sandbox.cloud.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.ingot.sandbox.cloud.proxy.TargetHealth.State;
 import java.time.Duration;
@@ -11,10 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class HealthCheckerIT {
-  private static final HealthCheck CHECK =
-      new HealthCheck("/healthz", Duration.ofMillis(50), Duration.ofMillis(400), 2, 2, "200");
+  /** Nobody who answers at all is too slow for it. */
+  private static final HealthCheck CHECK = check(Duration.ofMinutes(1));
 
   private final HealthChecker checker = new HealthChecker();
+
+  private static HealthCheck check(Duration timeout) {
+    return new HealthCheck("/healthz", Duration.ofMillis(50), timeout, 2, 2, "200");
+  }
 
   @Test
   void aTargetIsFollowedThroughItsLife() throws Exception {
@@ -53,7 +57,7 @@ class HealthCheckerIT {
                     out.write('H');
                   }
                 })) {
-      checker.watch("silent", silent.address(), CHECK);
+      checker.watch("silent", silent.address(), check(Duration.ofMillis(200)));
       checker.watch("endless", endless.address(), CHECK);
 
       await().until(() -> checker.health("silent").reason().equals("Target.Timeout"));

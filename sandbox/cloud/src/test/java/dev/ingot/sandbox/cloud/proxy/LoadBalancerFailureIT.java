@@ -1,8 +1,8 @@
 package dev.ingot.sandbox.cloud.proxy;
 
+import static dev.ingot.sandbox.cloud.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.ingot.sandbox.cloud.proxy.Counters.Tick;
 import java.io.IOException;

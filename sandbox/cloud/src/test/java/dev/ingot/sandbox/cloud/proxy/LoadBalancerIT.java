@@ -1,7 +1,7 @@
 package dev.ingot.sandbox.cloud.proxy;
 
+import static dev.ingot.sandbox.cloud.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.ingot.sandbox.cloud.proxy.RouteTable.Action;
 import dev.ingot.sandbox.cloud.proxy.RouteTable.Condition;
@@ -140,7 +140,7 @@ class LoadBalancerIT extends BalancerFixture {
     AtomicLong written = new AtomicLong();
     blue(
         (request, out) -> {
-          assertThat(mayRead.await(30, TimeUnit.SECONDS)).isTrue();
+          assertThat(mayRead.await(60, TimeUnit.SECONDS)).isTrue();
           byte[] block = new byte[1 << 20];
           long left = size;
           while (left > 0) {
@@ -232,7 +232,6 @@ class LoadBalancerIT extends BalancerFixture {
     AtomicLong last = new AtomicLong(-1);
     await()
         .pollInterval(Duration.ofMillis(300))
-        .atMost(Duration.ofSeconds(30))
         .until(() -> counter.get() > 0 && last.getAndSet(counter.get()) == counter.get());
   }
 }

@@ -1,7 +1,7 @@
 package dev.ingot.sandbox.cloud.proxy;
 
+import static dev.ingot.sandbox.cloud.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.ingot.sandbox.cloud.machine.CommandRun;
 import dev.ingot.sandbox.cloud.machine.ImageStore;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShopIT {
   private static final Path SHOP = Path.of("../../examples/shop");
   private static final HealthCheck CHECK =
-      new HealthCheck("/healthz", Duration.ofMillis(100), Duration.ofSeconds(1), 2, 2, "200");
+      new HealthCheck("/healthz", Duration.ofMillis(100), Duration.ofSeconds(30), 2, 2, "200");
   private static final String UNIT =
       """
       [Service]
@@ -128,9 +128,9 @@ class ShopIT {
     Files.writeString(units.resolve("ingot-app.service"), UNIT);
     try (Machine builder = boot("i-0", root, "")) {
       return builder
-          .run(BAKE, Duration.ofMinutes(1))
+          .run(BAKE, Duration.ofMinutes(3))
           .result()
-          .orTimeout(90, TimeUnit.SECONDS)
+          .orTimeout(200, TimeUnit.SECONDS)
           .join();
     }
   }
