@@ -17,7 +17,7 @@ class ChaosIT {
 
   @Test
   void everyRecordIsAccountedFor() throws Exception {
-    Conditions conditions = new Conditions(Duration.ofSeconds(35), 20261, 3, 3, 30);
+    Conditions conditions = new Conditions(Duration.ofSeconds(25), 20261, 3, 3, 24);
 
     Report report = new ChaosRun(conditions, folder, log::info).run();
 
