@@ -11,6 +11,7 @@ import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.kafka.LocalBroker;
 import dev.ingot.sandbox.kafka.LocalRegistry;
+import dev.ingot.sandbox.kafka.Ports;
 import dev.ingot.sandbox.process.JvmProcess;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
@@ -18,7 +19,6 @@ import dev.ingot.stage.Parts;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +29,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -48,13 +47,6 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +66,6 @@ class PushStormIT {
   private static final int DELIVERIES = FULL ? 50 : 20;
   private static final Duration OVER = Duration.ofSeconds(FULL ? 60 : 6);
   private static final Duration PATIENCE = Duration.ofMinutes(FULL ? 5 : 2);
-  private static final int PARTITIONS = 4;
   private static final String PREFIX = "storm.";
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -87,6 +78,7 @@ class PushStormIT {
   private HttpClient client;
   private Map<String, String> settings;
   private LocalBroker broker;
+  private StormLog log;
   private JvmProcess listener;
   private int port;
 
@@ -112,7 +104,7 @@ class PushStormIT {
         int until = (int) (SERVICES * any.pushes() * share);
         await().atMost(PATIENCE).until(() -> announced() >= until);
         listener.kill();
-        assertThat(listener.exit().get(20, TimeUnit.SECONDS)).isEqualTo(137);
+        assertThat(listener.exit().get(60, TimeUnit.SECONDS)).isEqualTo(137);
         deaths++;
         listener = startListener();
       }
@@ -122,7 +114,7 @@ class PushStormIT {
     }
     await().atMost(PATIENCE).until(() -> announced() >= SERVICES * any.pushes());
     Duration took = Duration.between(begin, Instant.now());
-    await().atMost(PATIENCE).until(this::allPushesAreDone);
+    await().atMost(PATIENCE).until(log::allPushesAreDone);
 
     LOG.info(
         "{} deliveries for {} services over {} s, {} deaths: {} commits after {} s; answers {},"
@@ -137,7 +129,7 @@ class PushStormIT {
         lost());
     assertThat(forgedAnswers).as("forged deliveries that were taken").hasValue(0);
     services.values().forEach(PushStormIT::assertToldOnceAndInOrder);
-    assertThat(deadLetters()).isZero();
+    assertThat(log.deadLetters()).isZero();
   }
 
   private static void assertToldOnceAndInOrder(StormService service) {
@@ -247,9 +239,7 @@ class PushStormIT {
     LocalRegistry registry =
         LocalRegistry.start(Files.createDirectories(folder.resolve("registry")), 0);
     parts.list().add(registry);
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    port = Ports.free();
     Path secrets = Files.createDirectories(folder.resolve("secrets"));
     Path environments =
         Files.writeString(
@@ -270,7 +260,8 @@ class PushStormIT {
             "ingot.listener.work.dir", folder.resolve("work").toString(),
             "ingot.webhook.secrets.dir", secrets.toString(),
             "ingot.webhook.port", String.valueOf(port));
-    makeTopics();
+    log = new StormLog(broker, PREFIX);
+    log.makeTopics();
     RuntimeConfig runtime = Config.read(RuntimeConfig.class, settings);
     try (EventPublisher publisher = EventPublisher.open(runtime)) {
       for (int i = 0; i < SERVICES; i++) {
@@ -318,72 +309,6 @@ class PushStormIT {
 
   private URI webhooks() {
     return URI.create("http://127.0.0.1:%d/webhooks/github".formatted(port));
-  }
-
-  private void makeTopics() throws Exception {
-    for (Topic<?> topic : Topics.all()) {
-      broker.createTopic(
-          topic.name(PREFIX),
-          PARTITIONS,
-          topic.keeping() == Topic.Keeping.COMPACTED
-              ? Map.of("cleanup.policy", "compact")
-              : Map.of());
-    }
-    broker.createTopic(PREFIX + Topics.DEAD_LETTERS, PARTITIONS, Map.of());
-    List<AlterConfigOp> quick =
-        List.of(
-            new AlterConfigOp(
-                new ConfigEntry("consumer.session.timeout.ms", "2000"), AlterConfigOp.OpType.SET),
-            new AlterConfigOp(
-                new ConfigEntry("consumer.heartbeat.interval.ms", "200"),
-                AlterConfigOp.OpType.SET));
-    try (Admin admin = admin()) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.GROUP, PREFIX + LookUpHead.NAME), quick))
-          .all()
-          .get(15, TimeUnit.SECONDS);
-    }
-  }
-
-  private Admin admin() {
-    return Admin.create(
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()));
-  }
-
-  /** Whether the group's low mark is at the end of every partition. */
-  private boolean allPushesAreDone() throws Exception {
-    try (Admin admin = admin()) {
-      var committed =
-          admin
-              .listConsumerGroupOffsets(PREFIX + LookUpHead.NAME)
-              .partitionsToOffsetAndMetadata()
-              .get(15, TimeUnit.SECONDS);
-      return ends(admin, Topics.PUSHES.name(PREFIX)).entrySet().stream()
-          .allMatch(
-              end ->
-                  end.getValue() == 0
-                      || (committed.containsKey(end.getKey())
-                          && committed.get(end.getKey()).offset() >= end.getValue()));
-    }
-  }
-
-  private long deadLetters() throws Exception {
-    try (Admin admin = admin()) {
-      return ends(admin, PREFIX + Topics.DEAD_LETTERS).values().stream()
-          .mapToLong(end -> end)
-          .sum();
-    }
-  }
-
-  private static Map<TopicPartition, Long> ends(Admin admin, String topic) throws Exception {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-    }
-    return admin.listOffsets(asked).all().get(15, TimeUnit.SECONDS).entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
   }
 
   /** Keeps what the listener tells, in the order of the log. */
