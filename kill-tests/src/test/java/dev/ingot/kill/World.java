@@ -5,13 +5,13 @@ import dev.ingot.events.StandingOrder;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.cloud.SandboxCloud;
+import dev.ingot.sandbox.kafka.Ports;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
 import dev.ingot.stage.Parts;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ final class World implements AutoCloseable {
     this.name = name;
     this.folder = Files.createDirectories(sandbox.folder.resolve(name));
     this.secrets = new Secrets(Files.createDirectories(folder.resolve("secrets")));
-    this.webhookPort = freePort();
+    this.webhookPort = Ports.free();
     Path environments = folder.resolve("environments.yaml");
     Files.writeString(environments, environments());
     this.settings = settings(environments);
@@ -232,12 +232,6 @@ final class World implements AutoCloseable {
                           worker -> quick)))
           .all()
           .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -8,7 +8,6 @@ import dev.ingot.sandbox.kafka.LocalBroker;
 import dev.ingot.sandbox.kafka.LocalRegistry;
 import dev.ingot.sandbox.process.JvmProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,12 +33,6 @@ public final class LogProcess {
         .atMost(Duration.ofSeconds(60))
         .until(() -> !process.alive() || Files.readString(out).contains(READY));
     return process;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   static void makeTopics(LocalBroker broker, String prefix) {

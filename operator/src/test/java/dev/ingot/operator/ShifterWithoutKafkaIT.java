@@ -4,6 +4,7 @@ import static dev.ingot.operator.OnTrial.CANDIDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ingot.sandbox.kafka.Ports;
 import dev.ingot.sandbox.process.JvmProcess;
 import dev.ingot.shifter.TrafficShifter;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guard in a traffic-shifter whose broker is dead: from the start, and later on. */
-@Timeout(240)
+@Timeout(300)
 class ShifterWithoutKafkaIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -37,9 +38,9 @@ class ShifterWithoutKafkaIT {
   @BeforeEach
   void start() throws IOException {
     world = new OnTrial(folder);
-    kafka = LogProcess.freePort();
-    registry = LogProcess.freePort();
-    health = LogProcess.freePort();
+    kafka = Ports.free();
+    registry = Ports.free();
+    health = Ports.free();
   }
 
   @AfterEach
@@ -63,7 +64,7 @@ class ShifterWithoutKafkaIT {
   private HttpResponse<String> health(String kind) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + health + "/health/" + kind))
-            .timeout(Duration.ofSeconds(5))
+            .timeout(Duration.ofMinutes(1))
             .build();
     return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
   }
@@ -71,14 +72,14 @@ class ShifterWithoutKafkaIT {
   private void theGuardWorks() {
     world.shift(Instant.now());
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> world.route().weightOf(CANDIDATE) == 0 && world.route().rollbackAt().isEmpty());
   }
 
   private void awaitReady() {
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(3))
         .ignoreExceptions()
         .until(() -> health("ready").statusCode() == 200);
   }
@@ -108,7 +109,7 @@ class ShifterWithoutKafkaIT {
       awaitReady();
 
       log.kill();
-      log.awaitEnd(Duration.ofSeconds(10));
+      log.awaitEnd(Duration.ofMinutes(1));
       theGuardWorks();
 
       assertThat(shifter.alive()).isTrue();
