@@ -3,65 +3,26 @@ package dev.ingot.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.api.Git;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Services that are not ours, from repositories of their own, on one running stack. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DeployIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  @TempDir private static Path folder;
-  private Path home;
-  private IngotProcess up;
-
-  @BeforeAll
-  void start() throws IOException {
-    home = Files.createDirectory(folder.resolve("home"));
-    up =
-        IngotProcess.start(
-            home,
-            "up",
-            "--port=0",
-            "--aws-port=0",
-            "--kafka-port=0",
-            "--registry-port=0",
-            "--webhook-port=0");
-    up.awaitOutput("./ingot deploy", Duration.ofMinutes(2));
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    try (IngotProcess running = up) {
-      running.stop();
-      running.assertNothingLeft();
-    }
-  }
-
+class DeployIT extends OnAStack {
   @Test
   void deploysAPythonServiceAndBakesTheSameCommitOnlyOnce() throws Exception {
     assumeTrue(installed("python3"), "python3 is not installed");
-    Path repository = repository("pages", "python3 -m http.server $PORT --bind 127.0.0.1");
+    Path repository = running("pages", "python3 -m http.server $PORT --bind 127.0.0.1");
     Files.writeString(repository.resolve("index.html"), "hello from python");
     commit(repository);
 
-    assertThat(deploy(repository)).contains("baked in").contains("PROMOTED");
-    assertThat(get("pages")).contains("hello from python");
-    assertThat(deploy(repository)).contains("nothing to bake").contains("PROMOTED");
-    assertThat(get("pages")).contains("hello from python");
+    assertThat(deploy(repository, 0)).contains("baked in").contains("PROMOTED");
+    assertThat(get("pages", "/")).contains("hello from python");
+    assertThat(deploy(repository, 0)).contains("nothing to bake").contains("PROMOTED");
+    assertThat(get("pages", "/")).contains("hello from python");
     assertThat(awsLists(home)).isTrue();
     judgesThemAgain(repository.resolve("ingot.yaml"));
   }
@@ -85,7 +46,7 @@ class DeployIT {
   @Test
   void deploysANodeService() throws Exception {
     assumeTrue(installed("node"), "node is not installed");
-    Path repository = repository("api", "node server.js");
+    Path repository = running("api", "node server.js");
     Files.writeString(
         repository.resolve("server.js"),
         """
@@ -95,11 +56,39 @@ class DeployIT {
         """);
     commit(repository);
 
-    assertThat(deploy(repository)).contains("PROMOTED");
-    assertThat(get("api")).contains("hello from node");
+    assertThat(deploy(repository, 0)).contains("PROMOTED");
+    assertThat(get("api", "/")).contains("hello from node");
   }
 
-  private Path repository(String service, String run) throws Exception {
+  @Test
+  void twoServicesShareAHostAndTheLongerPathComesFirst() throws Exception {
+    Path all = repository("site", "environments: [{production: {settings: {LEVEL: site}}}]");
+    deploy(all, 0);
+    Path part =
+        repository(
+            "part",
+            """
+            environments:
+              - production: {settings: {LEVEL: part}, route: {host: site.localhost, path: /part}}
+            """);
+    deploy(part, 0);
+
+    assertThat(get("site", "/seen")).startsWith("site");
+    assertThat(get("site", "/part/seen")).startsWith("part");
+    assertThat(get("site", "/partner")).startsWith("site");
+
+    // The other one is deployed again, and leaves it so.
+    change(all, "environments: [{production: {settings: {LEVEL: site2}}}]");
+    deploy(all, 0);
+    assertThat(get("site", "/seen")).startsWith("site2");
+    assertThat(get("site", "/part/seen")).startsWith("part");
+
+    Path rival =
+        repository("rival", "environments: [{production: {route: {host: site.localhost}}}]");
+    assertThat(deploy(rival, 1)).contains("is the route of service 'site'");
+  }
+
+  private Path running(String service, String run) throws Exception {
     Path repository = Files.createDirectory(folder.resolve(service));
     Git.init().setDirectory(repository.toFile()).setInitialBranch("main").call().close();
     Files.writeString(repository.resolve("ingot.yaml"), pipeline(service, run));
@@ -128,35 +117,6 @@ class DeployIT {
         .formatted(service, run);
   }
 
-  private static void commit(Path repository) throws Exception {
-    try (Git git = Git.open(repository.toFile())) {
-      git.add().addFilepattern(".").call();
-      git.commit().setSign(false).setAuthor("Ada", "ada@example.org").setMessage("first").call();
-    }
-  }
-
-  private String deploy(Path repository) throws Exception {
-    try (IngotProcess deploy = IngotProcess.start(home, "deploy", repository.toString())) {
-      int code = deploy.exitCode(PATIENCE);
-      assertThat(code).as(deploy::output).isZero();
-      return deploy.output();
-    }
-  }
-
-  private String get(String service) throws Exception {
-    URI listener = Endpoints.read(home.resolve("up")).orElseThrow().listener();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(listener.resolve("/"))
-              .header("Host", service + ".localhost")
-              .timeout(Duration.ofSeconds(10))
-              .build();
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer::body).isEqualTo(200);
-      return answer.body();
-    }
-  }
-
   /** What an operator sees with the AWS command line; true where it is not installed. */
   private static boolean awsLists(Path home) throws Exception {
     if (!installed("aws")) {
@@ -179,7 +139,7 @@ class DeployIT {
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
     return output;
   }

@@ -10,15 +10,10 @@ import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.EventReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,34 +27,16 @@ import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Staging and production of one service, as its team sees them, on one running stack. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EnvironmentsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+class EnvironmentsIT extends OnAStack {
   private static final String CANARY = "canary-c0ffee-";
 
-  @TempDir private static Path folder;
   private final List<Object> events = new CopyOnWriteArrayList<>();
-  private Path home;
-  private IngotProcess up;
   private EventReader reader;
 
   @BeforeAll
-  void start() throws Exception {
-    home = Files.createDirectory(folder.resolve("home"));
-    up =
-        IngotProcess.start(
-            home,
-            "up",
-            "--port=0",
-            "--aws-port=0",
-            "--kafka-port=0",
-            "--registry-port=0",
-            "--webhook-port=0");
-    up.awaitOutput("./ingot deploy", Duration.ofMinutes(2));
+  void read() {
     reader =
         EventReader.from(
             Instant.now().minusSeconds(60),
@@ -74,12 +51,8 @@ class EnvironmentsIT {
   }
 
   @AfterAll
-  void stop() throws Exception {
+  void close() {
     reader.close();
-    try (IngotProcess running = up) {
-      running.stop();
-      running.assertNothingLeft();
-    }
   }
 
   @Test
@@ -129,7 +102,7 @@ class EnvironmentsIT {
             "lacking",
             """
             environments:
-              - staging: {secrets: {DB: "ssm:/lacking/none"}, fleet: {startWithin: 8s}}
+              - staging: {secrets: {DB: "ssm:/lacking/none"}, fleet: {startWithin: 15s}}
               - production
             """);
 
@@ -209,97 +182,7 @@ class EnvironmentsIT {
         .contains("do not rise");
   }
 
-  @Test
-  void twoServicesShareAHostAndTheLongerPathComesFirst() throws Exception {
-    Path all = repository("site", "environments: [{production: {settings: {LEVEL: site}}}]");
-    deploy(all, 0);
-    Path part =
-        repository(
-            "part",
-            """
-            environments:
-              - production: {settings: {LEVEL: part}, route: {host: site.localhost, path: /part}}
-            """);
-    deploy(part, 0);
-
-    assertThat(get("site", "/seen")).startsWith("site");
-    assertThat(get("site", "/part/seen")).startsWith("part");
-    assertThat(get("site", "/partner")).startsWith("site");
-
-    // The other one is deployed again, and leaves it so.
-    change(all, "environments: [{production: {settings: {LEVEL: site2}}}]");
-    deploy(all, 0);
-    assertThat(get("site", "/seen")).startsWith("site2");
-    assertThat(get("site", "/part/seen")).startsWith("part");
-
-    Path rival =
-        repository("rival", "environments: [{production: {route: {host: site.localhost}}}]");
-    assertThat(deploy(rival, 1)).contains("is the route of service 'site'");
-  }
-
-  @Test
-  void whatIsSlowerAndWhatFailsItsOrdersIsRolledBack() throws Exception {
-    Path repository = repository("orders", Orders.environments(20, 1_000));
-    Orders.write(repository);
-    change(repository, Orders.environments(20, 1_000));
-    deploy(repository, 0);
-    try (Load users = new Load(endpoints().listener(), "orders.localhost", 40)) {
-      change(repository, Orders.environments(200, 1_000));
-      assertThat(deploy(repository, 1)).contains("ROLL_BACK, latency p90: ");
-
-      change(repository, Orders.environments(20, 2));
-      assertThat(deploy(repository, 1)).contains("ROLL_BACK, failed-orders: ");
-      assertThat(users.counts()).isNotEmpty();
-    }
-  }
-
   // --- what a team does ---
-
-  private Path repository(String service, String environments) throws Exception {
-    Path repository = Files.createDirectory(folder.resolve(service));
-    Git.init().setDirectory(repository.toFile()).setInitialBranch("main").call().close();
-    Path serve = repository.resolve("serve");
-    Files.writeString(
-        serve,
-        """
-        #!/bin/sh
-        files=$(mktemp -d)
-        mkdir "$files/part"
-        echo "${LEVEL:-unset} $(printf '%s' "${DB:-}" | sha256sum | cut -c1-64)" > "$files/seen"
-        cp "$files/seen" "$files/part/seen"
-        cp "$files/seen" "$files/partner"
-        exec "$JAVA_HOME/bin/java" -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
-          -m jdk.httpserver -b 127.0.0.1 -p "$PORT" -d "$files"
-        """);
-    Files.setPosixFilePermissions(serve, PosixFilePermissions.fromString("rwxr-xr-x"));
-    change(repository, environments);
-    return repository;
-  }
-
-  private void change(Path repository, String environments) throws Exception {
-    Files.writeString(
-        repository.resolve("ingot.yaml"),
-        """
-        service: %s
-        image: {base: debian-12, run: ./serve}
-        fleet: {instances: {min: 1, max: 1}, type: t3.micro, health: /seen}
-        rollout: {steps: [100], bake: 2s}
-        verify: {minRequests: 0}
-        %s
-        """
-            .formatted(repository.getFileName(), environments));
-    try (Git git = Git.open(repository.toFile())) {
-      git.add().addFilepattern(".").call();
-      git.commit().setSign(false).setAuthor("Ada", "ada@example.org").setMessage("one").call();
-    }
-  }
-
-  private String deploy(Path repository, int exitCode) throws Exception {
-    try (IngotProcess deploy = IngotProcess.start(home, "deploy", repository.toString())) {
-      assertThat(deploy.exitCode(PATIENCE)).as(deploy::output).isEqualTo(exitCode);
-      return deploy.output();
-    }
-  }
 
   private String plan(Path repository, int exitCode, String... more) throws Exception {
     List<String> arguments =
@@ -319,35 +202,6 @@ class EnvironmentsIT {
   }
 
   // --- what is there then ---
-
-  private Endpoints endpoints() {
-    return Endpoints.read(home.resolve("up")).orElseThrow();
-  }
-
-  private String get(String host) throws Exception {
-    return get(host, "/seen");
-  }
-
-  private String get(String host, String path) throws Exception {
-    HttpResponse<String> answer = ask(host, path);
-    assertThat(answer.statusCode()).as(answer::body).isEqualTo(200);
-    return answer.body().strip();
-  }
-
-  private int status(String host) throws Exception {
-    return ask(host, "/seen").statusCode();
-  }
-
-  private HttpResponse<String> ask(String host, String path) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(endpoints().listener().resolve(path))
-              .header("Host", host + ".localhost")
-              .timeout(Duration.ofSeconds(10))
-              .build();
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-  }
 
   private List<ImageReady> images(String service) {
     return events.stream()

@@ -1,0 +1,25 @@
+package dev.ingot.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Versions of a service that its judge does not let through. */
+class JudgedIT extends OnAStack {
+  @Test
+  void whatIsSlowerAndWhatFailsItsOrdersIsRolledBack() throws Exception {
+    Path repository = repository("orders", Orders.environments(20, 1_000));
+    Orders.write(repository);
+    change(repository, Orders.environments(20, 1_000));
+    deploy(repository, 0);
+    try (Load users = new Load(endpoints().listener(), "orders.localhost", 40)) {
+      change(repository, Orders.environments(200, 1_000));
+      assertThat(deploy(repository, 1)).contains("ROLL_BACK, latency p90: ");
+
+      change(repository, Orders.environments(20, 2));
+      assertThat(deploy(repository, 1)).contains("ROLL_BACK, failed-orders: ");
+      assertThat(users.counts()).isNotEmpty();
+    }
+  }
+}
