@@ -5,16 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In a worker's process: writes down each point that it passes, and kills it at those that the test
- * has armed. Without {@link #FOLDER} in the environment it does nothing.
+ * In a worker's process: writes down each point that it passes, and kills it at those passings that
+ * the test has armed. Without {@link #FOLDER} in the environment it does nothing.
  *
- * <p>The folder has three files, a point on each line: {@code armed} is the test's, which may write
- * it anew at any time; {@code passed} and {@code killed} are this process's.
+ * <p>The folder has three files: {@code armed}, a {@link Passing} on each line, is the test's,
+ * which may write it anew at any time; {@code passed}, a point on each line, and {@code killed}, a
+ * passing on each, are this process's, and those of its earlier lives.
  */
 final class Faults {
   /** The environment variable that names the folder. */
@@ -24,8 +27,15 @@ final class Faults {
 
   private final Path folder;
 
+  /** Point to how often it was passed, in all lives. */
+  private final Map<String, Integer> counts = new HashMap<>();
+
   private Faults(Path folder) {
     this.folder = folder;
+    Path passed = folder.resolve("passed");
+    if (Files.exists(passed)) {
+      lines(passed).forEach(this::count);
+    }
   }
 
   private static @Nullable Faults here() {
@@ -43,25 +53,32 @@ final class Faults {
 
   private synchronized void pass(String point) {
     write("passed", point);
-    if (armed().contains(point)) {
-      write("killed", point);
-      kill();
+    int count = count(point);
+    for (String line : lines(folder.resolve("armed"))) {
+      if (Passing.parse(line).isDue(point, count)) {
+        write("killed", line);
+        kill();
+      }
     }
   }
 
-  private List<String> armed() {
+  private int count(String point) {
+    return counts.merge(point, 1, Integer::sum);
+  }
+
+  private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(folder.resolve("armed"));
+      return Files.readAllLines(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void write(String file, String point) {
+  private void write(String file, String line) {
     try {
       Files.write(
           folder.resolve(file),
-          List.of(point),
+          List.of(line),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {

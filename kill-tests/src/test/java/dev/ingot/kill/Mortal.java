@@ -1,5 +1,8 @@
 package dev.ingot.kill;
 
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
+
 import dev.ingot.sandbox.process.JvmProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,13 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker's process that is killed at each armed point and started again each time. */
+/** A worker's process that is killed at each armed passing and started again each time. */
 final class Mortal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mortal.class);
   private static final int KILLED = 137;
@@ -26,7 +31,7 @@ final class Mortal implements AutoCloseable {
   private final Worker worker;
   private final Map<String, String> environment;
   private final Path folder;
-  private final Set<String> armed = new TreeSet<>();
+  private final Set<Passing> armed = new TreeSet<>();
   private final Thread thread;
   private volatile @Nullable JvmProcess process;
   private volatile @Nullable String failure;
@@ -43,38 +48,54 @@ final class Mortal implements AutoCloseable {
   static Mortal start(Worker worker, Map<String, String> environment, Path folder)
       throws IOException {
     Mortal mortal = new Mortal(worker, environment, folder);
-    mortal.arm(Set.of());
+    mortal.arm(Map.of());
     mortal.live();
     mortal.thread.start();
     return mortal;
   }
 
-  /** From now on it dies at these points as well, once at each. */
-  void arm(Set<String> points) throws IOException {
+  /**
+   * It dies at these points as well, once at each.
+   *
+   * @param passings point to the number of the passing that kills it, counted from now on
+   */
+  void arm(Map<String, Integer> passings) throws IOException {
+    Map<String, Integer> before = passed();
     synchronized (armed) {
-      armed.addAll(points);
+      passings.forEach(
+          (point, number) -> armed.add(new Passing(point, before.getOrDefault(point, 0) + number)));
       writeArmed();
+    }
+  }
+
+  /** From now on it dies at no point; those that it has not come to. */
+  Set<String> disarm() throws IOException {
+    synchronized (armed) {
+      Set<String> left = armed.stream().map(Passing::point).collect(toCollection(TreeSet::new));
+      armed.clear();
+      writeArmed();
+      return left;
     }
   }
 
   /** Whether a kill at this point is still due. */
   boolean isToDieAt(String point) {
     synchronized (armed) {
-      return armed.contains(point);
+      return armed.stream().anyMatch(passing -> passing.point().equals(point));
     }
   }
 
-  private boolean disarm(String point) throws IOException {
+  private void disarm(Passing passing) throws IOException {
     synchronized (armed) {
-      boolean was = armed.remove(point);
+      armed.remove(passing);
       writeArmed();
-      return was;
     }
   }
 
   /** At once and whole: the process reads it at any time. */
   private void writeArmed() throws IOException {
-    Path part = Files.write(folder.resolve("armed.part"), armed);
+    Path part =
+        Files.write(folder.resolve("armed.part"), armed.stream().map(Passing::toString).toList());
     Files.move(part, folder.resolve("armed"), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -88,6 +109,7 @@ final class Mortal implements AutoCloseable {
   }
 
   private void run() {
+    int deaths = 0;
     try {
       while (!closing) {
         JvmProcess now = process;
@@ -98,11 +120,13 @@ final class Mortal implements AutoCloseable {
         if (closing) {
           return;
         }
-        List<String> killed = killed();
-        if (code != KILLED || killed.isEmpty() || !disarm(killed.getLast())) {
+        List<Passing> killed = killed();
+        if (code != KILLED || killed.size() <= deaths) {
           failure = "%s ended by itself with %d; see %s".formatted(now, code, now.log());
           return;
         }
+        deaths = killed.size();
+        disarm(killed.getLast());
         LOG.info("{} was killed at {}", worker.stage, killed.getLast());
         live();
       }
@@ -114,13 +138,14 @@ final class Mortal implements AutoCloseable {
   }
 
   /** Where it was killed so far, in order. */
-  List<String> killed() {
-    return lines("killed");
+  List<Passing> killed() {
+    return lines("killed").stream().map(Passing::parse).toList();
   }
 
-  /** Every point that it has passed, in any of its lives. */
-  Set<String> passed() {
-    return new TreeSet<>(lines("passed"));
+  /** Every point that it has passed, and how often in all of its lives. */
+  Map<String, Integer> passed() {
+    return lines("passed").stream()
+        .collect(toMap(Function.identity(), point -> 1, Integer::sum, TreeMap::new));
   }
 
   /** Why it is not alive although nobody has killed it. */

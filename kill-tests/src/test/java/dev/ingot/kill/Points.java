@@ -1,7 +1,6 @@
 package dev.ingot.kill;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.toCollection;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,38 +12,62 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The points of a worker, as {@code points.txt} lists them.
  *
- * @param chapters point to the chapter from which on it is armed
+ * @param places point to where the short form kills at it
  */
-record Points(Map<String, Chapter> chapters) {
+record Points(Map<String, Place> places) {
+  private static final Pattern LINE = Pattern.compile("(.+?)(?: \\*(\\d+))?, ([A-Z]+)");
+
+  /**
+   * Where to kill at a point.
+   *
+   * @param chapter from which on it is armed
+   * @param times that it is passed from there on, or more
+   */
+  record Place(Chapter chapter, int times) {}
 
   static Points of(Worker worker) throws IOException {
-    Map<String, Chapter> points = new TreeMap<>();
+    Map<String, Place> points = new TreeMap<>();
     String section = "";
     for (String line : lines()) {
       if (line.startsWith("[")) {
         section = line.substring(1, line.length() - 1);
       } else if (section.equals(worker.stage) && !line.isBlank()) {
-        int comma = line.lastIndexOf(',');
-        points.put(line.substring(0, comma), Chapter.valueOf(line.substring(comma + 1).strip()));
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+          throw new IllegalArgumentException("points.txt has the line: " + line);
+        }
+        String times = Objects.requireNonNullElse(parts.group(2), "1");
+        points.put(
+            parts.group(1), new Place(Chapter.valueOf(parts.group(3)), Integer.parseInt(times)));
       }
     }
     return new Points(points);
   }
 
   Set<String> all() {
-    return new TreeSet<>(chapters.keySet());
+    return new TreeSet<>(places.keySet());
   }
 
-  /** Those that are armed from this chapter on. */
-  Set<String> from(Chapter chapter) {
-    return chapters.entrySet().stream()
-        .filter(point -> point.getValue() == chapter)
-        .map(Map.Entry::getKey)
-        .collect(toCollection(TreeSet::new));
+  /**
+   * Those that are armed from this chapter on, each at one of its passings.
+   *
+   * @param turn which one; turns that follow one another take all of them
+   */
+  Map<String, Integer> from(Chapter chapter, long turn) {
+    Map<String, Integer> armed = new TreeMap<>();
+    places.forEach(
+        (point, place) -> {
+          if (place.chapter() == chapter) {
+            armed.put(point, 1 + Math.floorMod(turn, place.times()));
+          }
+        });
+    return armed;
   }
 
   private static List<String> lines() throws IOException {
