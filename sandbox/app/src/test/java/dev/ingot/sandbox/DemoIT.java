@@ -24,8 +24,8 @@ class DemoIT {
           .containsPattern("v3 .*ROLLED_BACK")
           .containsPattern("v4 .*FAILED")
           .contains("Page.java:11: error:")
-          // v1 in one step, v2 in four, and the one that rolled v3 back; on a busy machine few requests
-          // reach v3 at 5 %, and it may come one step further.
+          // v1 in one step, v2 in four, and the one that rolled v3 back; on a busy machine few
+          // requests reach v3 at 5 %, and it may come one step further.
           .containsPattern("([6-9]) of \\1 verdicts come out the same");
       demo.assertNothingLeft();
     }
