@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +39,7 @@ class ScrapeTest {
 
   @BeforeEach
   void start() throws IOException {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       sites.add(new Site(Site.says(404, "text/plain", "")));
     }
   }
@@ -209,6 +210,36 @@ class ScrapeTest {
     sites.get(1).answers((r, out) -> show(out, histogram(second(), 0.1)));
     VerdictReached slow = verdict(HISTOGRAM);
     assertThat(slow.getDecision()).as(slow.getReason()).isEqualTo(Decision.ROLL_BACK);
+  }
+
+  /** Three in a hundred fail, and thirty of the live fleet's other host. */
+  @Test
+  void aBadLiveHostHidesNoBadCandidate() throws Exception {
+    fleets(s -> pair(s, 0.03));
+    rollouts.cloud.listensAt("candidate", List.of(endpoint(0), endpoint(1)));
+    rollouts.cloud.listensAt("live", List.of(endpoint(2), endpoint(3), endpoint(3)));
+    sites.get(2).answers((r, out) -> show(out, pair(second(), 0.001)));
+    sites.get(3).answers((r, out) -> show(out, pair(second(), 0.2)));
+
+    VerdictReached verdict = verdict(PAIR);
+
+    assertThat(verdict.getDecision()).as(verdict.getReason()).isEqualTo(Decision.ROLL_BACK);
+    assertThat(verdict.getReason())
+        .contains("orders: 3.0 % against 10.1 %")
+        .contains("; i-4 of the live fleet alone has 20.0 %, the others 0.1 %");
+    PastSteps past = new PastSteps(deployment -> true);
+    past.add(PAIR);
+    past.add(verdict);
+    rollouts.stage.announced(Topics.MEASUREMENTS).forEach(past::add);
+    assertThat(Rejudgement.of(past.all().getFirst(), Optional.empty()).reproduction())
+        .isEqualTo(Rejudgement.Reproduction.SAME);
+  }
+
+  @Test
+  void saysSoWhenOneFleetHasOneInstanceOnly() throws Exception {
+    fleets(s -> pair(s, 0.01));
+
+    assertThat(verdict(PAIR).getReason()).contains("compared as wholes");
   }
 
   /** Its counters are in the log: who takes over needs no second reading before the first tick. */

@@ -1,6 +1,6 @@
 package dev.ingot.verifier.judge;
 
-import dev.ingot.verifier.judge.Tick.Counts;
+import dev.ingot.verifier.judge.Tick.Arm;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -12,10 +12,10 @@ final class ComparisonGate implements Gate {
   private final Rule.Comparison rule;
   private final Watched watched;
   private final Policy policy;
-  private final ThinnedBetting worse;
-  private final ThinnedBetting better;
-  private Counts candidate = Counts.NONE;
-  private Counts live = Counts.NONE;
+  private final LeaveOneOut worse;
+  private final LeaveOneOut better;
+  private final Tally candidate = new Tally();
+  private final Tally live = new Tally();
   private int ticks;
   private boolean unseen;
 
@@ -23,10 +23,12 @@ final class ComparisonGate implements Gate {
     this.rule = rule;
     this.watched = watched;
     this.policy = policy;
-    this.worse = new ThinnedBetting(rule.ratio(), draws(rule.metric()));
+    this.worse = LeaveOneOut.worse(rule.ratio(), rule.fewerIsWorse(), draws(rule.metric()));
     this.better =
-        ThinnedBetting.mirrored(
-            Math.max(rule.ratio(), Policy.PROVEN), draws(rule.metric() + " proven"));
+        LeaveOneOut.proven(
+            Math.max(rule.ratio(), Policy.PROVEN),
+            rule.fewerIsWorse(),
+            draws(rule.metric() + " proven"));
   }
 
   private LongFunction<UniformRandomProvider> draws(String name) {
@@ -34,55 +36,54 @@ final class ComparisonGate implements Gate {
   }
 
   @Override
-  public void add(long start, Sample candidateSample, Optional<Sample> liveSample) {
-    if (liveSample.isEmpty()) {
+  public void add(long start, Arm candidateArm, Optional<Arm> liveArm) {
+    if (liveArm.isEmpty()) {
       return;
     }
     unseen |=
-        !rule.candidate().isSeenIn(candidateSample) || !rule.live().isExactIn(liveSample.get());
-    Optional<Counts> mine = rule.candidate().of(candidateSample);
-    Optional<Counts> theirs = rule.live().of(liveSample.get());
+        !rule.candidate().isSeenIn(candidateArm.sample())
+            || !rule.live().isExactIn(liveArm.get().sample());
+    Optional<Parted> mine = Parted.of(candidateArm, rule.candidate());
+    Optional<Parted> theirs = Parted.of(liveArm.get(), rule.live());
     if (mine.isEmpty() || theirs.isEmpty()) {
       return;
     }
     ticks++;
-    candidate = candidate.plus(mine.get());
-    live = live.plus(theirs.get());
-    // Of good ones the live fleet must not have too many more: the same bet, seen from there.
-    Counts suspect = rule.fewerIsWorse() ? theirs.get() : mine.get();
-    Counts other = rule.fewerIsWorse() ? mine.get() : theirs.get();
-    worse.add(start, suspect, other);
+    candidate.add(mine.get());
+    live.add(theirs.get());
+    worse.add(start, mine.get(), theirs.get());
     if (policy.early()) {
-      better.add(start, suspect, other);
+      better.add(start, mine.get(), theirs.get());
     }
   }
 
   @Override
   public Optional<Finding> finding() {
-    if (live.exposures() == 0) {
+    if (live.all().exposures() == 0) {
       return Optional.empty();
     }
     double evidence = Gate.finite(worse.logEvidence());
     String sentence =
         String.format(
             Locale.ROOT,
-            "%s: %s%s against %s%s%s over %s (E = %s, needed %s)",
+            "%s: %s%s against %s%s%s over %s (E = %s, needed %s)%s",
             rule.metric(),
-            Words.percent(candidate.share()),
+            Words.percent(candidate.all().share()),
             rule.candidate().words(watched.unit()),
-            Words.percent(live.share()),
+            Words.percent(live.all().share()),
             rule.live().words(watched.unit()),
             watched.against().words(),
             Words.time(Gate.time(watched, ticks)),
             Words.evidence(evidence),
-            Words.evidence(policy.needed()));
+            Words.evidence(policy.needed()),
+            apart());
     return Optional.of(
         new Finding(
             rule.metric(),
             "comparison",
             sentence,
-            candidate,
-            live,
+            candidate.all(),
+            live.all(),
             ticks,
             Gate.time(watched, ticks),
             rule.candidate().threshold(),
@@ -93,6 +94,36 @@ final class ComparisonGate implements Gate {
             policy.gateAlpha(),
             policy.early() ? Gate.finite(better.logEvidence()) : 0,
             false));
+  }
+
+  /** Of instances, where the source tells them apart. */
+  private String apart() {
+    if (candidate.instances() == 0 && live.instances() == 0) {
+      return "";
+    }
+    if (worse.partedTicks() == 0) {
+      return "; compared as wholes, since it takes two instances in each fleet to leave one out";
+    }
+    String some =
+        worse.partedTicks() < ticks
+            ? "; as wholes in %d of %d ticks, for want of two instances in each fleet"
+                .formatted(ticks - worse.partedTicks(), ticks)
+            : "";
+    return some + unlike("the candidate", candidate) + unlike("the live fleet", live);
+  }
+
+  private String unlike(String fleet, Tally tally) {
+    return tally
+        .unlike(rule.fewerIsWorse())
+        .map(
+            one ->
+                "; %s of %s alone has %s, the others %s"
+                    .formatted(
+                        Words.name(one.instance()),
+                        fleet,
+                        Words.percent(one.alone().share()),
+                        Words.percent(one.others().share())))
+        .orElse("");
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.ingot.verifier.judge;
 
+import dev.ingot.verifier.judge.Tick.Arm;
 import java.time.Duration;
 import java.util.Optional;
 
 /** One rule at work: takes in the usable ticks of its series, and says what it found so far. */
 interface Gate {
   /** Takes in one tick. */
-  void add(long start, Sample candidate, Optional<Sample> live);
+  void add(long start, Arm candidate, Optional<Arm> live);
 
   /** What it found; empty while it has nothing to say. */
   Optional<Finding> finding();

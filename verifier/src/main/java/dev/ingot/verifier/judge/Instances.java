@@ -86,4 +86,34 @@ public final class Instances {
     }
     return new Sample.Broken(instance + ": the histogram has other buckets");
   }
+
+  /**
+   * A fleet's values without the instance that makes its quantile look worst, so that a threshold
+   * is not what one bad host makes of it. All of them where there are not two instances.
+   *
+   * @param higherIsWorse which direction is worse
+   */
+  public static Sample withoutWorst(
+      Sample together, Map<String, Sample> byInstance, double quantile, boolean higherIsWorse) {
+    if (byInstance.size() < 2) {
+      return together;
+    }
+    Sample best = together;
+    for (Sample one : new TreeMap<>(byInstance).values()) {
+      if (between(one, together) instanceof Sample.Spread left
+          && best instanceof Sample.Spread so
+          && left.values().total() > 0
+          && isBetter(left.values(), so.values(), quantile, higherIsWorse)) {
+        best = left;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isBetter(
+      Distribution left, Distribution so, double quantile, boolean higherIsWorse) {
+    return higherIsWorse
+        ? left.quantile(quantile) < so.quantile(quantile)
+        : left.below(quantile) > so.below(quantile);
+  }
 }

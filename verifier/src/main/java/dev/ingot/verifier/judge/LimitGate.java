@@ -1,5 +1,6 @@
 package dev.ingot.verifier.judge;
 
+import dev.ingot.verifier.judge.Tick.Arm;
 import dev.ingot.verifier.judge.Tick.Counts;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,7 +11,7 @@ final class LimitGate implements Gate {
   private final Watched watched;
   private final Policy policy;
   private final LimitTest candidateTest;
-  private final LimitTest liveTest;
+  private final SharedLimit liveTest;
   private Counts candidate = Counts.NONE;
   private Counts live = Counts.NONE;
   private int ticks;
@@ -21,24 +22,24 @@ final class LimitGate implements Gate {
     this.watched = watched;
     this.policy = policy;
     this.candidateTest = new LimitTest(rule.share());
-    this.liveTest = new LimitTest(rule.share());
+    this.liveTest = new SharedLimit(rule.share());
   }
 
   @Override
-  public void add(long start, Sample candidateSample, Optional<Sample> liveSample) {
-    unseen |= !rule.counting().isSeenIn(candidateSample);
-    Optional<Counts> mine = rule.counting().of(candidateSample);
+  public void add(long start, Arm candidateArm, Optional<Arm> liveArm) {
+    unseen |= !rule.counting().isSeenIn(candidateArm.sample());
+    Optional<Counts> mine = rule.counting().of(candidateArm.sample());
     if (mine.isEmpty()) {
       return;
     }
     ticks++;
     candidate = candidate.plus(mine.get());
     candidateTest.add(mine.get());
-    liveSample
-        .flatMap(rule.counting()::of)
+    liveArm
+        .flatMap(arm -> Parted.of(arm, rule.counting()))
         .ifPresent(
             theirs -> {
-              live = live.plus(theirs);
+              live = live.plus(theirs.all());
               liveTest.add(theirs);
             });
   }

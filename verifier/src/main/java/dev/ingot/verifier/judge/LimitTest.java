@@ -37,6 +37,17 @@ public final class LimitTest {
     this.mixture = new LogMixture(alternatives.length);
   }
 
+  private LimitTest(LimitTest other) {
+    this.limit = other.limit;
+    this.alternatives = other.alternatives;
+    this.mixture = other.mixture.copy();
+  }
+
+  /** One that has seen the same, and goes its own way. */
+  LimitTest copy() {
+    return new LimitTest(this);
+  }
+
   /** Takes in one tick. */
   public void add(Counts counts) {
     long good = counts.exposures() - counts.bad();

@@ -1,5 +1,6 @@
 package dev.ingot.verifier.judge;
 
+import dev.ingot.verifier.judge.Tick.Arm;
 import dev.ingot.verifier.judge.Tick.Counts;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +30,12 @@ final class RankGate implements Gate {
   }
 
   @Override
-  public void add(long start, Sample candidateSample, Optional<Sample> liveSample) {
-    if (liveSample.isEmpty()) {
+  public void add(long start, Arm candidateArm, Optional<Arm> liveArm) {
+    if (liveArm.isEmpty()) {
       return;
     }
-    Optional<Double> mine = value(candidateSample);
-    Optional<Double> theirs = value(liveSample.get());
+    Optional<Double> mine = value(candidateArm.sample());
+    Optional<Double> theirs = value(liveArm.get().sample());
     if (mine.isEmpty() || theirs.isEmpty()) {
       unseen = true;
       return;

@@ -48,16 +48,14 @@ final class SeriesJudge {
     if (tick.candidate().isEmpty()) {
       return;
     }
-    Sample candidate = tick.candidate().get().sample();
-    Optional<Sample> live =
-        watched.against() == Watched.Against.NOBODY
-            ? Optional.empty()
-            : tick.live().map(Arm::sample);
+    Arm candidate = tick.candidate().get();
+    Optional<Arm> live =
+        watched.against() == Watched.Against.NOBODY ? Optional.empty() : tick.live();
     candidateTicks++;
-    requests += exposures(candidate);
+    requests += exposures(candidate.sample());
     if (live.isPresent()) {
       bothTicks++;
-      comparedRequests += exposures(live.get());
+      comparedRequests += exposures(live.get().sample());
     }
     gates.forEach(gate -> gate.add(tick.start().toEpochMilli(), candidate, live));
   }

@@ -1,6 +1,7 @@
 package dev.ingot.verifier.judge;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,8 +17,19 @@ public record Tick(Instant start, Optional<Arm> candidate, Optional<Arm> live) {
    *
    * @param at when it was taken, by the clock of whoever measured it; the tick's start where the
    *     source has no clock of its own
+   * @param instances what single instances did, where the source tells them apart: parts of the
+   *     sample, which need not come to all of it
    */
-  public record Arm(Sample sample, Instant at) {}
+  public record Arm(Sample sample, Instant at, Map<String, Sample> instances) {
+    public Arm {
+      instances = Map.copyOf(instances);
+    }
+
+    /** One whose instances nobody tells apart. */
+    public Arm(Sample sample, Instant at) {
+      this(sample, at, Map.of());
+    }
+  }
 
   /** A tick of one source with one clock. */
   public static Tick of(
@@ -45,6 +57,11 @@ public record Tick(Instant start, Optional<Arm> candidate, Optional<Arm> live) {
     /** The sum of both; never beyond the largest long. */
     public Counts plus(Counts other) {
       return new Counts(sum(exposures, other.exposures), sum(bad, other.bad));
+    }
+
+    /** What is left without a part of them. */
+    Counts minus(Counts part) {
+      return new Counts(exposures - part.exposures, bad - part.bad);
     }
 
     private static long sum(long one, long other) {

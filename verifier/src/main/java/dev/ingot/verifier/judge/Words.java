@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** Numbers in sentences for people. */
 final class Words {
+  private static final int LONGEST_NAME = 64;
+
   private Words() {}
 
   static String percent(double share) {
@@ -18,6 +20,17 @@ final class Words {
     return evidence >= 1e6
         ? String.format(Locale.ROOT, "%.1e", evidence)
         : String.format(Locale.ROOT, evidence >= 10 ? "%.0f" : "%.2g", evidence);
+  }
+
+  /** A name that others gave, fit for a sentence. */
+  static String name(String name) {
+    return name.length() <= LONGEST_NAME && name.chars().allMatch(c -> c > ' ' && c < 0x7f)
+        ? name
+        : name.codePoints()
+            .limit(LONGEST_NAME)
+            .map(c -> c > ' ' && c < 0x7f ? c : '?')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
   }
 
   static String time(Duration time) {

@@ -2,9 +2,12 @@ package dev.ingot.verifier.sources;
 
 import dev.ingot.events.ArmCounts;
 import dev.ingot.events.Histogram;
+import dev.ingot.events.InstanceCounts;
 import dev.ingot.events.Quantile;
 import dev.ingot.verifier.judge.Distribution.Buckets;
 import dev.ingot.verifier.judge.Sample;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +18,11 @@ import java.util.TreeMap;
 public final class Samples {
   /** More buckets than any histogram in use has. */
   static final int MOST_BOUNDS = 200;
+
+  /** Instances that a measurement names; what the others did is in the fleet's counts alone. */
+  static final int MOST_INSTANCES = 16;
+
+  private static final int LONGEST_NAME = 128;
 
   private Samples() {}
 
@@ -99,6 +107,65 @@ public final class Samples {
       return Optional.of(new Sample.Quantiles(values));
     }
     return Optional.of(new Sample.Counted(arm.getRequests(), arm.getErrors()));
+  }
+
+  /**
+   * The same with what single instances did.
+   *
+   * @param instances those that have done most first; what is not of the fleet's kind is left out
+   */
+  static ArmCounts with(ArmCounts arm, Map<String, Sample> instances) {
+    Histogram histogram = arm.getHistogram();
+    List<Double> bounds = histogram == null ? List.of() : histogram.getBounds();
+    List<InstanceCounts> counts = new ArrayList<>();
+    if (arm.getKnown()) {
+      instances.forEach(
+          (name, sample) -> {
+            if (counts.size() < MOST_INSTANCES && name.length() <= LONGEST_NAME) {
+              instance(name, sample, bounds).ifPresent(counts::add);
+            }
+          });
+    }
+    return ArmCounts.newBuilder(arm).setInstances(counts).build();
+  }
+
+  private static Optional<InstanceCounts> instance(
+      String name, Sample sample, List<Double> bounds) {
+    InstanceCounts.Builder counts = InstanceCounts.newBuilder().setInstance(name).setErrors(0);
+    return switch (sample) {
+      case Sample.Counted pair when bounds.isEmpty() ->
+          Optional.of(
+              counts.setRequests(whole(pair.total())).setErrors(whole(pair.count())).build());
+      case Sample.Spread(Buckets buckets) when buckets.bounds().equals(bounds) ->
+          Optional.of(
+              counts
+                  .setRequests(buckets.total())
+                  .setCounts(buckets.counts().stream().map(Samples::whole).toList())
+                  .build());
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * What single instances did, as the judge takes it; empty where the source does not tell, or the
+   * same instance is named twice.
+   */
+  public static Map<String, Sample> instances(ArmCounts arm) {
+    Histogram histogram = arm.getHistogram();
+    Map<String, Sample> all = new TreeMap<>();
+    for (InstanceCounts one : arm.getInstances()) {
+      Sample sample =
+          histogram == null
+              ? new Sample.Counted(one.getRequests(), one.getErrors())
+              : new Sample.Spread(
+                  new Buckets(
+                      histogram.getBounds(),
+                      one.getCounts().stream().map(Long::doubleValue).toList()));
+      if (all.put(one.getInstance(), sample) != null) {
+        return Map.of();
+      }
+    }
+    return all;
   }
 
   private static ArmCounts broken(String why) {

@@ -146,7 +146,7 @@ final class ScrapeSource implements MeasurementSource {
             () -> {
               room.acquireUninterruptibly();
               try {
-                all.put(endpoint.instance(), ask(endpoint));
+                all.computeIfAbsent(endpoint.instance(), instance -> ask(endpoint));
               } finally {
                 room.release();
               }

@@ -5,6 +5,7 @@ import dev.ingot.events.Reading;
 import dev.ingot.verifier.judge.Instances;
 import dev.ingot.verifier.judge.Sample;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,11 +85,24 @@ final class ScrapedArm {
                   "%d instances show %d numbers, at most %d are taken"
                       .formatted(readings.size(), values, MOST_VALUES))));
     }
-    return with(
-        counted.isEmpty()
-            ? Samples.unknown()
-            : Samples.encode(Optional.of(Instances.together(counted))),
-        readings);
+    return with(counted.isEmpty() ? Samples.unknown() : together(counted, readings), readings);
+  }
+
+  /** The whole fleet, and each instance for itself: those first that have counted most so far. */
+  private static ArmCounts together(Map<String, Sample> counted, List<Reading> readings) {
+    Map<String, Sample> named = new LinkedHashMap<>();
+    readings.stream()
+        .sorted(Comparator.comparingDouble(ScrapedArm::total).reversed())
+        .map(Reading::getInstance)
+        .filter(counted::containsKey)
+        .forEach(instance -> named.put(instance, counted.get(instance)));
+    return Samples.with(Samples.encode(Optional.of(Instances.together(counted))), named);
+  }
+
+  private static double total(Reading reading) {
+    return reading.getBounds().isEmpty()
+        ? reading.getValues().getFirst()
+        : reading.getValues().stream().mapToDouble(value -> value).sum();
   }
 
   /**
@@ -103,7 +117,7 @@ final class ScrapedArm {
     }
     Map<String, Sample> all = new LinkedHashMap<>();
     first.getReadings().forEach(r -> all.put(r.getInstance(), Counted.sample(r)));
-    return with(Samples.encode(Optional.of(Instances.together(all))), first.getReadings());
+    return with(together(all, first.getReadings()), first.getReadings());
   }
 
   private static ArmCounts with(ArmCounts counts, List<Reading> readings) {

@@ -2,9 +2,12 @@ package dev.ingot.verifier.sources;
 
 import dev.ingot.events.ArmCounts;
 import dev.ingot.events.MeasurementTaken;
+import dev.ingot.events.Worse;
+import dev.ingot.verifier.judge.Instances;
 import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.judge.Tick.Arm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,28 +80,51 @@ public record SeriesMemory(
     for (MeasurementTaken taken : during) {
       Both both = Both.of(taken);
       ticks.add(
-          Tick.of(
+          new Tick(
               taken.getTickStart(),
-              Samples.decode(both.candidate()),
-              both.live().flatMap(Samples::decode)));
+              arm(both.candidate(), taken.getTickStart()),
+              both.live().flatMap(live -> arm(live, taken.getTickStart()))));
     }
     return new Series(asked.name(), ticks);
   }
 
-  /** All of the live fleet's values before the step; empty when nothing is known of them. */
+  private static Optional<Arm> arm(ArmCounts counts, Instant start) {
+    return Samples.decode(counts).map(sample -> new Arm(sample, start, Samples.instances(counts)));
+  }
+
+  /**
+   * The live fleet's values before the step, without those of the instance that is worst where
+   * instances are told apart; empty when nothing is known of them.
+   */
   public Optional<Sample> pinned() {
     Map<Instant, Sample> known = new LinkedHashMap<>();
     before.forEach(
         taken ->
             Both.of(taken)
                 .live()
-                .flatMap(Samples::decode)
+                .flatMap(this::values)
                 .ifPresent(sample -> known.put(taken.getTickStart(), sample)));
     Optional<Sample> sum = Optional.empty();
     for (Sample next : known.values()) {
       sum = Optional.of(sum.isEmpty() ? next : plus(sum.get(), next));
     }
     return sum;
+  }
+
+  private Optional<Sample> values(ArmCounts live) {
+    Optional<Sample> all = Samples.decode(live);
+    return asked
+        .metric()
+        .flatMap(
+            metric ->
+                all.map(
+                    values ->
+                        Instances.withoutWorst(
+                            values,
+                            Samples.instances(live),
+                            metric.getQuantile(),
+                            metric.getWorse() != Worse.LOWER)))
+        .or(() -> all);
   }
 
   private static Sample plus(Sample one, Sample other) {

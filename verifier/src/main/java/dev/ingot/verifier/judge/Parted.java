@@ -1,0 +1,61 @@
+package dev.ingot.verifier.judge;
+
+import dev.ingot.verifier.judge.Tick.Arm;
+import dev.ingot.verifier.judge.Tick.Counts;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An arm's counts, and those of its instances where they are told apart.
+ *
+ * @param all of the whole arm
+ * @param instances of single instances, by name; together at most all
+ */
+record Parted(Counts all, SortedMap<String, Counts> instances) {
+  /** What an arm comes to; empty when it cannot be counted so. */
+  static Optional<Parted> of(Arm arm, Counting counting) {
+    return counting
+        .of(arm.sample())
+        .map(all -> new Parted(all, parts(all, arm.instances(), counting)));
+  }
+
+  /** Parts that are more than the whole are none: then nothing is told apart. */
+  private static SortedMap<String, Counts> parts(
+      Counts all, Map<String, Sample> instances, Counting counting) {
+    SortedMap<String, Counts> parts = new TreeMap<>();
+    Counts sum = Counts.NONE;
+    for (Map.Entry<String, Sample> each : instances.entrySet()) {
+      Optional<Counts> counts =
+          each.getValue().trouble().isEmpty() ? counting.of(each.getValue()) : Optional.empty();
+      if (counts.isEmpty()) {
+        return new TreeMap<>();
+      }
+      parts.put(each.getKey(), counts.get());
+      sum = sum.plus(counts.get());
+    }
+    return isPart(sum, all) ? parts : new TreeMap<>();
+  }
+
+  private static boolean isPart(Counts part, Counts all) {
+    return part.bad() <= all.bad() && part.exposures() - part.bad() <= all.exposures() - all.bad();
+  }
+
+  /** Whether there are two at least, so that one can be left out. */
+  boolean isParted() {
+    return instances.size() >= 2;
+  }
+
+  /** How many instances there are; those that have no name here count as one. */
+  int size() {
+    Counts named = instances.values().stream().reduce(Counts.NONE, Counts::plus);
+    return instances.size() + (named.exposures() < all.exposures() ? 1 : 0);
+  }
+
+  /** What is left when one is left out; all, where it has no name here. */
+  Counts without(String instance) {
+    Counts part = instances.get(instance);
+    return part == null ? all : all.minus(part);
+  }
+}
