@@ -201,6 +201,7 @@ final class VerifyDifferences {
           was.getEvery(),
           is.getEvery(),
           every -> every == 0 ? "once" : PlanWords.time(every));
+      differences.value("verify.probes.failures", was.getFailures(), is.getFailures());
     }
   }
 }

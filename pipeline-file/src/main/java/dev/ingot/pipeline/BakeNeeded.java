@@ -81,11 +81,24 @@ final class BakeNeeded {
   }
 
   private Duration of(int weight) {
-    Duration longest = scope.floors().bake();
+    Duration longest = longer(ofProbes(), scope.floors().bake());
     for (SourceKind source : ticks.keySet()) {
       longest = longer(of(weight, source), longest);
     }
     return longest;
+  }
+
+  /** As many as have to fail in a row to roll back. */
+  private Duration ofProbes() {
+    return verify.getProbes().stream()
+        .filter(probe -> probe.getEvery() > 0)
+        .map(
+            probe ->
+                Duration.ofMillis(probe.getEvery())
+                    // The first that is judged begins after the warm-up.
+                    .multipliedBy(probe.getFailures() + (warmup.isZero() ? 0L : 1L))
+                    .plus(warmup))
+        .reduce(Duration.ZERO, BakeNeeded::longer);
   }
 
   private Duration of(int weight, SourceKind source) {
@@ -108,7 +121,10 @@ final class BakeNeeded {
                         .formatted(
                             Sources.word(source),
                             Kinds.text(ticks.getOrDefault(source, Duration.ZERO))))
-            .orElse("whose floor is " + Kinds.text(needed));
+            .orElse(
+                needed.equals(ofProbes())
+                    ? "where as many of verify.probes are sent as roll back"
+                    : "whose floor is " + Kinds.text(needed));
     return "bake %s is too short for the step to %d%% in '%s', %s: write at least %s"
         .formatted(Kinds.text(bake), weight, scope.environment().name(), why, Kinds.text(needed));
   }

@@ -16,11 +16,7 @@ import java.util.function.Predicate;
  */
 record NotYet(String key, Predicate<EnvironmentPlan> asksForIt) {
   static final List<NotYet> PARTS =
-      List.of(
-          new NotYet(
-              "verify.probes.every",
-              verify(v -> v.getProbes().stream().anyMatch(probe -> probe.getEvery() > 0))),
-          new NotYet("verify.baseline", verify(v -> v.getBaseline() != Baseline.LIVE)));
+      List.of(new NotYet("verify.baseline", verify(v -> v.getBaseline() != Baseline.LIVE)));
 
   private static Predicate<EnvironmentPlan> verify(Predicate<VerifyPlan> asks) {
     return plan -> asks.test(plan.getVerify());

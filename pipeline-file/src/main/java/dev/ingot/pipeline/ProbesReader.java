@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads {@code verify.probes}: requests of our own, before any user's. */
+/** Reads {@code verify.probes}: requests of our own, before any user's, and during a step. */
 final class ProbesReader {
   private static final int MOST = 20;
   private static final Kind<String> PATH =
       matching("/[!-~&&[^\"'\\\\]]{0,1023}", "a path such as /login?probe=1");
   private static final Kind<Integer> STATUS = whole(100, 599);
+  private static final Kind<Integer> FAILURES = whole(1, 20);
 
   private ProbesReader() {}
 
@@ -45,10 +46,21 @@ final class ProbesReader {
                           duration(Duration.ofSeconds(1), Duration.ofHours(1)),
                           Duration.ZERO)
                       .toMillis())
+              .setFailures(failures(section))
               .build());
       section.refuseOthers();
     }
     return List.copyOf(probes);
+  }
+
+  private static int failures(Section section) {
+    if (section.says("failures") && !section.says("every")) {
+      section.problem(
+          "failures",
+          "'failures' counts probes that are sent again: add 'every', or remove it (before any"
+              + " traffic one failure is enough)");
+    }
+    return section.read("failures", FAILURES, 3);
   }
 
   private static List<Integer> statuses(Section section) {

@@ -118,7 +118,7 @@ final class Samples {
             worse: higher
             limit: 0.25
         probes:
-          - {path: /login, status: [200, 302], body: "Sign (in|up)", within: 2s, every: 30s}
+          - {path: /login, status: [200, 302], body: "Sign (in|up)", within: 2s, every: 30s, failures: 4}
         smoke: {command: ./smoke.sh, within: 2m}
       environments:
         - production: {settings: {A: 1}, secrets: {DB_URL: "ssm:/shop/db-url"}}

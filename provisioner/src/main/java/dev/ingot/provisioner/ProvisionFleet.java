@@ -20,6 +20,7 @@ import dev.ingot.events.topics.Topics;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Policy.Quotas;
 import dev.ingot.pipeline.Room;
+import dev.ingot.pipeline.probe.Probing;
 import dev.ingot.provisioner.ProvisionDecision.Action;
 import dev.ingot.provisioner.ProvisionDecision.Observed;
 import dev.ingot.provisioner.ProvisionDecision.Said;

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** verify.probes: what a healthy fleet answers before it has a user. */
 class ProbesTest {
   private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nSign in\n";
+  private static final int MOST_BODY = 64 * 1024;
   private static final int ENDLESS = 300_000;
 
   private final SettableClock clock = SettableClock.atStart();
@@ -98,7 +99,7 @@ class ProbesTest {
         new Hostile(
             "a body whose match lies beyond 64 KiB",
             "no match for",
-            "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(PreviewRequest.MOST_BODY) + "Sign in"),
+            "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(MOST_BODY) + "Sign in"),
         new Hostile("nothing", "the answer is not HTTP", ""),
         new Hostile("silence", "no answer within 150 ms", "hang"),
         new Hostile("a line that is no status", "the answer is not HTTP", "SSH-2.0-x\r\n\r\n"),

@@ -7,6 +7,7 @@ import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.pipeline.probe.Probing;
 import dev.ingot.stage.Abandonment;
 import dev.ingot.stage.Emission;
 import dev.ingot.stage.Outcome;
@@ -41,6 +42,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
 
   private final Function<String, Cloud> clouds;
   private final Sources sources;
+  private final ProbesUnderWay probes;
 
   /**
    * A judge over the clouds.
@@ -49,8 +51,13 @@ public final class JudgeStep implements Stage<TrafficShifted> {
    * @param sources where it measures
    */
   public JudgeStep(Function<String, Cloud> clouds, Sources sources) {
+    this(clouds, sources, new ProbesUnderWay(Probing::one));
+  }
+
+  JudgeStep(Function<String, Cloud> clouds, Sources sources, ProbesUnderWay probes) {
     this.clouds = clouds;
     this.sources = sources;
+    this.probes = probes;
   }
 
   @Override
@@ -70,6 +77,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
   @Override
   public Outcome look(TrafficShifted shift, StageContext context) {
     if (isOver(shift, context)) {
+      probes.forget(shift);
       return Outcome.done();
     }
     Cloud cloud = clouds.apply(shift.getDeployment().getEnvironment());
@@ -80,6 +88,8 @@ public final class JudgeStep implements Stage<TrafficShifted> {
         Baseline.isFor(shift) && pinned.isEmpty() && !taken.fresh().isEmpty()
             ? new Baseline(shift, cloud.telemetry()).take()
             : List.of();
+    List<MeasurementTaken> probed =
+        probes.look(shift, cloud, context.history(Topics.MEASUREMENTS), context.now());
     List<MeasurementTaken> baseline = Stream.concat(pinned.stream(), pinnedNow.stream()).toList();
 
     Judgement judgement =
@@ -87,15 +97,21 @@ public final class JudgeStep implements Stage<TrafficShifted> {
             StepJudge.judge(
                 Policies.of(
                     shift, cloud.telemetry().tick(), measuring.firstJudged(), taken.before()),
-                Baseline.beside(shift, taken.series(), baseline, measuring.firstJudged()),
+                Probes.beside(
+                    Baseline.beside(shift, taken.series(), baseline, measuring.firstJudged()),
+                    shift,
+                    Stream.concat(context.history(Topics.MEASUREMENTS).stream(), probed.stream())
+                        .toList()),
                 health(shift, cloud),
                 context.now()));
     List<Emission<?>> announced = new ArrayList<>();
     pinnedNow.forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
     taken.fresh().forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
+    probed.forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
     if (judgement instanceof Judgement.Undecided) {
       return new Outcome.CheckAgain(untilNextLook(shift, measuring, context.now()), announced);
     }
+    probes.forget(shift);
     announced.add(
         Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, judgement, context.now())));
     return new Outcome.Done(announced);
@@ -104,6 +120,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
   /** Says INCONCLUSIVE, so that the traffic-shifter need not wait for its deadline. */
   @Override
   public List<Emission<?>> abandon(TrafficShifted shift, StageContext context, Abandonment why) {
+    probes.forget(shift);
     if (isOver(shift, context)) {
       return List.of();
     }
@@ -149,8 +166,10 @@ public final class JudgeStep implements Stage<TrafficShifted> {
   }
 
   /** There is something new when the next tick is complete, and when the bake is over. */
-  private static Duration untilNextLook(TrafficShifted shift, Measuring measuring, Instant now) {
-    Instant tick = measuring.nextComplete(now);
+  private Duration untilNextLook(TrafficShifted shift, Measuring measuring, Instant now) {
+    Instant complete = measuring.nextComplete(now);
+    Instant probe = probes.next(shift, now);
+    Instant tick = probe.isBefore(complete) ? probe : complete;
     Instant bakeEnd = shift.getShiftedAt().plusMillis(shift.getBake());
     Instant next = bakeEnd.isAfter(now) && bakeEnd.isBefore(tick) ? bakeEnd : tick;
     Duration wait = Duration.between(now, next);

@@ -57,11 +57,14 @@ record PastStep(
 
   /** Every series that the step is judged by, oldest tick first. */
   List<Series> series() {
-    return Baseline.beside(
+    return Probes.beside(
+        Baseline.beside(
+            shift,
+            memories().stream().map(SeriesMemory::series).toList(),
+            Baseline.announced(shift, measured),
+            firstJudged()),
         shift,
-        memories().stream().map(SeriesMemory::series).toList(),
-        Baseline.announced(shift, measured),
-        firstJudged());
+        measured);
   }
 
   /** What the log holds of each; nothing of what another plan asks for and nobody measured. */
@@ -104,6 +107,7 @@ record PastStep(
     return warmup > 0
         ? Measuring.afterWarmup(shift)
         : during()
+            .filter(m -> !Probes.isOne(m))
             .map(m -> Measuring.floor(shift.getShiftedAt(), Duration.ofMillis(m.getTickLength())))
             .min(Comparator.naturalOrder())
             .orElse(shift.getShiftedAt());

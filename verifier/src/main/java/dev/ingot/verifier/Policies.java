@@ -96,6 +96,7 @@ final class Policies {
                 metric.getName(), tick(metric.getSource()), "", against(), all.isEmpty(), rules));
       }
     }
+    all.addAll(Probes.watched(shift));
     return all;
   }
 
@@ -137,6 +138,7 @@ final class Policies {
       case Sample.Broken broken ->
           new Rule.Blind(name, "the live fleet before the step: " + broken.why());
       case Sample.Counted pair -> new Rule.Blind(name, "the measurements are of another kind");
+      case Sample.Answer answer -> new Rule.Blind(name, "the measurements are of another kind");
     };
   }
 

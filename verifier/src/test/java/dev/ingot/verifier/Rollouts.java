@@ -1,11 +1,14 @@
 package dev.ingot.verifier;
 
 import dev.ingot.cloud.FleetManager.FleetSpec;
+import dev.ingot.cloud.FleetManager.Preview;
 import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.LatencyGate;
+import dev.ingot.events.Probe;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.pipeline.Policy;
+import dev.ingot.pipeline.probe.Probing;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** A rollout at its first step, 5 %, twelve seconds long, in a cloud in memory. */
 final class Rollouts {
@@ -30,14 +34,28 @@ final class Rollouts {
     this(Map.of(), Duration.ofSeconds(5));
   }
 
+  /** With another way to send probes. */
+  Rollouts(BiFunction<Preview, Probe, Probing.Result> prober) {
+    this(Map.of(), Duration.ofSeconds(5), prober);
+  }
+
   /**
    * With Prometheus servers.
    *
    * @param look how long a look may wait for what is outside
    */
   Rollouts(Map<String, Policy.Prometheus> prometheus, Duration look) {
+    this(prometheus, look, Probing::one);
+  }
+
+  private Rollouts(
+      Map<String, Policy.Prometheus> prometheus,
+      Duration look,
+      BiFunction<Preview, Probe, Probing.Result> prober) {
     Sources sources = new Sources(environment -> prometheus, look);
-    stage = ManualStage.of(() -> new JudgeStep(environment -> cloud, sources), clock);
+    stage =
+        ManualStage.of(
+            () -> new JudgeStep(environment -> cloud, sources, new ProbesUnderWay(prober)), clock);
     fleet("candidate", Events.deployment().getId());
     fleet("live", "shop-production-before-0");
     clock.set(Events.START);

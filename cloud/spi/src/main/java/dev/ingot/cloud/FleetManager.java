@@ -75,7 +75,16 @@ public interface FleetManager {
   List<Endpoint> endpoints(String fleet);
 
   /** How the fleet is reached by its preview rule, before it has any user's traffic. */
-  Preview preview(FleetSpec spec);
+  default Preview preview(FleetSpec spec) {
+    return preview(spec.service(), spec.deploymentId(), spec.extras().match());
+  }
+
+  /**
+   * The same of a fleet that is there.
+   *
+   * @param match which requests the service's rule takes; empty for the environment's own
+   */
+  Preview preview(String service, String deploymentId, Optional<Match> match);
 
   /**
    * The way to a fleet that has no weight: the load balancer sends a request there that has the

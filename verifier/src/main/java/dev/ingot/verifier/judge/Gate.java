@@ -38,6 +38,7 @@ interface Gate {
       case Rule.Limit limit -> new LimitGate(limit, watched, policy);
       case Rule.Comparison comparison -> new ComparisonGate(comparison, watched, policy);
       case Rule.Ranks ranks -> new RankGate(ranks, watched, policy);
+      case Rule.InARow inARow -> new ProbeGate(inARow, watched);
       case Rule.Blind blind -> new BlindGate(blind);
     };
   }

@@ -48,6 +48,14 @@ public sealed interface Rule {
       implements Rule {}
 
   /**
+   * Requests of our own must not fail so many times in a row. Each is a fact and no sample of what
+   * users meet: it has no part in &alpha;.
+   *
+   * @param failures in a row that roll back, at least 1
+   */
+  record InARow(String metric, int failures) implements Rule {}
+
+  /**
    * What was asked for and cannot be judged, so that the step never advances.
    *
    * @param why in words that follow the metric's name

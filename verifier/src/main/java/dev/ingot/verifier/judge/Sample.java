@@ -56,6 +56,19 @@ public sealed interface Sample {
   }
 
   /**
+   * What a request of our own was answered.
+   *
+   * @param good whether as it must be
+   * @param words what came, for people
+   */
+  record Answer(boolean good, String words) implements Sample {
+    @Override
+    public Optional<String> trouble() {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * What the source itself could not make sense of.
    *
    * @param why in words that follow the metric's name

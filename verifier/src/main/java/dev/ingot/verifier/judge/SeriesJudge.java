@@ -65,6 +65,7 @@ final class SeriesJudge {
       case Sample.Counted pair -> Math.round(pair.total());
       case Sample.Spread spread -> spread.values().total();
       case Sample.Quantiles q -> 1;
+      case Sample.Answer answer -> 1;
       case Sample.Broken b -> 0;
     };
   }

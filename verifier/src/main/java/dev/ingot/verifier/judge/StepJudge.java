@@ -103,9 +103,13 @@ public final class StepJudge {
             .allMatch(
                 each ->
                     each.gates().stream().allMatch(Gate::isProven)
-                        && each.gates().stream().anyMatch(ComparisonGate.class::isInstance)
+                        && each.gates().stream().anyMatch(StepJudge::proves)
                         && each.missing().isEmpty()
                         && each.trouble(now).isEmpty());
+  }
+
+  private static boolean proves(Gate gate) {
+    return gate instanceof ComparisonGate || gate instanceof ProbeGate;
   }
 
   private static String proof(Finding finding) {

@@ -32,7 +32,7 @@ public final class Samples {
   }
 
   /** An arm of which nothing is known, and why. */
-  static ArmCounts unknown(String why) {
+  public static ArmCounts unknown(String why) {
     return ArmCounts.newBuilder(unknown()).setMissing(SourceException.printable(why)).build();
   }
 
@@ -81,6 +81,12 @@ public final class Samples {
                                       .build())
                           .toList())
               .build();
+      case Sample.Answer answer ->
+          ArmCounts.newBuilder()
+              .setRequests(1)
+              .setErrors(answer.good() ? 0 : 1)
+              .setAnswer(SourceException.printable(answer.words()))
+              .build();
       case Sample.Broken broken -> broken(broken.why());
     };
   }
@@ -92,6 +98,9 @@ public final class Samples {
     }
     if (!arm.getKnown()) {
       return Optional.empty();
+    }
+    if (!arm.getAnswer().isEmpty()) {
+      return Optional.of(new Sample.Answer(arm.getErrors() == 0, arm.getAnswer()));
     }
     Histogram histogram = arm.getHistogram();
     if (histogram != null) {

@@ -3,6 +3,7 @@ package dev.ingot.cloud.aws;
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
+import dev.ingot.cloud.Match;
 import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.Usage;
 import dev.ingot.cloud.aws.FleetMigration.Errand;
@@ -196,7 +197,7 @@ final class AwsFleetManager implements FleetManager {
   }
 
   @Override
-  public Preview preview(FleetSpec spec) {
+  public Preview preview(String service, String deploymentId, Optional<Match> match) {
     return AwsFailures.translated(
         () -> {
           Listener.Entrance entrance = listener.entrance();
@@ -204,9 +205,9 @@ final class AwsFleetManager implements FleetManager {
               entrance.address(),
               entrance.port(),
               entrance.tls(),
-              maker.match(spec).host(),
+              maker.match(service, match).host(),
               Listener.PREVIEW_HEADER,
-              spec.deploymentId());
+              deploymentId);
         });
   }
 

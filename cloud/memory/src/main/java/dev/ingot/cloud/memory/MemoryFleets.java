@@ -2,6 +2,7 @@ package dev.ingot.cloud.memory;
 
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
+import dev.ingot.cloud.Match;
 import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.Usage;
@@ -264,7 +265,7 @@ final class MemoryFleets implements FleetManager {
   }
 
   @Override
-  public Preview preview(FleetSpec spec) {
+  public Preview preview(String service, String deploymentId, Optional<Match> match) {
     return world.call(
         Call.PREVIEW,
         () ->
@@ -272,9 +273,9 @@ final class MemoryFleets implements FleetManager {
                 "127.0.0.1",
                 world.previewPort,
                 false,
-                spec.service() + ".test",
+                match.map(Match::host).orElse(service + ".test"),
                 "X-Ingot-Preview",
-                spec.deploymentId()));
+                deploymentId));
   }
 
   @Override

@@ -1,11 +1,11 @@
-package dev.ingot.provisioner;
+package dev.ingot.pipeline.probe;
 
 import dev.ingot.cloud.FleetManager.Preview;
 import dev.ingot.events.Probe;
 import dev.ingot.pipeline.Expressions;
 import dev.ingot.pipeline.Printable;
-import dev.ingot.provisioner.PreviewRequest.Answer;
-import dev.ingot.provisioner.PreviewRequest.UnreachableException;
+import dev.ingot.pipeline.probe.PreviewRequest.Answer;
+import dev.ingot.pipeline.probe.PreviewRequest.UnreachableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,14 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** {@code verify.probes}: requests of our own to a healthy fleet that has no user's traffic yet. */
-final class Probing {
+/** {@code verify.probes}: requests of our own to a fleet, and whether they were answered well. */
+public final class Probing {
   private static final int LONGEST = 200;
 
   private Probing() {}
 
-  /** What came of all probes. */
-  sealed interface Result {
+  /** What came of it. */
+  public sealed interface Result {
     /** Each was answered as it must be. */
     record Passed() implements Result {}
 
@@ -33,7 +33,7 @@ final class Probing {
   }
 
   /** Sends all of them at once; takes as long as the slowest may. */
-  static Result run(Preview preview, List<Probe> probes) {
+  public static Result run(Preview preview, List<Probe> probes) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Result>> sent =
           probes.stream().map(probe -> threads.submit(() -> one(preview, probe))).toList();
@@ -56,7 +56,8 @@ final class Probing {
     }
   }
 
-  private static Result one(Preview preview, Probe probe) {
+  /** Sends one, and waits for its answer as long as it may take. */
+  public static Result one(Preview preview, Probe probe) {
     try {
       Answer answer =
           PreviewRequest.get(preview, probe.getPath(), Duration.ofMillis(probe.getWithin()));

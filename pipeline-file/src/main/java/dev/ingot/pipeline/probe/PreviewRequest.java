@@ -1,19 +1,19 @@
-package dev.ingot.provisioner;
+package dev.ingot.pipeline.probe;
 
 import dev.ingot.cloud.FleetManager.Preview;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -36,6 +36,8 @@ final class PreviewRequest {
   private static final int MOST_BYTES = MOST_BODY + 64 * 1024;
 
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5]\\d\\d)( .*)?");
+
+  private static final NameLookup NAMES = new NameLookup(InetAddress::getByName);
 
   private PreviewRequest() {}
 
@@ -63,10 +65,19 @@ final class PreviewRequest {
    * @throws IOException when there is no answer in time, or none that is HTTP
    */
   static Answer get(Preview preview, String path, Duration within) throws IOException {
-    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
-        Socket socket = new Socket()) {
-      Future<Answer> answer = thread.submit(() -> talk(socket, preview, path, within));
-      return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
+    return get(preview, path, within, NAMES);
+  }
+
+  static Answer get(Preview preview, String path, Duration within, NameLookup names)
+      throws IOException {
+    long end = System.nanoTime() + within.toNanos();
+    // What is closed ends whatever the thread waits for; nobody waits for the thread.
+    try (Socket socket = new Socket()) {
+      InetSocketAddress address = address(preview, within, names);
+      FutureTask<Answer> answer =
+          new FutureTask<>(() -> talk(socket, preview, address, path, within));
+      Thread.ofVirtual().start(answer);
+      return answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new IOException("no answer within %d ms".formatted(within.toMillis()), e);
     } catch (ExecutionException e) {
@@ -77,16 +88,29 @@ final class PreviewRequest {
     }
   }
 
-  private static Answer talk(Socket plain, Preview preview, String path, Duration within)
+  private static InetSocketAddress address(Preview preview, Duration within, NameLookup names)
+      throws UnreachableException {
+    try {
+      return new InetSocketAddress(names.of(preview.address(), within), preview.port());
+    } catch (UnknownHostException e) {
+      throw unreachable(preview, e);
+    }
+  }
+
+  private static UnreachableException unreachable(Preview preview, IOException e) {
+    return new UnreachableException(
+        "the load balancer at %s:%d cannot be reached: %s"
+            .formatted(preview.address(), preview.port(), e.getMessage()),
+        e);
+  }
+
+  private static Answer talk(
+      Socket plain, Preview preview, InetSocketAddress address, String path, Duration within)
       throws IOException {
     try {
-      plain.connect(
-          new InetSocketAddress(preview.address(), preview.port()), (int) within.toMillis());
+      plain.connect(address, (int) within.toMillis());
     } catch (IOException e) {
-      throw new UnreachableException(
-          "the load balancer at %s:%d cannot be reached: %s"
-              .formatted(preview.address(), preview.port(), e.getMessage()),
-          e);
+      throw unreachable(preview, e);
     }
     Socket socket = preview.tls() ? secured(plain, preview) : plain;
     String request =
