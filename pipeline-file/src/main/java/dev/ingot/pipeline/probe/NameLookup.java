@@ -42,7 +42,8 @@ final class NameLookup {
     } catch (TimeoutException e) {
       throw unknown("the name was not found within %d ms".formatted(within.toMillis()), e);
     } catch (ExecutionException e) {
-      throw unknown(String.valueOf(e.getCause().getMessage()), e);
+      Throwable cause = e.getCause();
+      throw unknown(cause == null ? "nobody says why" : String.valueOf(cause.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unknown("interrupted", e);
