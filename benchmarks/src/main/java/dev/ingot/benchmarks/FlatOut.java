@@ -47,6 +47,7 @@ final class FlatOut implements Benchmark {
       List.of(
           BARE,
           new Runner("bare loop of bytes", "bytes", BareLoop::ofBytes, false),
+          new Runner("bare loop of events", "events", BareLoop::ofEvents, false),
           new Runner(
               "StageWorker", "worker", (lane, s) -> Worker.along(lane, Work.NONE, false, s), true),
           new Runner(
@@ -130,10 +131,10 @@ final class FlatOut implements Benchmark {
                     .formatted(figure(BareLoop.MOST_OF_A_BATCH))
                 + " at a time, so there are %s keys. Medians of %d rounds, contenders in turn."
                     .formatted(figure(SERVICES), effort.of(5, 2, 1)),
-            "The bare loop decodes and encodes each task as a worker does, and the loop of bytes does"
-                + " not even that. A worker also commits out of order, keeps the order of each key,"
-                + " writes the headers of a CloudEvent with every event, logs a line for every"
-                + " outcome, and counts."),
+            "The bare loop decodes and encodes each task as a worker does; the loop of bytes does not"
+                + " even that, and the loop of events also writes the headers of a CloudEvent, so"
+                + " that its messages are a worker's. A worker also commits out of order, keeps the order of each key,"
+                + " logs a line for every outcome, and counts."),
         new Table(List.of("", "tasks/s", "tasks a transaction", "to the bare loop"), rows),
         goals,
         List.of(

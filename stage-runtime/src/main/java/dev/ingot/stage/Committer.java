@@ -49,6 +49,9 @@ final class Committer<I> implements AutoCloseable {
   /** In one transaction; polls bring as many. */
   static final int MOST_SETTLEMENTS = 2_000;
 
+  /** For the next transaction; what comes meanwhile is enough for the one after it. */
+  private static final int ENOUGH = MOST_SETTLEMENTS;
+
   /** So many at once are a rush: a moment more makes each of them cheaper. */
   private static final int RUSH = 200;
 
@@ -103,6 +106,11 @@ final class Committer<I> implements AutoCloseable {
   /** Does not wait; bounded by what is in hand. */
   void add(Settlement<I> settlement) {
     queue.add(settlement);
+  }
+
+  /** Whether more would only wait, and cost heap: the transactions decide how fast it goes. */
+  boolean hasEnough() {
+    return queue.size() >= ENOUGH;
   }
 
   private void run() {

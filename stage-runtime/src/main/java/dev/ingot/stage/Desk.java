@@ -241,7 +241,12 @@ final class Desk<I> {
 
   /** What to commit now, in whose name; nothing of partitions that are not ours any more. */
   Batch<I> batch(Collection<Settlement<I>> settlements) {
-    return lock.asked(() -> settling.batch(settlements));
+    return lock.asked(
+        () -> {
+          // What is in the batch waits no longer, which may have kept others from being taken.
+          supply.takeMore(assignments.values());
+          return settling.batch(settlements);
+        });
   }
 
   /** Offsets to commit although nothing was settled. */

@@ -8,6 +8,11 @@ interface Hands<I> {
   /** Commits, elsewhere, and then calls {@link Desk#committed}. */
   void commit(Settlement<I> settlement);
 
+  /** Whether so much waits to be committed that more would only wait as well. */
+  default boolean hasEnoughToCommit() {
+    return false;
+  }
+
   /** Decodes a partition's backlog, elsewhere, with {@link Desk#nextToTake}. */
   void take(Assignment<I> assignment);
 }

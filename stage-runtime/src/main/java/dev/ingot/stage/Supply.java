@@ -121,6 +121,7 @@ final class Supply<I> {
   private boolean hasRoom(Assignment<I> assignment, ConsumerRecord<byte[], byte[]> next) {
     return assignment.phase == Assignment.Phase.WORKING
         && room.forOneMore()
+        && !hands.hasEnoughToCommit()
         && assignment.offsets.fits(next.offset());
   }
 

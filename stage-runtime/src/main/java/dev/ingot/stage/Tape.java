@@ -25,7 +25,9 @@ final class Tape {
   /** An event of the history. {@code at} is the message's timestamp, in epoch milliseconds. */
   record Entry(long offset, long at, SpecificRecord event, boolean own) {}
 
-  static final int LONGEST_TAIL = 2_000;
+  /** Longer ones outlive a young collection when much passes, and cost more than they spare. */
+  static final int LONGEST_TAIL = 500;
+
   static final long MOST_TAIL_BYTES = 4L * 1024 * 1024;
 
   /**

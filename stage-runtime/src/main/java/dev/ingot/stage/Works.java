@@ -241,6 +241,11 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
   }
 
   @Override
+  public boolean hasEnoughToCommit() {
+    return committer.hasEnough();
+  }
+
+  @Override
   public void commit(Settlement<I> settlement) {
     committer.add(settlement);
   }

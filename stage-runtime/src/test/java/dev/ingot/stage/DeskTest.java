@@ -36,6 +36,7 @@ class DeskTest {
           new NoHistory(),
           new Recorder());
   private Assignment<String> assignment = assignment(0);
+  private int enoughToCommit = Integer.MAX_VALUE;
 
   private final class Recorder implements Hands<String> {
     @Override
@@ -47,6 +48,11 @@ class DeskTest {
     @Override
     public void commit(Settlement<String> settlement) {
       commits.add(settlement);
+    }
+
+    @Override
+    public boolean hasEnoughToCommit() {
+      return commits.size() >= enoughToCommit;
     }
 
     @Override
@@ -293,6 +299,22 @@ class DeskTest {
 
     assertThat(looked()).endsWith("f1").hasSize(6);
     assertThat(desk.view(0).records()).isEqualTo(5);
+  }
+
+  @Test
+  void takesNothingWhileEnoughWaitsToBeCommittedAndGoesOnWithTheNextBatch() {
+    enoughToCommit = 2;
+    read(0, "a1", "b1");
+    desk.looked(looks.get(0), new LookResult.Finish(List.of()));
+    desk.looked(looks.get(1), new LookResult.Finish(List.of()));
+
+    read(2, "c1");
+    assertThat(looked()).containsExactly("a1", "b1");
+
+    List<Settlement<String>> next = List.copyOf(commits);
+    commits.clear();
+    desk.batch(next);
+    assertThat(looked()).containsExactly("a1", "b1", "c1");
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedWorker implements Hands<PushReported> {
   static final Limits LIMITS = new Limits(6, 20, 5, 15);
+  private static final int ENOUGH = 3;
   private static final RetryPolicy RETRIES =
       new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(30));
   private static final Duration PACING = Duration.ofMillis(10);
@@ -267,6 +268,11 @@ final class SimulatedWorker implements Hands<PushReported> {
   @Override
   public void commit(Settlement<PushReported> settlement) {
     queue.add(settlement);
+  }
+
+  @Override
+  public boolean hasEnoughToCommit() {
+    return queue.size() >= ENOUGH;
   }
 
   /** The next thing that the committer does; a new batch takes at most so many. */

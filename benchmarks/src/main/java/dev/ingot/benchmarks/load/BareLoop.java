@@ -2,7 +2,8 @@ package dev.ingot.benchmarks.load;
 
 import dev.ingot.benchmarks.stand.Stand;
 import dev.ingot.events.CommitReceived;
-import dev.ingot.events.wire.EventCodecs;
+import dev.ingot.events.topics.Topic;
+import dev.ingot.events.wire.CloudEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +17,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The least that reads, transforms and writes exactly once: one transaction per poll, on one
- * thread. It decodes and encodes as a worker does, or passes on bytes as they are, and does nothing
- * else.
+ * thread. It decodes and encodes as a worker does, or passes on bytes as they are; what it writes
+ * has the headers of an event, or none; it does nothing else.
  */
 public final class BareLoop implements Contender {
   /** Tasks in one transaction at most: as many as a worker's. */
@@ -30,22 +30,27 @@ public final class BareLoop implements Contender {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration END = Duration.ofSeconds(15);
 
+  /** What a loop does with a record. */
+  private interface Relaying {
+    ProducerRecord<byte[], byte[]> relayed(ConsumerRecord<byte[], byte[]> record);
+  }
+
+  /** What it does with those that go to a topic of a lane. */
+  private interface Hop {
+    Relaying to(Topic<CommitReceived> topic);
+  }
+
   private final String from;
-  private final String to;
-  private final Work work;
-  private final @Nullable EventCodecs codecs;
+  private final Relaying relaying;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Thread thread;
   private volatile boolean stopping;
   private final AtomicLong transactions = new AtomicLong();
 
-  private BareLoop(
-      String name, String from, String to, Work work, @Nullable EventCodecs codecs, Stand stand) {
+  private BareLoop(String name, String from, Relaying relaying, Stand stand) {
     this.from = from;
-    this.to = to;
-    this.work = work;
-    this.codecs = codecs;
+    this.relaying = relaying;
     this.consumer = stand.clients().groupConsumer(name, MOST_OF_A_BATCH);
     this.producer = stand.clients().transactionalProducer(name);
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
@@ -53,20 +58,53 @@ public final class BareLoop implements Contender {
 
   /** One loop per hop, which decodes and encodes. */
   public static Contender along(Lane lane, Work work, Stand stand) {
-    return along(lane, work, stand.codecs(), stand);
+    return along(
+        lane,
+        stand,
+        to -> {
+          String name = to.name(lane.prefix());
+          return record -> {
+            CommitReceived task = decoded(record, stand);
+            work.on(task);
+            return message(task, name, stand);
+          };
+        });
+  }
+
+  /** One loop per hop, whose messages are those of a worker: with the headers of a CloudEvent. */
+  public static Contender ofEvents(Lane lane, Stand stand) {
+    return along(
+        lane,
+        stand,
+        to -> {
+          String name = to.name(lane.prefix());
+          return record -> {
+            CommitReceived task = decoded(record, stand);
+            ProducerRecord<byte[], byte[]> message = message(task, name, stand);
+            CloudEvent.of(to, task, "bare").writeTo(message.headers());
+            return message;
+          };
+        });
   }
 
   /** One loop per hop, which passes on keys and values without a look at them. */
   public static Contender ofBytes(Lane lane, Stand stand) {
-    return along(lane, Work.NONE, null, stand);
+    return along(
+        lane,
+        stand,
+        to -> {
+          String name = to.name(lane.prefix());
+          return record -> new ProducerRecord<>(name, record.key(), record.value());
+        });
   }
 
-  private static Contender along(Lane lane, Work work, @Nullable EventCodecs codecs, Stand stand) {
+  private static Contender along(Lane lane, Stand stand, Hop hop) {
     List<BareLoop> loops = new ArrayList<>();
     for (int i = 0; i < lane.hops(); i++) {
-      String from = lane.topics().get(i).name(lane.prefix());
-      String to = lane.topics().get(i + 1).name(lane.prefix());
-      loops.add(new BareLoop(lane.prefix() + "bare-" + i, from, to, work, codecs, stand).start());
+      Topic<CommitReceived> from = lane.topics().get(i);
+      Relaying relaying = hop.to(lane.topics().get(i + 1));
+      String name = lane.prefix() + "bare-" + i;
+      loops.add(new BareLoop(name, from.name(lane.prefix()), relaying, stand).start());
     }
     return new Chain(loops);
   }
@@ -98,7 +136,7 @@ public final class BareLoop implements Contender {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     producer.beginTransaction();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      sent.add(producer.send(relayed(record)));
+      sent.add(producer.send(relaying.relayed(record)));
     }
     producer.sendOffsetsToTransaction(records.nextOffsets(), consumer.groupMetadata());
     producer.commitTransaction();
@@ -108,14 +146,14 @@ public final class BareLoop implements Contender {
     transactions.incrementAndGet();
   }
 
-  private ProducerRecord<byte[], byte[]> relayed(ConsumerRecord<byte[], byte[]> record) {
-    if (codecs == null) {
-      return new ProducerRecord<>(to, record.key(), record.value());
-    }
-    CommitReceived task = codecs.decode(record.topic(), CommitReceived.class, record.value());
-    work.on(task);
+  private static CommitReceived decoded(ConsumerRecord<byte[], byte[]> record, Stand stand) {
+    return stand.codecs().decode(record.topic(), CommitReceived.class, record.value());
+  }
+
+  private static ProducerRecord<byte[], byte[]> message(
+      CommitReceived task, String to, Stand stand) {
     byte[] key = task.getService().getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(to, key, codecs.encode(to, task));
+    return new ProducerRecord<>(to, key, stand.codecs().encode(to, task));
   }
 
   @Override
