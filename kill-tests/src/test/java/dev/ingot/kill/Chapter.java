@@ -24,8 +24,8 @@ enum Chapter {
       """
       commit
       image
-      fleet
-      traffic step 0: 0 to 50 %
+      fleet and baseline
+      traffic step 0: 0 to 50 %, 25 to the baseline
       traffic step 1: 50 to 100 %
       verdict of health on step 0: ADVANCE
       verdict of health on step 1: ADVANCE
@@ -38,8 +38,8 @@ enum Chapter {
       """
       commit
       image
-      fleet
-      traffic step 0: 0 to 50 %
+      fleet and baseline
+      traffic step 0: 0 to 50 %, 25 to the baseline
       traffic step -1: 50 to 0 %
       verdict of health on step 0: ROLL_BACK
       outcome of traffic-shifter: ROLLED_BACK
@@ -100,7 +100,7 @@ enum Chapter {
         health: /health
         startWithin: %s
       rollout: {steps: [50, 100]}
-      verify: {alpha: 0.5}
+      verify: {alpha: 0.5, baseline: fresh}
       hooks: {migrate: {command: "echo %s >> %s", within: 1m}}
       route: {path: %s}
       environments:

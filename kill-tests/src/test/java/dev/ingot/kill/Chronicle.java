@@ -73,15 +73,26 @@ final class Chronicle implements EventReader.Listener {
         .filter(event -> event.getCommit().getId().equals(commit))
         .forEach(event -> lines.add("commit"));
     tell(lines, ImageReady.class, commit, ImageReady::getDeployment, event -> "image");
-    tell(lines, FleetProvisioned.class, commit, FleetProvisioned::getDeployment, event -> "fleet");
+    tell(
+        lines,
+        FleetProvisioned.class,
+        commit,
+        FleetProvisioned::getDeployment,
+        event -> event.getBaseline() == null ? "fleet" : "fleet and baseline");
     tell(
         lines,
         TrafficShifted.class,
         commit,
         TrafficShifted::getDeployment,
         event ->
-            "traffic step %d: %d to %d %%"
-                .formatted(event.getStep(), event.getPreviousWeight(), event.getWeight()));
+            "traffic step %d: %d to %d %%%s"
+                .formatted(
+                    event.getStep(),
+                    event.getPreviousWeight(),
+                    event.getWeight(),
+                    event.getBaseline() == null
+                        ? ""
+                        : ", %d to the baseline".formatted(event.getBaselineWeight())));
     tell(
         lines,
         VerdictReached.class,

@@ -73,6 +73,7 @@ record DeploymentPlan(
    * @param newImage whether another image than the commit's is live
    * @param unknown whether the log does not tell what the live fleet was made by
    * @param size instances that the new fleet begins with
+   * @param baseline instances of the fresh baseline beside it; 0 without one
    * @param steps as they would be taken
    * @param judges whose word each of them needs
    * @param atLeast that the steps take; starting instances, approvals and judges' delays come on
@@ -87,6 +88,7 @@ record DeploymentPlan(
       boolean unknown,
       List<Change> changes,
       int size,
+      int baseline,
       List<Step> steps,
       List<String> judges,
       Duration atLeast,

@@ -17,6 +17,7 @@ import dev.ingot.operator.DeploymentPlan.Step;
 import dev.ingot.operator.LiveWorld.LiveFleet;
 import dev.ingot.operator.LiveWorld.Place;
 import dev.ingot.pipeline.Environments;
+import dev.ingot.pipeline.FreshBaseline;
 import dev.ingot.pipeline.RolloutTime;
 import dev.ingot.pipeline.Room;
 import java.time.Duration;
@@ -153,6 +154,10 @@ final class PlanDecision {
     Optional<LiveFleet> live = place.live();
     Optional<EnvironmentPlan> before = live.flatMap(LiveFleet::image).map(ImageReady::getPlan);
     int size = size(plan.getFleet(), live);
+    int baseline =
+        FreshBaseline.isMade(plan, live.isPresent(), Cause.COMMIT)
+            ? FreshBaseline.size(plan.getRollout(), size)
+            : 0;
     List<Step> steps = steps(plan.getRollout(), live.isEmpty());
     return new Outlook(
         plan.getEnvironment(),
@@ -163,24 +168,23 @@ final class PlanDecision {
             .map(was -> PlanDifferences.between(was, plan, environments, wanted.target().service()))
             .orElse(List.of()),
         size,
+        baseline,
         steps,
         plan.getVerify().getJudges(),
         steps.stream().map(Step::bake).reduce(Duration.ZERO, Duration::plus),
-        shortages(plan.getEnvironment(), place.room(), size, earlier),
+        shortages(
+            plan.getEnvironment(), place.room(), place.room().needed(size, baseline), earlier),
         notes(place, plan, before));
   }
 
   /** Of the quotas, with what the environments before it will have taken; it is added to those. */
   private List<Room.Shortage> shortages(
-      String name, Room room, int size, List<SharedUsage.Earlier> earlier) {
+      String name, Room room, Usage needed, List<SharedUsage.Earlier> earlier) {
     Optional<CloudEnvironment> environment = environments.find(name);
-    List<Room.Shortage> shortages =
-        environment
-            .map(here -> room.shortages(size, SharedUsage.in(here, earlier)))
-            .orElseGet(() -> room.shortages(size));
-    environment.ifPresent(
-        here -> earlier.add(new SharedUsage.Earlier(here, Usage.ofFleet(size, room.routed()))));
-    return shortages;
+    Usage first =
+        environment.map(here -> SharedUsage.in(here, earlier)).orElse(new Usage(0, 0, 0, 0));
+    environment.ifPresent(here -> earlier.add(new SharedUsage.Earlier(here, needed)));
+    return room.shortages(needed.plus(first));
   }
 
   private boolean isOfWantedImage(LiveFleet live) {
@@ -226,6 +230,9 @@ final class PlanDecision {
     }
     if (before.isPresent() && place.live().isPresent()) {
       drift(place.live().get(), before.get().getFleet()).ifPresent(notes::add);
+    }
+    if (FreshBaseline.isAskedFor(plan) && place.live().isEmpty()) {
+      notes.add("no fresh baseline: there is no live fleet to make it after");
     }
     if (plan.getMigrate() != null) {
       notes.add("hooks.migrate runs before any traffic");

@@ -80,6 +80,7 @@ final class PlanJson {
     json.put("liveUnknown", outlook.unknown());
     changes(json.putArray("changes"), outlook.changes());
     json.put("size", outlook.size());
+    json.put("baseline", outlook.baseline());
     ArrayNode steps = json.putArray("steps");
     for (Step step : outlook.steps()) {
       steps

@@ -98,9 +98,12 @@ final class PlanText {
           "    what the live fleet was made by is not in the log any more: nothing to compare with");
     }
     line(
-        "    a fleet of %d, then %s; %s"
+        "    a fleet of %d%s, then %s; %s"
             .formatted(
                 outlook.size(),
+                outlook.baseline() == 0
+                    ? ""
+                    : " and a fresh baseline of %d".formatted(outlook.baseline()),
                 outlook.steps().stream().map(PlanText::step).collect(Collectors.joining(", ")),
                 judges(outlook)));
     outlook.notes().forEach(note -> line("    note: %s".formatted(Clean.line(note, 300))));

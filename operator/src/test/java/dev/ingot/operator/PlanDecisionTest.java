@@ -250,6 +250,41 @@ class PlanDecisionTest {
   }
 
   @Test
+  void aFreshBaselineIsPlannedBesideALiveFleetAndCountedWithIt() {
+    Wanted fresh =
+        Plans.wanted(
+            Plans.file(
+                YAML.replace("min: 2, max: 4", "min: 4, max: 4") + "verify: {baseline: fresh}\n"));
+    OptionalInt none = OptionalInt.empty();
+    Place place = world.at("production");
+    LiveWorld there =
+        Plans.with(
+            world,
+            "production",
+            new Place(
+                place.live(),
+                place.trial(),
+                new Room(
+                    new Quotas(OptionalInt.of(9), none, none, none), new Usage(4, 2, 2, 3), true),
+                place.frozen(),
+                place.others()));
+    LiveWorld empty =
+        new LiveWorld(
+            Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    DeploymentPlan plan = plan(fresh, there);
+
+    assertThat(plan.refusals())
+        .containsExactly(
+            "production: quotas.instances allows 9, of which 4 are taken, and 6 more are needed");
+    assertThat(PlanText.of(plan)).contains("a fleet of 4 and a fresh baseline of 2, then 5%");
+    assertThat(PlanJson.of(plan).at("/environments/1/baseline").asInt()).isEqualTo(2);
+    assertThat(PlanText.of(plan(fresh, empty)))
+        .doesNotContain("and a fresh baseline")
+        .contains("note: no fresh baseline: there is no live fleet to make it after");
+  }
+
+  @Test
   void theRouteOfAnotherServiceIsRefused() {
     Place place = world.at("production");
     LiveWorld there =

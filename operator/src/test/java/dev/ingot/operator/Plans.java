@@ -13,7 +13,6 @@ import dev.ingot.operator.LiveWorld.Place;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.pipeline.PipelineFile;
 import dev.ingot.pipeline.Room;
-import dev.ingot.pipeline.WholeFiles;
 import dev.ingot.stage.testkit.Events;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -57,7 +56,7 @@ final class Plans {
   }
 
   static PipelineFile file(String yaml) {
-    return WholeFiles.read(yaml, ENVIRONMENTS);
+    return PipelineFile.parse(yaml, ENVIRONMENTS);
   }
 
   /** In none of the files that are planned here is the time too short. */

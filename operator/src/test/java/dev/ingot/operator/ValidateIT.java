@@ -148,16 +148,6 @@ class ValidateIT {
   }
 
   @Test
-  void saysWhatIsNotActedOnYetAsTheWorkerWould() throws Exception {
-    write("ingot.yaml", RIGHT + "verify: {baseline: fresh}\n");
-
-    Answer answer = validate();
-
-    assertThat(answer.code()).isEqualTo(1);
-    assertThat(answer.out()).contains("'verify.baseline' is not supported yet");
-  }
-
-  @Test
   void missingFileIsAProblemAndAMissingFolderAMisunderstanding() throws Exception {
     Answer file = validate(".");
     Answer nowhere = validate("nowhere");

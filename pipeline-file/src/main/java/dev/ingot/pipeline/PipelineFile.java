@@ -29,7 +29,7 @@ public record PipelineFile(String service, ImageSection image, List<EnvironmentP
    * @throws PipelineFileException naming line, column and remedy of everything that is wrong
    */
   public static PipelineFile parse(String yaml, Environments environments) {
-    return PipelineFileReader.read(yaml, environments, NotYet.PARTS);
+    return PipelineFileReader.read(yaml, environments);
   }
 
   /**

@@ -30,21 +30,15 @@ final class PipelineFileReader {
   private final Problems problems;
   private final Environments environments;
 
-  private final List<NotYet> notYet;
-
-  private PipelineFileReader(Problems problems, Environments environments, List<NotYet> notYet) {
+  private PipelineFileReader(Problems problems, Environments environments) {
     this.problems = problems;
     this.environments = environments;
-    this.notYet = notYet;
   }
 
-  /**
-   * @param notYet what the file may not ask for, since nothing acts on it
-   */
-  static PipelineFile read(String yaml, Environments environments, List<NotYet> notYet) {
+  static PipelineFile read(String yaml, Environments environments) {
     Problems problems = new Problems(PipelineFile.NAME);
     Entries root = YamlReader.read(yaml, problems);
-    return new PipelineFileReader(problems, environments, notYet).file(root);
+    return new PipelineFileReader(problems, environments).file(root);
   }
 
   private PipelineFile file(Entries tree) {
@@ -110,7 +104,7 @@ final class PipelineFileReader {
 
   private Optional<EnvironmentPlan> planOf(Entries merged, Scope scope) {
     // Without the environment's name: what is wrong for all of them is told once.
-    return new PlanReader(new Section(merged, "", problems), scope, notYet, problems).read();
+    return new PlanReader(new Section(merged, "", problems), scope, problems).read();
   }
 
   private Scope scope(String environment, String service, Policy policy) {

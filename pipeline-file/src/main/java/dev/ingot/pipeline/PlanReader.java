@@ -18,13 +18,11 @@ final class PlanReader {
 
   private final Section section;
   private final Scope scope;
-  private final List<NotYet> notYet;
   private final Problems problems;
 
-  PlanReader(Section section, Scope scope, List<NotYet> notYet, Problems problems) {
+  PlanReader(Section section, Scope scope, Problems problems) {
     this.section = section;
     this.scope = scope;
-    this.notYet = notYet;
     this.problems = problems;
   }
 
@@ -50,12 +48,11 @@ final class PlanReader {
             .setMigrate(migrate.orElse(null))
             .build();
     section.refuseOthers();
-    for (NotYet part : notYet) {
-      if (part.asksForIt().test(plan)) {
-        problems.add(
-            section.deep(part.key()),
-            "'%s' is not supported yet: nothing would act on it; remove it".formatted(part.key()));
-      }
+    if (FreshBaseline.isAskedFor(plan) && !FreshBaseline.isCompared(plan)) {
+      problems.add(
+          section.deep("verify.baseline"),
+          "nothing would be compared with a fresh baseline in '%s': it takes a step below 99%%, and a comparison; remove it, or add them"
+              .formatted(plan.getEnvironment()));
     }
     return problems.none() ? Optional.of(plan) : Optional.empty();
   }

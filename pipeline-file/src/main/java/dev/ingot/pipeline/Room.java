@@ -36,22 +36,23 @@ public record Room(Quotas quotas, Usage taken, boolean routed) {
   }
 
   /**
-   * The quotas that one more fleet would exceed: it stands beside the live one, so that for a while
-   * a service takes twice what it takes otherwise.
+   * What a deployment takes while it lasts: a fleet beside the live one, and the {@linkplain
+   * FreshBaseline baseline} that it is compared with.
    *
    * @param size instances of the fleet
+   * @param baseline instances of the baseline; 0 without one
    */
-  public List<Shortage> shortages(int size) {
-    return shortages(size, new Usage(0, 0, 0, 0));
+  public Usage needed(int size, int baseline) {
+    Usage fleet = Usage.ofFleet(size, routed);
+    return baseline == 0 ? fleet : fleet.plus(Usage.ofFleet(baseline, true));
   }
 
   /**
-   * The same, when other fleets are to come first that are counted with it.
+   * The quotas that something more would exceed.
    *
-   * @param first what those take; it counts as needed
+   * @param needed what that takes
    */
-  public List<Shortage> shortages(int size, Usage first) {
-    Usage needed = Usage.ofFleet(size, routed).plus(first);
+  public List<Shortage> shortages(Usage needed) {
     List<Shortage> shortages = new ArrayList<>();
     add(shortages, "instances", quotas.instances(), taken.instances(), needed.instances());
     add(shortages, "groups", quotas.groups(), taken.groups(), needed.groups());

@@ -23,7 +23,7 @@ class GatesTest {
 
   @Test
   void everyQuantileAndEveryToleranceAndLimitOfAMetricIsAGate() {
-    VerifyPlan all = Samples.parseAll(Samples.EVERYTHING).plans().getFirst().getVerify();
+    VerifyPlan all = Samples.parse(Samples.EVERYTHING).plans().getFirst().getVerify();
 
     assertThat(Gates.of(all)).isEqualTo(new Gates(3, 6));
     assertThat(Gates.of(all).evidenceNeeded(2, 1, 0.01)).isEqualTo(1_200);

@@ -24,7 +24,7 @@ class HostileFilesTest {
   @MethodSource("cases")
   void hasItsAnswer(HostileCase hostile) {
     try {
-      PipelineFile file = Samples.parseAll(PipelineFile.text(hostile.bytes()));
+      PipelineFile file = Samples.parse(PipelineFile.text(hostile.bytes()));
       assertThat(hostile.isRefused()).as("%s is taken", hostile.input()).isFalse();
       assertThat(hostile.taken().orElseThrow()).accepts(file);
     } catch (PipelineFileException e) {
@@ -58,7 +58,7 @@ class HostileFilesTest {
 
   private static String refusal(HostileCase hostile) {
     try {
-      return Samples.parseAll(PipelineFile.text(hostile.bytes())).toString();
+      return Samples.parse(PipelineFile.text(hostile.bytes())).toString();
     } catch (PipelineFileException e) {
       return String.valueOf(e.getMessage());
     }

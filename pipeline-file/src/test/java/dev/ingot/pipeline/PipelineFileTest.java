@@ -131,7 +131,6 @@ class PipelineFileTest {
         "limit: 5%            | limit: 50%              | 14:20 | below 50%",
         "tolerate: 1.2x       | tolerate: 0.5x          | 14:34 | a factor from 1x",
         "tolerate: 1.2x       | tolerat: 1.2x           | 14:24 | did you mean 'tolerate'?",
-        "errors:              | `baseline: fresh\n  errors:` | 14:3 | not supported yet",
         "- staging:           | - stagin:               | 16:5 | did you mean 'staging'?",
         "- staging:           | - production:           | 17:5 | is there twice",
         "settings: {LOG_LEVEL: info} | fleet: {port: 81} | 16:3 | use one port",
@@ -149,6 +148,41 @@ class PipelineFileTest {
               assertThat(problem.column()).isEqualTo(Integer.parseInt(place[1]));
               assertThat(problem.what()).contains(says);
             });
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "steps: [99, 100], bake: 2m | {baseline: fresh}| false",
+        "steps: [98, 100], bake: 2m | {baseline: fresh}| true",
+        "steps: [98, 100], bake: 2m | {baseline: live} | true",
+        "steps: [5, 100], bake: 2m  | {baseline: fresh, sources: {loadBalancer: false, scrape: {}}, metrics: {m: {source: scrape, bad: a, total: b, limit: 5%}}} | false",
+        "steps: [5, 100], bake: 2m  | {baseline: fresh, sources: {loadBalancer: false, scrape: {}}, metrics: {m: {source: scrape, bad: a, total: b, limit: 5%, tolerate: 2x}}} | true",
+      })
+  void refusesAFreshBaselineThatNothingWouldBeComparedWith(
+      String rollout, String verify, boolean right) {
+    String yaml =
+        """
+        service: shop
+        image: {base: debian-12, run: ./run}
+        fleet: {instances: {min: 2}}
+        rollout: {%s}
+        verify: %s
+        environments: [production]
+        """
+            .formatted(rollout, verify);
+
+    if (right) {
+      assertThat(Samples.parse(yaml).plans()).hasSize(1);
+    } else {
+      assertThat(refusal(yaml))
+          .hasMessageContaining("nothing would be compared with a fresh baseline in 'production'")
+          .satisfies(
+              refused ->
+                  assertThat(refused.problems())
+                      .anySatisfy(problem -> assertThat(problem.line()).isEqualTo(5)));
+    }
   }
 
   @Test

@@ -29,7 +29,7 @@ class RoomTest {
       String quota, int limit, int size, boolean routed, String says) {
     Room room = new Room(of(quota, limit), TAKEN, routed);
 
-    assertThat(room.shortages(size))
+    assertThat(shortages(room, size, 0))
         .extracting(Room.Shortage::toString)
         .containsExactlyElementsOf(says.isEmpty() ? List.of() : List.of(says));
   }
@@ -38,14 +38,23 @@ class RoomTest {
   void namesThemAll() {
     OptionalInt one = OptionalInt.of(1);
 
-    assertThat(new Room(new Quotas(one, one, one, one), TAKEN, true).shortages(1))
+    assertThat(shortages(new Room(new Quotas(one, one, one, one), TAKEN, true), 1, 0))
         .extracting(Room.Shortage::quota)
         .containsExactly("instances", "groups", "targetGroups", "rules");
   }
 
   @Test
+  void countsTheBaselineAsAFleetWithAPreviewOfItsOwn() {
+    OptionalInt one = OptionalInt.of(1);
+
+    assertThat(shortages(new Room(new Quotas(one, one, one, one), TAKEN, true), 4, 2))
+        .extracting(Room.Shortage::needed)
+        .containsExactly(6, 2, 2, 2);
+  }
+
+  @Test
   void hasRoomForAnythingWhereNothingIsSaid() {
-    assertThat(Room.UNBOUNDED.shortages(1_000)).isEmpty();
+    assertThat(shortages(Room.UNBOUNDED, 1_000, 0)).isEmpty();
   }
 
   private static Quotas of(String quota, int limit) {
@@ -56,5 +65,9 @@ class RoomTest {
         quota.equals("groups") ? it : none,
         quota.equals("targetGroups") ? it : none,
         quota.equals("rules") ? it : none);
+  }
+
+  private static List<Room.Shortage> shortages(Room room, int size, int baseline) {
+    return room.shortages(room.needed(size, baseline));
   }
 }

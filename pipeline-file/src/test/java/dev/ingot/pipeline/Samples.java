@@ -1,7 +1,5 @@
 package dev.ingot.pipeline;
 
-import java.util.List;
-
 /** Files that are right, to be made wrong. */
 final class Samples {
   static final String ENVIRONMENTS =
@@ -125,11 +123,6 @@ final class Samples {
       """;
 
   private Samples() {}
-
-  /** As it will be read once everything is acted on. */
-  static PipelineFile parseAll(String yaml) {
-    return PipelineFileReader.read(yaml, Environments.parse(ENVIRONMENTS), List.of());
-  }
 
   static PipelineFile parse(String yaml) {
     return PipelineFile.parse(yaml, Environments.parse(ENVIRONMENTS));

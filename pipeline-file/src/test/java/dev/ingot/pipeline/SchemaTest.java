@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchemaTest {
   @Test
   void bothTakeAFileWithEveryKeyThatTheSchemaKnows() {
-    assertThatCode(() -> Samples.parseAll(Samples.EVERYTHING)).doesNotThrowAnyException();
+    assertThatCode(() -> Samples.parse(Samples.EVERYTHING)).doesNotThrowAnyException();
     assertThat(Schemas.INGOT.schemaTakes(Samples.EVERYTHING)).isTrue();
     for (String key : keys(Schemas.INGOT)) {
       String last = key.substring(key.lastIndexOf('.') + 1);
@@ -77,7 +77,7 @@ class SchemaTest {
     Environments platform = Environments.parse(environments.getFirst());
     for (String example : examples(Schemas.INGOT)) {
       assertThat(Schemas.INGOT.schemaTakes(example)).as(example).isTrue();
-      assertThatCode(() -> PipelineFileReader.read(example, platform, List.of()))
+      assertThatCode(() -> PipelineFile.parse(example, platform))
           .as(example)
           .doesNotThrowAnyException();
     }

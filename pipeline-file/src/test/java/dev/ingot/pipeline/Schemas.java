@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** The published schemas, and the readers that they are held against. */
 @SuppressWarnings("ImmutableEnumChecker") // Neither is ever changed.
 enum Schemas {
-  INGOT("ingot", Samples::parseAll),
+  INGOT("ingot", Samples::parse),
   ENVIRONMENTS("environments", Environments::parse);
 
   static final Path HOUSE = Path.of("..");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every part of the file becomes the part of the plan that it should, or is refused. */
 class WholeFileTest {
-  private final EnvironmentPlan plan = Samples.parseAll(Samples.EVERYTHING).plans().getFirst();
+  private final EnvironmentPlan plan = Samples.parse(Samples.EVERYTHING).plans().getFirst();
   private final VerifyPlan verify = plan.getVerify();
 
   @Test
@@ -128,7 +128,7 @@ class WholeFileTest {
   void approvalWithoutMoreIsAskedForBeforeAnyTraffic() {
     String yaml = Samples.INGOT.replace("bake: 2m", "approve: true");
 
-    assertThat(Samples.parseAll(yaml).plans())
+    assertThat(Samples.parse(yaml).plans())
         .allSatisfy(p -> assertThat(p.getRollout().getApproveBefore()).containsExactly(5));
   }
 
@@ -160,7 +160,7 @@ class WholeFileTest {
                       production:\
                     """));
 
-    List<EnvironmentPlan> plans = PipelineFileReader.read(yaml, two, List.of()).plans();
+    List<EnvironmentPlan> plans = PipelineFile.parse(yaml, two).plans();
 
     assertThat(plans.get(0).getRoute().getHost()).isEqualTo("shop.example.com");
     assertThat(plans.get(1).getRoute().getHost()).isEqualTo("api.example.com");
@@ -200,7 +200,7 @@ class WholeFileTest {
     assertThat(Samples.EVERYTHING).contains(right);
     String yaml = Samples.EVERYTHING.replace(right, wrong == null ? "" : wrong);
 
-    assertThatThrownBy(() -> Samples.parseAll(yaml))
+    assertThatThrownBy(() -> Samples.parse(yaml))
         .isInstanceOf(PipelineFileException.class)
         .hasMessageContaining(says);
   }
@@ -221,8 +221,7 @@ class WholeFileTest {
         "service: shop\nimage: {base: debian-12, run: ./run}\n%s: {%s}\nenvironments: [production]\n"
             .formatted(key, asked);
 
-    assertThatThrownBy(() -> PipelineFileReader.read(yaml, strict, List.of()))
-        .hasMessageContaining(says);
+    assertThatThrownBy(() -> PipelineFile.parse(yaml, strict)).hasMessageContaining(says);
   }
 
   @Test
@@ -237,9 +236,9 @@ class WholeFileTest {
         environments: [production]
         """;
 
-    assertThatThrownBy(() -> Samples.parseAll(yaml))
+    assertThatThrownBy(() -> Samples.parse(yaml))
         .hasMessageContaining("without the load balancer nothing has a limit");
-    assertThat(Samples.parseAll(yaml.replace("tolerate: 1.2x", "limit: 5%")).plans()).hasSize(1);
+    assertThat(Samples.parse(yaml.replace("tolerate: 1.2x", "limit: 5%")).plans()).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
+import dev.ingot.pipeline.FreshBaseline;
 import dev.ingot.pipeline.RolloutTime;
 import dev.ingot.pipeline.Room;
 import java.time.Duration;
@@ -18,6 +19,10 @@ import java.util.stream.Collectors;
 
 /** What to do next for an image in hand. Pure: values in, an action out. */
 final class ProvisionDecision {
+  /** What is live does not start any more; that is no fault of the candidate's. */
+  private static final String INSTEAD =
+      ": it runs what is live; verify.baseline: live does without it";
+
   private final Limits limits;
 
   ProvisionDecision(Limits limits) {
@@ -39,9 +44,19 @@ final class ProvisionDecision {
    * @param candidate this deployment's fleet, as far as it is there
    * @param replaced instances of the candidate that were seen and are gone
    * @param room what there is room for
+   * @param baseline the fleet that the candidate is to be compared with, as far as it is there
    */
   record Observed(
-      Optional<FleetState> live, Optional<FleetState> candidate, int replaced, Room room) {
+      Optional<FleetState> live,
+      Optional<FleetState> candidate,
+      int replaced,
+      Room room,
+      Optional<FleetState> baseline) {
+    /** Without a baseline. */
+    Observed(Optional<FleetState> live, Optional<FleetState> candidate, int replaced, Room room) {
+      this(live, candidate, replaced, room, Optional.empty());
+    }
+
     /** Where no quota is known. */
     Observed(Optional<FleetState> live, Optional<FleetState> candidate, int replaced) {
       this(live, candidate, replaced, Room.UNBOUNDED);
@@ -69,11 +84,19 @@ final class ProvisionDecision {
     /** Run the migration, or see how far it is; then make the fleet, with so many instances. */
     record Migrate(int size, Hook hook) implements Action {}
 
+    /** Make the baseline after this fleet, or what of it is missing, with so many instances. */
+    record EnsureBaseline(String live, int size) implements Action {}
+
     /** Look again later. */
     record Wait(String phase) implements Action {}
 
     /** Enough instances are healthy: say so. */
-    record Announce(FleetState candidate) implements Action {}
+    record Announce(FleetState candidate, Optional<FleetState> baseline) implements Action {
+      /** Without a baseline. */
+      Announce(FleetState candidate) {
+        this(candidate, Optional.empty());
+      }
+    }
 
     /** The deployment has ended: tidy up, and go on to the next environment. */
     record Finish(DeploymentFinished outcome) implements Action {}
@@ -87,8 +110,17 @@ final class ProvisionDecision {
     /** It could not work out: nothing is made. */
     record Refuse(String reason) implements Action {}
 
-    /** It did not work out. */
-    record Fail(String reason) implements Action {}
+    /**
+     * It did not work out.
+     *
+     * @param ofBaseline whether the baseline is to blame, and not the candidate
+     */
+    record Fail(String reason, boolean ofBaseline) implements Action {
+      /** The candidate is to blame. */
+      Fail(String reason) {
+        this(reason, false);
+      }
+    }
   }
 
   /** What is next, unless the traffic-shifter has the fleet. */
@@ -126,9 +158,57 @@ final class ProvisionDecision {
     if (shortage.isPresent()) {
       return new Action.Refuse(shortage.get());
     }
-    return observed.candidate().filter(FleetState::complete).isPresent()
-        ? await(image, observed.candidate().get(), observed.replaced(), now)
-        : make(image, observed, now);
+    if (observed.candidate().filter(FleetState::complete).isEmpty()) {
+      return make(image, observed, now);
+    }
+    FleetState candidate = observed.candidate().get();
+    if (!hasBaseline(image, observed)) {
+      return await(image, candidate, observed.replaced(), now);
+    }
+    return observed.baseline().filter(FleetState::complete).isPresent()
+        ? awaitBoth(image, candidate, observed.baseline().get(), observed.replaced(), now)
+        : makeBaseline(image, candidate, observed, now);
+  }
+
+  private static boolean hasBaseline(ImageReady image, Observed observed) {
+    return FreshBaseline.isMade(
+        image.getPlan(), observed.live().isPresent(), image.getDeployment().getCause());
+  }
+
+  /** Right after the candidate, so that both are of the same age. */
+  private Action makeBaseline(
+      ImageReady image, FleetState candidate, Observed observed, Instant now) {
+    return isLate(image, candidate, now)
+        ? new Action.Fail("the fresh baseline could not be made" + INSTEAD, true)
+        : new Action.EnsureBaseline(
+            observed.live().orElseThrow().name(),
+            FreshBaseline.size(image.getPlan().getRollout(), candidate.desired()));
+  }
+
+  private Action awaitBoth(
+      ImageReady image, FleetState candidate, FleetState baseline, int replaced, Instant now) {
+    if (baseline.retireAfter().isPresent()) {
+      return new Action.Fail("the fresh baseline was given up before a restart", true);
+    }
+    Action alone = await(image, candidate, replaced, now);
+    if (!(alone instanceof Action.Announce)) {
+      return alone;
+    }
+    if (baseline.desired() > 0 && baseline.healthy() >= baseline.desired()) {
+      return new Action.Announce(candidate, Optional.of(baseline));
+    }
+    String healthy =
+        "%d of %d instances of the fresh baseline"
+            .formatted(baseline.healthy(), baseline.desired());
+    return isLate(image, baseline, now)
+        ? new Action.Fail(
+            "%s are healthy after %s%s"
+                .formatted(
+                    healthy,
+                    text(Duration.ofMillis(image.getPlan().getFleet().getStartWithin())),
+                    INSTEAD),
+            true)
+        : new Action.Wait(healthy + " healthy");
   }
 
   /** Whether quotas count: they do until something was made, and never for the way back. */
@@ -142,13 +222,17 @@ final class ProvisionDecision {
       return Optional.empty();
     }
     int size = size(image.getPlan().getFleet(), observed);
-    List<Room.Shortage> shortages = observed.room().shortages(size);
+    int baseline =
+        hasBaseline(image, observed) ? FreshBaseline.size(image.getPlan().getRollout(), size) : 0;
+    Room room = observed.room();
+    List<Room.Shortage> shortages = room.shortages(room.needed(size, baseline));
     return shortages.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "there is no room for a fleet of %d in '%s': %s; wait until former fleets are retired, or have the quota raised in environments.yaml"
+            "there is no room for a fleet of %d%s in '%s': %s; wait until former fleets are retired, or have the quota raised in environments.yaml"
                 .formatted(
                     size,
+                    baseline == 0 ? "" : " and a fresh baseline of %d".formatted(baseline),
                     image.getPlan().getEnvironment(),
                     shortages.stream()
                         .map(Room.Shortage::toString)

@@ -4,7 +4,7 @@ import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
-import dev.ingot.cloud.FleetNames;
+import dev.ingot.cloud.FleetManager.TwinSpec;
 import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.events.Cause;
@@ -124,40 +124,27 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     Deployment deployment = image.getDeployment();
     Cloud cloud = clouds.get(deployment.getEnvironment());
     Optional<Route> route = cloud.traffic().current(deployment.getService());
-    Observed observed = observe(image, cloud, route);
+    InHand hand = new InHand(image, cloud, route);
+    Observed observed = observe(hand);
     Action action = decision.next(image, observed, said, context.now());
     LOG.debug("deployment={} stage=provisioner action={}", deployment.getId(), action);
-    return act(action, new InHand(image, cloud, route), observed, context);
+    return act(action, hand, observed, context);
   }
 
-  /** What a look works with. */
-  private record InHand(ImageReady image, Cloud cloud, Optional<Route> route) {
-    String fleet() {
-      Deployment deployment = image.getDeployment();
-      return FleetNames.of(deployment.getService(), deployment.getId());
-    }
-
-    /** Whether the rule gives the fleet traffic, or means to. */
-    boolean onTheRule() {
-      return route
-          .filter(
-              rule -> rule.weightOf(fleet()) > 0 || rule.candidate().equals(Optional.of(fleet())))
-          .isPresent();
-    }
-
-    Aftermath aftermath() {
-      return new Aftermath(cloud, image.getDeployment().getService(), fleet(), route);
-    }
-  }
-
-  private Observed observe(ImageReady image, Cloud cloud, Optional<Route> route) {
-    Deployment deployment = image.getDeployment();
-    String name = FleetNames.of(deployment.getService(), deployment.getId());
-    Optional<FleetState> candidate = cloud.fleets().find(name);
+  private Observed observe(InHand hand) {
+    Cloud cloud = hand.cloud();
+    Optional<FleetState> candidate = cloud.fleets().find(hand.fleet());
     Optional<FleetState> live =
-        route.flatMap(Route::live).flatMap(fleet -> cloud.fleets().find(fleet));
-    int replaced = candidate.map(fleet -> seen.replaced(deployment.getId(), fleet)).orElse(0);
-    return new Observed(live, candidate, replaced, room(image, candidate, cloud, route));
+        hand.route().flatMap(Route::live).flatMap(fleet -> cloud.fleets().find(fleet));
+    String deployment = hand.image().getDeployment().getId();
+    int replaced = candidate.map(fleet -> seen.replaced(deployment, fleet)).orElse(0);
+    return new Observed(
+        live,
+        candidate,
+        replaced,
+        room(hand.image(), candidate, cloud, hand.route()),
+        // Without a candidate there is none yet.
+        candidate.isPresent() ? hand.baseline().flatMap(cloud.fleets()::find) : Optional.empty());
   }
 
   /** The cloud is only asked where there is a quota to hold its answer against. */
@@ -183,8 +170,9 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     return switch (action) {
       case Action.Ensure ensure -> make(ensure.size(), hand, observed, context);
       case Action.Migrate migrate -> migrate(migrate, hand, observed, context);
+      case Action.EnsureBaseline ensure -> makeBaseline(ensure, hand, context);
       case Action.Wait wait -> Outcome.checkAgain(lookInterval);
-      case Action.Announce announce -> announce(announce.candidate(), hand, observed, context);
+      case Action.Announce announce -> announce(announce, hand, observed, context);
       case Action.Finish finish -> finish(finish.outcome(), hand, context);
       case Action.StandAside aside ->
           end(hand, observed, DeploymentOutcome.SUPERSEDED, aside.reason(), "", context);
@@ -198,21 +186,24 @@ public final class ProvisionFleet implements Stage<ImageReady> {
               observed,
               DeploymentOutcome.FAILED,
               fail.reason(),
-              diagnose(hand.cloud(), hand.fleet()),
+              diagnose(
+                  hand.cloud(),
+                  fail.ofBaseline() ? hand.baseline().orElse(hand.fleet()) : hand.fleet()),
               context);
     };
   }
 
   /** Says that the fleet is healthy, once it has answered to its probes as well. */
   private Outcome announce(
-      FleetState candidate, InHand hand, Observed observed, StageContext context) {
+      Action.Announce action, InHand hand, Observed observed, StageContext context) {
+    FleetState candidate = action.candidate();
     Outcome announced =
         Outcome.checkAgain(
             lookInterval,
             Emission.of(
                 Topics.FLEETS,
                 ProvisionerEvents.provisioned(
-                    hand.image(), candidate, observed.live(), context.now())));
+                    hand.image(), candidate, observed.live(), action.baseline(), context.now())));
     VerifyPlan verify = hand.image().getPlan().getVerify();
     // Nothing may hold up the way back.
     if (hand.image().getDeployment().getCause() == Cause.ROLLBACK) {
@@ -279,6 +270,23 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     observed.live().ifPresent(live -> hand.cloud().fleets().pin(live.name()));
     context.requireLease();
     hand.cloud().fleets().ensure(ProvisionerEvents.spec(hand.image(), hand.fleet(), size));
+    return Outcome.checkAgain(lookInterval);
+  }
+
+  private Outcome makeBaseline(Action.EnsureBaseline ensure, InHand hand, StageContext context) {
+    Deployment deployment = hand.image().getDeployment();
+    context.requireLease();
+    hand.cloud()
+        .fleets()
+        .ensureTwin(
+            new TwinSpec(
+                hand.baseline().orElseThrow(),
+                ensure.live(),
+                deployment.getService(),
+                deployment.getId(),
+                deployment.getGeneration(),
+                ensure.size(),
+                hand.route().flatMap(Route::match)));
     return Outcome.checkAgain(lookInterval);
   }
 

@@ -73,12 +73,17 @@ final class ProvisionerEvents {
   }
 
   static FleetProvisioned provisioned(
-      ImageReady image, FleetState candidate, Optional<FleetState> live, Instant now) {
+      ImageReady image,
+      FleetState candidate,
+      Optional<FleetState> live,
+      Optional<FleetState> baseline,
+      Instant now) {
     return FleetProvisioned.newBuilder()
         .setId(Ids.event("FleetProvisioned", image.getDeployment().getId()))
         .setDeployment(image.getDeployment())
         .setCandidate(fleet(candidate))
         .setLive(live.map(ProvisionerEvents::fleet).orElse(null))
+        .setBaseline(baseline.map(ProvisionerEvents::fleet).orElse(null))
         .setPlan(image.getPlan())
         .setProvisionedAt(now)
         .build();

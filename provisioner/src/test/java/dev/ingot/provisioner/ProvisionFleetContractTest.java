@@ -113,6 +113,42 @@ class ProvisionFleetContractTest {
   }
 
   @Nested
+  class WhenPromotedBesideAFreshBaseline extends Way {
+    @Override
+    FleetScript instances() {
+      return FleetScript.healthyAfterLooks(3);
+    }
+
+    @Override
+    DeploymentOutcome outcome() {
+      return DeploymentOutcome.PROMOTED;
+    }
+
+    @Override
+    protected ImageReady event() {
+      return BaselineTest.image();
+    }
+  }
+
+  @Nested
+  class WhenRolledBackBesideAFreshBaseline extends Way {
+    @Override
+    FleetScript instances() {
+      return FleetScript.healthyAfterLooks(3);
+    }
+
+    @Override
+    DeploymentOutcome outcome() {
+      return DeploymentOutcome.ROLLED_BACK;
+    }
+
+    @Override
+    protected ImageReady event() {
+      return BaselineTest.image();
+    }
+  }
+
+  @Nested
   class WhenItMigratesFirst extends Way {
     @Override
     FleetScript instances() {

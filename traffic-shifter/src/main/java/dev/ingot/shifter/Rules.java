@@ -4,6 +4,7 @@ import dev.ingot.cloud.Match;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.events.Fleet;
 import dev.ingot.events.FleetProvisioned;
+import dev.ingot.pipeline.FreshBaseline;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +15,14 @@ final class Rules {
   private final String service;
   private final String candidate;
   private final Optional<String> live;
+  private final Optional<String> baseline;
   private final Optional<Match> match;
 
   Rules(FleetProvisioned fleet) {
     this.service = fleet.getDeployment().getService();
     this.candidate = fleet.getCandidate().getName();
     this.live = Optional.ofNullable(fleet.getLive()).map(Fleet::getName);
+    this.baseline = Optional.ofNullable(fleet.getBaseline()).map(Fleet::getName);
     this.match =
         Optional.ofNullable(fleet.getPlan().getRoute())
             .map(route -> new Match(route.getHost(), route.getPath()));
@@ -42,10 +45,27 @@ final class Rules {
 
   private Map<String, Integer> weights(Step step) {
     Map<String, Integer> weights = new TreeMap<>();
+    int beside = baselineWeight(step);
     weights.put(candidate, step.weight());
+    baseline.filter(fleet -> beside > 0).ifPresent(fleet -> weights.put(fleet, beside));
     live.filter(fleet -> step.weight() < 100)
-        .ifPresent(fleet -> weights.put(fleet, 100 - step.weight()));
+        .ifPresent(fleet -> weights.put(fleet, 100 - step.weight() - beside));
     return weights;
+  }
+
+  /** The baseline's share in the step in percent; 0 without one. */
+  int baselineWeight(Step step) {
+    return baseline.isPresent() ? FreshBaseline.weight(step.weight()) : 0;
+  }
+
+  /** Whether a fleet that the rollout has brought still has traffic. */
+  boolean hasTraffic(Optional<Route> observed) {
+    return observed
+        .filter(
+            route ->
+                route.weightOf(candidate) > 0
+                    || baseline.filter(fleet -> route.weightOf(fleet) > 0).isPresent())
+        .isPresent();
   }
 
   /** After the last step. */

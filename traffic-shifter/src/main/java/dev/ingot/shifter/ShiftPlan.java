@@ -27,6 +27,7 @@ final class ShiftPlan {
   private final Rules rules;
   private final List<Step> steps;
   private final Panel panel;
+  private final Beside beside;
 
   ShiftPlan(FleetProvisioned fleet, Timing timing) {
     this.fleet = fleet;
@@ -34,6 +35,7 @@ final class ShiftPlan {
     this.rules = new Rules(fleet);
     this.steps = Step.of(fleet);
     this.panel = new Panel(fleet.getPlan().getVerify());
+    this.beside = new Beside(fleet, rules);
   }
 
   /**
@@ -42,9 +44,17 @@ final class ShiftPlan {
    * @param route the service's rule
    * @param candidate the candidate fleet
    * @param liveGeneration generation of the fleet that the rule calls live
+   * @param baseline the fleet that the candidate is compared with, where it has a fresh one
    */
   record Observed(
-      Optional<Route> route, Optional<FleetState> candidate, Optional<Long> liveGeneration) {
+      Optional<Route> route,
+      Optional<FleetState> candidate,
+      Optional<Long> liveGeneration,
+      Optional<FleetState> baseline) {
+    /** Without a baseline. */
+    Observed(Optional<Route> route, Optional<FleetState> candidate, Optional<Long> liveGeneration) {
+      this(route, candidate, liveGeneration, Optional.empty());
+    }
 
     int weightOf(Fleet fleet) {
       return route.map(rule -> rule.weightOf(fleet.getName())).orElse(0);
@@ -216,6 +226,13 @@ final class ShiftPlan {
                   .formatted(fleet.getCandidate().getSize(), step.weight(), why)),
           observed);
     }
+    if (beside.isDead(step, observed.baseline())) {
+      return end(
+          rolledBack(
+              "none of the fresh baseline's instances is healthy while it is paused at %d %%%s"
+                  .formatted(step.weight(), why)),
+          observed);
+    }
     if (!rules.match(observed.route(), step)) {
       return restore(step, observed, now);
     }
@@ -243,7 +260,7 @@ final class ShiftPlan {
                   step.weight(),
                   observed.healthy(),
                   fleet.getCandidate().getSize(),
-                  approvalAfter(step)));
+                  beside.words(step) + approvalAfter(step)));
     }
     if (said.paused()) {
       return new Action.Wait("paused before the first step");
@@ -252,16 +269,23 @@ final class ShiftPlan {
     if (unapproved.isPresent()) {
       return unapproved.get();
     }
-    if (observed.healthy() < fleet.getCandidate().getSize()) {
-      String healthy =
-          "%d of %d instances are healthy"
-              .formatted(observed.healthy(), fleet.getCandidate().getSize());
+    Optional<String> unhealthy = unhealthy(step, observed);
+    if (unhealthy.isPresent()) {
       return readyBy(previousWeight, observed, said).isBefore(now)
-          ? end(rolledBack(healthy + " before " + step.weight() + " %"), observed)
-          : new Action.Wait(healthy);
+          ? end(rolledBack(unhealthy.get() + " before " + step.weight() + " %"), observed)
+          : new Action.Wait(unhealthy.get());
     }
     return new Action.SetWeights(
         rules.route(step, timing.rollbackAt(now, step.bake()), observed.route()));
+  }
+
+  /** Who is not well enough for the step's traffic; empty when all are. */
+  private Optional<String> unhealthy(Step step, Observed observed) {
+    return observed.healthy() < fleet.getCandidate().getSize()
+        ? Optional.of(
+            "%d of %d instances are healthy"
+                .formatted(observed.healthy(), fleet.getCandidate().getSize()))
+        : beside.unhealthy(step, observed.baseline());
   }
 
   /** What to do while an approval is missing; empty when it is there, or none is needed. */

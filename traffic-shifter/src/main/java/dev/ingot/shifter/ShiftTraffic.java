@@ -99,7 +99,10 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
                   .flatMap(Route::live)
                   .flatMap(live -> cloud.fleets().find(live))
                   .map(FleetState::generation);
-      return new Observed(route, candidate, generation);
+      Optional<FleetState> baseline =
+          Optional.ofNullable(fleet.getBaseline())
+              .flatMap(beside -> cloud.fleets().find(beside.getName()));
+      return new Observed(route, candidate, generation, baseline);
     }
 
     TrafficRouter router() {
@@ -212,7 +215,7 @@ public final class ShiftTraffic implements Stage<FleetProvisioned> {
     if (hand.rules().promoted(after)) {
       return end(hand, DeploymentOutcome.PROMOTED, "every step advanced", context);
     }
-    if (weight(hand, after) > 0) {
+    if (hand.rules().hasTraffic(after)) {
       return Outcome.checkAgain(READ_BACK);
     }
     return takenBack(hand, rollBack.outcome(), rollBack.reason(), context);

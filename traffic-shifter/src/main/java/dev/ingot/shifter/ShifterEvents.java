@@ -6,6 +6,7 @@ import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Ids;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Makes the traffic-shifter's events. Pure; the same cause gives the same id. */
 final class ShifterEvents {
@@ -15,7 +16,7 @@ final class ShifterEvents {
 
   static TrafficShifted announced(
       FleetProvisioned fleet, ShiftPlan plan, Action.Announce announce) {
-    return shifted(fleet, plan)
+    return shifted(fleet, plan, Optional.of(announce.step()))
         .setId(
             Ids.event(
                 "TrafficShifted",
@@ -35,7 +36,7 @@ final class ShifterEvents {
   /** A step begun anew: another event than the first, so the time is part of its id. */
   static TrafficShifted restored(
       FleetProvisioned fleet, ShiftPlan plan, Action.Restore restore, int previousWeight) {
-    return shifted(fleet, plan)
+    return shifted(fleet, plan, Optional.of(restore.step()))
         .setId(
             Ids.event(
                 "TrafficShifted",
@@ -56,7 +57,7 @@ final class ShifterEvents {
   /** Traffic was taken back from the candidate. */
   static TrafficShifted takenBack(
       FleetProvisioned fleet, ShiftPlan plan, int previousWeight, String reason, Instant now) {
-    return shifted(fleet, plan)
+    return shifted(fleet, plan, Optional.empty())
         .setId(Ids.event("TrafficShifted", fleet.getDeployment().getId(), -1, 0))
         .setStep(-1)
         .setWeight(0)
@@ -68,11 +69,15 @@ final class ShifterEvents {
         .build();
   }
 
-  private static TrafficShifted.Builder shifted(FleetProvisioned fleet, ShiftPlan plan) {
+  private static TrafficShifted.Builder shifted(
+      FleetProvisioned fleet, ShiftPlan plan, Optional<Step> step) {
+    int beside = step.map(new Rules(fleet)::baselineWeight).orElse(0);
     return TrafficShifted.newBuilder()
         .setDeployment(fleet.getDeployment())
         .setCandidate(fleet.getCandidate())
         .setLive(fleet.getLive())
+        .setBaseline(beside > 0 ? fleet.getBaseline() : null)
+        .setBaselineWeight(beside)
         .setSteps(plan.steps().size())
         .setComparedSteps(plan.comparedSteps())
         .setEarly(fleet.getPlan().getRollout().getEarly())

@@ -2,8 +2,10 @@ package dev.ingot.shifter;
 
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.FleetManager.FleetSpec;
+import dev.ingot.cloud.FleetManager.TwinSpec;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.Baseline;
 import dev.ingot.events.Deployment;
 import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.events.Fallback;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Fixtures {
   static final String LIVE = "live";
   static final String CANDIDATE = "candidate";
+  static final String BASELINE = "baseline";
   static final Duration BAKE = Duration.ofMinutes(2);
   static final Duration APPROVE_WITHIN = Duration.ofHours(1);
 
@@ -108,6 +111,33 @@ final class Fixtures {
         .build();
   }
 
+  /** The same, with a fresh baseline of two instances beside the candidate. */
+  static FleetProvisioned fresh() {
+    FleetProvisioned fleet = rollout();
+    return FleetProvisioned.newBuilder(asking(fleet))
+        .setBaseline(
+            Fleet.newBuilder()
+                .setName(BASELINE)
+                .setDeploymentId(fleet.getDeployment().getId())
+                .setImageId("ami-before")
+                .setSize(2)
+                .build())
+        .build();
+  }
+
+  /** The same, whose file asks for a fresh baseline. */
+  static FleetProvisioned asking(FleetProvisioned fleet) {
+    return FleetProvisioned.newBuilder(fleet)
+        .setPlan(
+            EnvironmentPlan.newBuilder(fleet.getPlan())
+                .setVerify(
+                    VerifyPlan.newBuilder(fleet.getPlan().getVerify())
+                        .setBaseline(Baseline.FRESH)
+                        .build())
+                .build())
+        .build();
+  }
+
   static FleetProvisioned first() {
     return Events.fleetProvisioned().build();
   }
@@ -125,6 +155,21 @@ final class Fixtures {
   static void makeLive(InMemoryCloud cloud) {
     cloud.fleets().ensure(spec(LIVE, 1));
     cloud.traffic().shift(liveRoute());
+  }
+
+  static void makeBaseline(InMemoryCloud cloud) {
+    Deployment deployment = Events.deployment();
+    cloud
+        .fleets()
+        .ensureTwin(
+            new TwinSpec(
+                BASELINE,
+                LIVE,
+                Events.SERVICE,
+                deployment.getId(),
+                deployment.getGeneration(),
+                2,
+                Optional.empty()));
   }
 
   static Route liveRoute() {

@@ -36,6 +36,7 @@ class ShiftTrafficContractTest {
       Fixtures.makeCandidate(cloud);
       if (!first()) {
         Fixtures.makeLive(cloud);
+        Fixtures.makeBaseline(cloud);
       }
       return Fixtures.stage(cloud, clock);
     }
@@ -86,6 +87,22 @@ class ShiftTrafficContractTest {
     @Override
     Decision decision(int step) {
       return step < 2 ? Decision.ADVANCE : Decision.ROLL_BACK;
+    }
+  }
+
+  @Nested
+  class WhenPromotedBesideAFreshBaseline extends WhenPromoted {
+    @Override
+    protected FleetProvisioned event() {
+      return Fixtures.fresh();
+    }
+  }
+
+  @Nested
+  class WhenRolledBackBesideAFreshBaseline extends WhenRolledBackAtTheThirdStep {
+    @Override
+    protected FleetProvisioned event() {
+      return Fixtures.fresh();
     }
   }
 

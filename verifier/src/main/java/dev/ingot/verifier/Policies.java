@@ -101,7 +101,10 @@ final class Policies {
   }
 
   private Against against() {
-    return shift.getLive() != null && shift.getWeight() < 100 ? Against.LIVE : Against.NOBODY;
+    if (shift.getLive() == null || shift.getWeight() == 100) {
+      return Against.NOBODY;
+    }
+    return shift.getBaseline() == null ? Against.LIVE : Against.BASELINE;
   }
 
   private List<Rule> errors() {

@@ -4,6 +4,7 @@ import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.Preview;
 import dev.ingot.cloud.Latency;
 import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.Fleet;
 import dev.ingot.events.LatencyGate;
 import dev.ingot.events.Probe;
 import dev.ingot.events.TrafficShifted;
@@ -82,6 +83,22 @@ final class Rollouts {
                 Map.of(),
                 Map.of()));
     cloud.fleets().find(name);
+  }
+
+  /** The step beside a fresh baseline, which is as well as the candidate. */
+  TrafficShifted besideABaseline(TrafficShifted shift) {
+    fleet("baseline", Events.deployment().getId());
+    cloud.serves("baseline", 5, 0);
+    return TrafficShifted.newBuilder(shift)
+        .setBaseline(
+            Fleet.newBuilder()
+                .setName("baseline")
+                .setDeploymentId(Events.deployment().getId())
+                .setImageId("ami-00000000000000000")
+                .setSize(2)
+                .build())
+        .setBaselineWeight(5)
+        .build();
   }
 
   /** The fleet's answers take as long as that, but for three in a hundred. */

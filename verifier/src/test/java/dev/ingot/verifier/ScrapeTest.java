@@ -264,6 +264,31 @@ class ScrapeTest {
         .isEqualTo(first.stage.announced(Topics.MEASUREMENTS));
   }
 
+  /**
+   * Its counters are young and tell no threshold: the live fleet's own have counted for an hour.
+   */
+  @Test
+  void comparesWithTheInstancesOfAFreshBaselineByTheLiveFleetsThreshold() throws Exception {
+    sites.get(0).answers((r, out) -> show(out, histogram(second(), 0.9)));
+    sites.get(1).answers((r, out) -> show(out, histogram(second() - 3_600, 0.9)));
+    sites.get(2).answers((r, out) -> show(out, histogram(second(), 0.95)));
+    rollouts.cloud.listensAt("candidate", List.of(endpoint(0)));
+    rollouts.cloud.listensAt("baseline", List.of(endpoint(1)));
+    rollouts.cloud.listensAt("live", List.of(endpoint(2)));
+
+    VerdictReached verdict = verdict(rollouts.besideABaseline(HISTOGRAM));
+
+    assertThat(verdict.getDecision()).as(verdict.getReason()).isEqualTo(Decision.ADVANCE);
+    assertThat(verdict.getEvidence())
+        .filteredOn(evidence -> evidence.getMethod().equals("comparison"))
+        .singleElement()
+        .satisfies(
+            evidence -> {
+              assertThat(evidence.getSentence()).contains("10.0 % above 10 in the fresh baseline");
+              assertThat(evidence.getLiveThreshold()).isEqualTo(10);
+            });
+  }
+
   /** What was counted while nobody looked is told by the next tick. */
   @Test
   void nothingIsLostWhileAnInstanceIsSilentOrNobodyLooks() throws Exception {

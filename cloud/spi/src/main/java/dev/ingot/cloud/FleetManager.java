@@ -28,6 +28,16 @@ public interface FleetManager {
   FleetState ensure(FleetSpec spec);
 
   /**
+   * Makes a fleet that runs what another one runs, or what of it is missing: image, settings,
+   * machine, port and health check are read off the other. It has a preview rule, too, which puts
+   * its target group in use; it is never scaled. Does not wait for instances.
+   *
+   * @throws CloudException.NotFound when the other has no launch template or no target group
+   * @throws CloudException.Conflict when a fleet of this name belongs to another deployment
+   */
+  FleetState ensureTwin(TwinSpec spec);
+
+  /**
    * Runs the migration of a fleet that is to be made, or tells how far it is. Moves it on by one
    * step at most; finds again what an earlier call made, and never runs again what has ended or may
    * have begun. What it leaves goes with the fleet's retirement.
@@ -169,6 +179,24 @@ public interface FleetManager {
   }
 
   /**
+   * A fleet to make that runs what another one runs.
+   *
+   * @param name as a {@link FleetSpec}'s
+   * @param of the other fleet's name
+   * @param deploymentId whose it is, not whose the other is
+   * @param size instances, at least 1
+   * @param match which requests its preview takes; empty for the environment's own
+   */
+  record TwinSpec(
+      String name,
+      String of,
+      String service,
+      String deploymentId,
+      long generation,
+      int size,
+      Optional<Match> match) {}
+
+  /**
    * What a fleet may have beside.
    *
    * @param match which requests the service's rule takes, and so the fleet's preview
@@ -206,6 +234,7 @@ public interface FleetManager {
    * @param pinned whether its minimum is pinned
    * @param retireAfter when it may be retired
    * @param createdAt when its group was made
+   * @param twinOf the fleet that it was made after, where it is a twin
    */
   record FleetState(
       String name,
@@ -221,9 +250,44 @@ public interface FleetManager {
       boolean pinned,
       Optional<Instant> retireAfter,
       Instant createdAt,
-      List<InstanceState> instances) {
+      List<InstanceState> instances,
+      Optional<String> twinOf) {
     public FleetState {
       instances = List.copyOf(instances);
+    }
+
+    /** One that is no twin. */
+    public FleetState(
+        String name,
+        String service,
+        String deploymentId,
+        long generation,
+        String imageId,
+        int min,
+        int desired,
+        int max,
+        boolean complete,
+        boolean previewRule,
+        boolean pinned,
+        Optional<Instant> retireAfter,
+        Instant createdAt,
+        List<InstanceState> instances) {
+      this(
+          name,
+          service,
+          deploymentId,
+          generation,
+          imageId,
+          min,
+          desired,
+          max,
+          complete,
+          previewRule,
+          pinned,
+          retireAfter,
+          createdAt,
+          instances,
+          Optional.empty());
     }
 
     /** Instances that are in service and healthy in the target group. */

@@ -16,10 +16,25 @@ public final class FleetNames {
    * @throws IllegalArgumentException when it does not
    */
   public static String of(String service, String deploymentId) {
+    return name(service, deploymentId, "");
+  }
+
+  /**
+   * The same with {@code -b} at its end: of the fleet that the deployment's own is compared with.
+   *
+   * @param deploymentId ends with {@code -<short commit>-<hash>}
+   * @throws IllegalArgumentException when it does not
+   */
+  public static String ofBaseline(String service, String deploymentId) {
+    return name(service, deploymentId, "-b");
+  }
+
+  private static String name(String service, String deploymentId, String end) {
     int hash = deploymentId.lastIndexOf('-');
     int commit = deploymentId.lastIndexOf('-', hash - 1);
-    String tail = deploymentId.substring(commit + 1);
-    if (commit < 0 || tail.length() > LONGEST_TAIL || !tail.matches("[a-z0-9]+-[a-z0-9]+")) {
+    String own = deploymentId.substring(commit + 1);
+    String tail = own + end;
+    if (commit < 0 || tail.length() > LONGEST_TAIL || !own.matches("[a-z0-9]+-[a-z0-9]+")) {
       throw new IllegalArgumentException("not a deployment id: " + deploymentId);
     }
     String head = head(service);

@@ -16,6 +16,17 @@ class FleetNamesTest {
   }
 
   @Test
+  void aBaselineIsNamedAfterTheSameDeploymentAndMayBeTheServices() {
+    String id = "a-very-long-service-name-prod-0123abcd-89ef4567";
+    String name = FleetNames.ofBaseline("a-very-long-service-name", id);
+
+    assertThat(name).isEqualTo("ig-a-very-lo-0123abcd-89ef4567-b").hasSize(32);
+    assertThat(FleetNames.mayBeOf("a-very-long-service-name", name)).isTrue();
+    assertThat(FleetNames.ofBaseline("shop", "shop-x-0123abcd-89ef4567"))
+        .isEqualTo("ig-shop-0123abcd-89ef4567-b");
+  }
+
+  @Test
   void endsNoPartWithTwoHyphens() {
     assertThat(FleetNames.of("shop-eleven", "shop-x-0123abcd-89ef4567"))
         .isEqualTo("ig-shop-eleven-0123abcd-89ef4567");

@@ -21,6 +21,7 @@ final class Intake {
 
   private final String name;
   private final Duration tick;
+  private final String other;
   private final List<String> troubles = new ArrayList<>();
   private Optional<Instant> last = Optional.empty();
   private Optional<Distribution> shape = Optional.empty();
@@ -28,6 +29,7 @@ final class Intake {
   Intake(Watched watched) {
     this.name = watched.name();
     this.tick = watched.tick();
+    this.other = watched.against().who();
   }
 
   /** The tick, if it can be used; with the arms that can. */
@@ -51,7 +53,7 @@ final class Intake {
         new Tick(
             raw.start(),
             raw.candidate().filter(arm -> isUsable("the candidate", raw.start(), arm)),
-            raw.live().filter(arm -> isUsable("the live fleet", raw.start(), arm))));
+            raw.live().filter(arm -> isUsable(other, raw.start(), arm))));
   }
 
   /** The first few things that were wrong; empty when nothing was. */

@@ -84,8 +84,7 @@ final class LimitGate implements Gate {
 
   @Override
   public boolean isShared() {
-    return watched.against() == Watched.Against.LIVE
-        && Gate.finite(liveTest.logEvidence()) >= policy.needed();
+    return watched.against().atOnce() && Gate.finite(liveTest.logEvidence()) >= policy.needed();
   }
 
   @Override

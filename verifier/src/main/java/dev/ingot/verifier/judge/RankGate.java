@@ -68,11 +68,12 @@ final class RankGate implements Gate {
     String sentence =
         String.format(
             Locale.ROOT,
-            "%s: a median of %s against %s over %s (Mann-Whitney p = %.2g; from quantiles alone,"
+            "%s: a median of %s against %s%s over %s (Mann-Whitney p = %.2g; from quantiles alone,"
                 + " a weaker judge that only reports)",
             rule.metric(),
             Words.amount(median(candidate), watched.unit()),
             Words.amount(median(live), watched.unit()),
+            watched.against().words(),
             Words.time(Gate.time(watched, ticks)),
             p);
     return Optional.of(

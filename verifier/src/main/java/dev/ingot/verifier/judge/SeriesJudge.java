@@ -117,8 +117,8 @@ final class SeriesJudge {
     }
     if (bothTicks == 0 || (comparedRequests == 0 && requests > 0)) {
       return Optional.of(
-          "%s: nothing is known of the live fleet%s to compare with"
-              .formatted(watched.name(), watched.against().words()));
+          "%s: nothing is known of %s to compare with"
+              .formatted(watched.name(), watched.against().who()));
     }
     return Optional.empty();
   }

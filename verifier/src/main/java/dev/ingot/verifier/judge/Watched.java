@@ -21,20 +21,34 @@ public record Watched(
   /** What a candidate is compared with. */
   public enum Against {
     /** With nobody: a first deployment. */
-    NOBODY(""),
+    NOBODY("", "nobody"),
     /** The live fleet in the same tick. */
-    LIVE(""),
+    LIVE("", "the live fleet"),
+    /** In the same tick a fleet of what is live, made beside the candidate. */
+    BASELINE(" in the fresh baseline", "the fresh baseline"),
     /** The live fleet as it was before it lost its traffic: blue-green, and weight 100. */
-    BEFORE(" before the shift");
+    BEFORE(" before the shift", "the live fleet before the shift");
 
     private final String words;
+    private final String who;
 
-    Against(String words) {
+    Against(String words, String who) {
       this.words = words;
+      this.who = who;
     }
 
+    /** Comes after a number of theirs. */
     String words() {
       return words;
+    }
+
+    String who() {
+      return who;
+    }
+
+    /** Whether both meet the same trouble in the same tick. */
+    boolean atOnce() {
+      return this == LIVE || this == BASELINE;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ingot.verifier.sources;
 
 import dev.ingot.events.ArmCounts;
+import dev.ingot.events.Fleet;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.verifier.judge.Sample;
 import java.time.Instant;
@@ -11,17 +12,20 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The names of a step's two fleets.
+ * The names of a step's fleets.
  *
- * @param live empty where the candidate has nobody beside it
+ * @param live what the candidate is compared with: the live fleet, or the step's baseline; empty
+ *     where the candidate has nobody beside it
+ * @param before the live fleet, which had traffic before the step; empty likewise
  */
-record Fleets(String candidate, Optional<String> live) {
+record Fleets(String candidate, Optional<String> live, Optional<String> before) {
   static Fleets of(TrafficShifted shift) {
-    return new Fleets(
-        shift.getCandidate().getName(),
+    Optional<String> live =
         Optional.ofNullable(shift.getLive())
-            .filter(live -> shift.getWeight() < 100)
-            .map(live -> live.getName()));
+            .filter(fleet -> shift.getWeight() < 100)
+            .map(Fleet::getName);
+    Optional<String> baseline = Optional.ofNullable(shift.getBaseline()).map(Fleet::getName);
+    return new Fleets(shift.getCandidate().getName(), live.map(baseline::orElse), live);
   }
 
   /** Asks the same about both, and puts the answers side by side. */
@@ -35,10 +39,11 @@ record Fleets(String candidate, Optional<String> live) {
     return both;
   }
 
-  /** Asks about the live fleet alone. */
+  /** Asks about the live fleet alone: a baseline has no past that tells anything. */
   SortedMap<Instant, Both> liveAlone(Function<String, Map<Instant, Sample>> ask) {
     SortedMap<Instant, Both> both = new TreeMap<>();
-    live.map(ask)
+    before
+        .map(ask)
         .ifPresent(
             of ->
                 of.forEach(

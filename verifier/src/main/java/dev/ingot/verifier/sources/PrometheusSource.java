@@ -98,7 +98,7 @@ final class PrometheusSource implements MeasurementSource {
   private Map<Instant, Sample> samples(CustomMetric metric, String fleet, PrometheusTicks time) {
     MetricQueries own = metric.getQueries();
     MetricQueries forLive = metric.getLive();
-    boolean ofLive = fleets.live().equals(Optional.of(fleet)) && forLive != null;
+    boolean ofLive = !fleets.candidate().equals(fleet) && forLive != null;
     MetricQueries queries = ofLive && forLive != null ? forLive : own;
     String histogram = queries.getHistogram();
     String total = queries.getTotal();

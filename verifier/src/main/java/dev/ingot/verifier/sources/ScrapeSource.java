@@ -100,14 +100,24 @@ final class ScrapeSource implements MeasurementSource {
   @Override
   public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
     ArmCounts candidate = ScrapedArm.begin(pages(asked, fleets.candidate()), false);
-    Optional<ArmCounts> live =
-        fleets.live().map(fleet -> ScrapedArm.begin(pages(asked, fleet), asked.pinned()));
+    Optional<ArmCounts> live = fleets.live().map(fleet -> begin(pages(asked, fleet), asked));
     boolean nothing =
         candidate.getReadings().isEmpty()
             && live.map(ArmCounts::getReadings).orElse(List.of()).isEmpty();
     return nothing
         ? new TreeMap<>()
         : new TreeMap<>(Map.of(end.minus(tick), new Both(candidate, live)));
+  }
+
+  /** The counters are those of whom the candidate is compared with, the threshold is live's. */
+  private ArmCounts begin(Map<String, Page> compared, Asked asked) {
+    Optional<String> before = fleets.before();
+    if (before.equals(fleets.live()) || before.isEmpty() || !asked.pinned()) {
+      return ScrapedArm.begin(compared, asked.pinned());
+    }
+    return ArmCounts.newBuilder(ScrapedArm.begin(pages(asked, before.get()), true))
+        .setReadings(ScrapedArm.begin(compared, false).getReadings())
+        .build();
   }
 
   private Map<String, Page> pages(Asked asked, String fleet) {

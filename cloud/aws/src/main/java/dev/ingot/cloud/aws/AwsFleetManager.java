@@ -79,6 +79,18 @@ final class AwsFleetManager implements FleetManager {
   }
 
   @Override
+  public FleetState ensureTwin(TwinSpec spec) {
+    return AwsFailures.translated(
+        () -> {
+          FleetParts parts = observer.one(spec.name());
+          if (maker.makeMissing(spec, parts)) {
+            parts = observer.one(spec.name());
+          }
+          return parts.state();
+        });
+  }
+
+  @Override
   public Migration migrate(FleetSpec spec, Migration.Hook hook) {
     return AwsFailures.translated(
         () -> {

@@ -69,7 +69,8 @@ record FleetParts(
             .map(AutoScalingGroup::createdTime)
             .or(() -> number(tags, Tags.CREATED_AT).map(Instant::ofEpochMilli))
             .orElse(Instant.EPOCH),
-        instances);
+        instances,
+        Optional.ofNullable(tags.get(Tags.TWIN_OF)));
   }
 
   private static Optional<Long> number(Map<String, String> tags, String key) {

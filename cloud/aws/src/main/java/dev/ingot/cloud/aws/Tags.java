@@ -17,6 +17,12 @@ final class Tags {
   static final String GENERATION = "ingot:generation";
   static final String IMAGE = "ingot:image";
   static final String FLEET = "ingot:fleet";
+
+  /** What a fleet is beside its deployment's own, and after which fleet it was made. */
+  static final String ROLE = "ingot:role";
+
+  static final String BASELINE = "baseline";
+  static final String TWIN_OF = "ingot:twin-of";
   static final String MIGRATES = "ingot:migrates";
   static final String MIGRATION = "ingot:migration";
   static final String SMOKES = "ingot:smokes";

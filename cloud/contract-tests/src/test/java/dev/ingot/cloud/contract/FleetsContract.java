@@ -7,6 +7,7 @@ import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.cloud.FleetManager.TwinSpec;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.Usage;
 import dev.ingot.cloud.contract.Rig.Feature;
@@ -232,5 +233,80 @@ abstract class FleetsContract extends ImagesContract {
 
     assertThat(cloud.traffic().current(service)).contains(live(live));
     assertThat(found(live).complete()).isTrue();
+  }
+
+  @Test
+  void aTwinRunsWhatTheOtherRunsAndIsSomebodyElses() {
+    FleetSpec live = spec("a", 1);
+    FleetSpec candidate = spec("b", 1);
+    TwinSpec twin =
+        new TwinSpec(
+            "c-" + service, live.name(), service, candidate.deploymentId(), 8, 2, Optional.empty());
+    cloud.fleets().ensure(live);
+    cloud.fleets().ensure(candidate);
+
+    assertThat(cloud.fleets().ensureTwin(twin).complete()).isTrue();
+    cloud.fleets().ensureTwin(twin);
+
+    FleetState found = cloud.fleets().find(twin.name()).orElseThrow();
+    assertThat(found.twinOf()).contains(live.name());
+    assertThat(found.deploymentId()).isEqualTo(candidate.deploymentId());
+    assertThat(found.imageId()).isEqualTo(live.imageId());
+    assertThat(List.of(found.min(), found.desired(), found.max())).containsExactly(2, 2, 2);
+    assertThat(found(live).twinOf()).isEmpty();
+    assertThat(cloud.fleets().fleets(service)).hasSize(3);
+    if (rig.cannot(Feature.HEALTH).isEmpty()) {
+      await("two healthy instances", () -> cloud.fleets().find(twin.name()).get().healthy() == 2);
+    }
+    Route beside =
+        new Route(
+            service,
+            Map.of(live.name(), 50, candidate.name(), 25, twin.name(), 25),
+            Optional.of(live.name()),
+            Optional.of(candidate.name()),
+            Optional.of(Instant.now().plusSeconds(300).truncatedTo(ChronoUnit.MILLIS)));
+    cloud.traffic().shift(beside);
+    assertThat(cloud.traffic().current(service)).contains(beside);
+    assertThat(cloud.traffic().restoreLive(service)).contains(live(live));
+    retire(twin.name());
+    assertThat(found(live).complete()).isTrue();
+    assertThat(found(candidate).complete()).isTrue();
+  }
+
+  @Test
+  void aTwinIsMadeWholeAgainAndOfNothingNotAtAll() {
+    FleetSpec live = spec("a", 1);
+    cloud.fleets().ensure(live);
+    TwinSpec twin =
+        new TwinSpec("c-" + service, live.name(), service, service + "-x", 8, 1, Optional.empty());
+    cloud.fleets().ensureTwin(twin);
+    cloud.fleets().retire(twin.name());
+
+    try (Cloud reopened = rig.reopened()) {
+      assertThat(reopened.fleets().ensureTwin(twin).complete()).isTrue();
+    }
+    assertThatThrownBy(
+            () ->
+                cloud
+                    .fleets()
+                    .ensureTwin(
+                        new TwinSpec(
+                            twin.name(),
+                            live.name(),
+                            service,
+                            "another-deployment",
+                            8,
+                            1,
+                            Optional.empty())))
+        .isInstanceOf(CloudException.Conflict.class);
+    assertThatThrownBy(
+            () ->
+                cloud
+                    .fleets()
+                    .ensureTwin(
+                        new TwinSpec(
+                            "d-" + service, "no-such-fleet", service, "d", 8, 1, Optional.empty())))
+        .isInstanceOf(CloudException.NotFound.class);
+    assertThat(cloud.fleets().find("d-" + service)).isEmpty();
   }
 }

@@ -10,6 +10,7 @@ public enum Call {
   USAGE,
   FIND_FLEET,
   ENSURE,
+  ENSURE_TWIN,
   MIGRATE,
   SMOKE,
   PIN,

@@ -29,6 +29,7 @@ final class MemoryFleet {
   Instant scriptedAt;
   OptionalInt minBeforePin = OptionalInt.empty();
   Optional<Instant> retireAfter = Optional.empty();
+  Optional<String> twinOf = Optional.empty();
 
   MemoryFleet(FleetSpec spec, Instant createdAt, FleetScript script) {
     this.spec = spec;
@@ -81,6 +82,7 @@ final class MemoryFleet {
         minBeforePin.isPresent(),
         retireAfter,
         createdAt,
-        states);
+        states,
+        twinOf);
   }
 }

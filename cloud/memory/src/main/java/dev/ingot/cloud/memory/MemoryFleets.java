@@ -67,24 +67,67 @@ final class MemoryFleets implements FleetManager {
                 "a fleet of %d does not lie between %d and %d"
                     .formatted(spec.size(), spec.min(), spec.max()));
           }
-          MemoryFleet fleet = world.fleets.get(spec.name());
-          if (fleet == null) {
-            fleet =
-                new MemoryFleet(
-                    spec,
-                    world.clock.instant(),
-                    world.fleetScripts.getOrDefault(spec.name(), world.fleetScript));
-            world.fleets.put(spec.name(), fleet);
-            world.changes.add("make fleet " + spec.name());
-          } else if (!fleet.spec.deploymentId().equals(spec.deploymentId())) {
-            throw new CloudException.Conflict(
-                "fleet '%s' belongs to deployment %s, not to %s"
-                    .formatted(spec.name(), fleet.spec.deploymentId(), spec.deploymentId()),
-                null);
-          }
-          complete(fleet);
-          return fleet.state(world.clock.instant());
+          return make(spec).state(world.clock.instant());
         });
+  }
+
+  @Override
+  public FleetState ensureTwin(TwinSpec spec) {
+    return world.call(
+        Call.ENSURE_TWIN,
+        () -> {
+          MemoryFleet there = world.fleets.get(spec.name());
+          if (there != null
+              && there.complete()
+              && there.spec.deploymentId().equals(spec.deploymentId())) {
+            return there.state(world.clock.instant());
+          }
+          MemoryFleet other = world.fleet(spec.of());
+          if (!other.template || !other.targetGroup) {
+            throw new CloudException.NotFound(
+                "fleet '" + spec.of() + "' has no launch template or no target group", null);
+          }
+          FleetSpec same = other.spec;
+          MemoryFleet twin =
+              make(
+                  new FleetSpec(
+                      spec.name(),
+                      spec.service(),
+                      spec.deploymentId(),
+                      spec.generation(),
+                      same.imageId(),
+                      spec.size(),
+                      spec.size(),
+                      spec.size(),
+                      same.instanceType(),
+                      same.healthPath(),
+                      same.port(),
+                      same.settings(),
+                      same.secrets(),
+                      same.extras()));
+          twin.twinOf = Optional.of(spec.of());
+          return twin.state(world.clock.instant());
+        });
+  }
+
+  private MemoryFleet make(FleetSpec spec) {
+    MemoryFleet fleet = world.fleets.get(spec.name());
+    if (fleet == null) {
+      fleet =
+          new MemoryFleet(
+              spec,
+              world.clock.instant(),
+              world.fleetScripts.getOrDefault(spec.name(), world.fleetScript));
+      world.fleets.put(spec.name(), fleet);
+      world.changes.add("make fleet " + spec.name());
+    } else if (!fleet.spec.deploymentId().equals(spec.deploymentId())) {
+      throw new CloudException.Conflict(
+          "fleet '%s' belongs to deployment %s, not to %s"
+              .formatted(spec.name(), fleet.spec.deploymentId(), spec.deploymentId()),
+          null);
+    }
+    complete(fleet);
+    return fleet;
   }
 
   @Override
