@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Versions of a service that its judge does not let through. */
 class JudgedIT extends OnAStack {
   @Test
-  void whatIsSlowerAndWhatFailsItsOrdersIsRolledBack() throws Exception {
+  void whatIsSlowerAndWhatFailsItsOrdersOrAPageIsRolledBack() throws Exception {
     Path repository = repository("orders", Orders.environments(20, 1_000));
     Orders.write(repository);
     change(repository, Orders.environments(20, 1_000));
@@ -19,6 +19,11 @@ class JudgedIT extends OnAStack {
 
       change(repository, Orders.environments(20, 2));
       assertThat(deploy(repository, 1)).contains("ROLL_BACK, failed-orders: ");
+
+      // A page that no user opens: well before the shift, and twice in the step.
+      change(
+          repository, Orders.environments(20, 1_000).replace("{SLOW", "{GOOD_PAGES: \"3\", SLOW"));
+      assertThat(deploy(repository, 1)).contains("ROLL_BACK, probe 2: GET /page: 2 failures");
       assertThat(users.counts()).isNotEmpty();
     }
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A service that can be slow, and whose orders can fail while it answers 200. */
+/** A service that can be slow, and whose orders and pages can fail while it answers 200. */
 final class Orders {
   private static final String SERVICE =
       """
@@ -16,10 +16,12 @@ final class Orders {
       class Orders {
         static final AtomicLong ALL = new AtomicLong();
         static final AtomicLong FAILED = new AtomicLong();
+        static final AtomicLong PAGES = new AtomicLong();
 
         public static void main(String[] none) throws Exception {
           long slow = Long.parseLong(System.getenv("SLOW"));
           long oneIn = Long.parseLong(System.getenv("FAILS"));
+          long good = Long.parseLong(System.getenv().getOrDefault("GOOD_PAGES", "1000"));
           int port = Integer.parseInt(System.getenv("PORT"));
           var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 100);
           server.setExecutor(Executors.newCachedThreadPool());
@@ -29,6 +31,7 @@ final class Orders {
               case "/metrics" -> said = "# TYPE orders_total counter\\norders_total " + ALL
                   + "\\n# TYPE orders_failed_total counter\\norders_failed_total " + FAILED + "\\n";
               case "/seen" -> {}
+              case "/page" -> said = PAGES.incrementAndGet() > good ? "oops" : "ok";
               default -> {
                 if (oneIn > 0 && ALL.incrementAndGet() % oneIn == 0) {
                   FAILED.incrementAndGet();
@@ -75,7 +78,7 @@ final class Orders {
                 minRequests: 1
                 alpha: 0.05
                 latency: {p90: 1.5x}
-                probes: [{path: /, body: ok}]
+                probes: [{path: /, body: ok}, {path: /page, body: ok, every: 1s, failures: 2}]
                 sources: {scrape: {every: 1s}}
                 metrics:
                   failed-orders:
