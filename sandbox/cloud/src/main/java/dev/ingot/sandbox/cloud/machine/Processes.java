@@ -21,6 +21,8 @@ final class Processes {
   @FunctionalInterface
   interface CellMaker {
     /**
+     * Makes it; empty where this machine has none.
+     *
      * @param environment by which its keeper is found again when this JVM is killed
      */
     Optional<Cell> make(Map<String, String> environment) throws IOException;
