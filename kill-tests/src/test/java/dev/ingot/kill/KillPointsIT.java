@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,12 +32,13 @@ import org.slf4j.LoggerFactory;
  * Whatever worker is killed, and between whichever of its effects: what comes of a deployment is
  * the same, nothing is announced twice and nothing is left over.
  *
- * <p>A point that is passed several times is killed at one of its passings, at another one each
- * day; {@code -Dingot.kill.turn} repeats a day's choice. Two longer forms first count how often
- * each point is passed in each chapter when nobody is killed. Then with {@code -Dingot.kill=all}
- * each worker is killed at all of these passings, in one world at every first one, in the next at
- * every second one, and so on; with {@code -Dingot.kill=each} at one passing in a world of its own.
- * {@code -Dingot.kill.passings} limits both: some points are passed with every tick.
+ * <p>A point that is passed several times is killed at one of its passings; the next {@code
+ * -Dingot.kill.turn} (0 unless said) takes another one. Two longer forms first count how often each
+ * point is passed in each chapter when nobody is killed. Then with {@code -Dingot.kill=all} each
+ * worker is killed at all of these passings, in one world at every first one, in the next at every
+ * second one, and so on (a kill changes what is passed after it: what was missed is told); with
+ * {@code -Dingot.kill=each} at one passing in a world of its own. {@code -Dingot.kill.passings}
+ * limits both: some points are passed with every tick.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -49,8 +48,7 @@ class KillPointsIT {
   /** Of one point in one chapter, in the longer forms. */
   private static final int MOST_PASSINGS = Integer.getInteger("ingot.kill.passings", 3);
 
-  private final long turn =
-      Long.getLong("ingot.kill.turn", LocalDate.now(ZoneOffset.UTC).toEpochDay());
+  private final long turn = Long.getLong("ingot.kill.turn", 0);
 
   @TempDir private static Path folder;
   private Sandbox sandbox;
@@ -77,7 +75,6 @@ class KillPointsIT {
   @EnumSource
   void theWorkerIsKilledAtEachOfItsPoints(Worker worker) throws Exception {
     Points points = Points.of(worker);
-    LOG.info("to repeat: -Dingot.kill.turn={}", turn);
     Kills kills =
         kill(worker, "one-by-one", worker.chapters(), chapter -> points.from(chapter, turn));
 

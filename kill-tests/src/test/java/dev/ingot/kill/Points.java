@@ -57,14 +57,15 @@ record Points(Map<String, Place> places) {
   /**
    * Those that are armed from this chapter on, each at one of its passings.
    *
-   * @param turn which one; turns that follow one another take all of them
+   * @param turn which one: of some points the first, of others a later one, so that they mix; turns
+   *     that follow one another take all of them
    */
   Map<String, Integer> from(Chapter chapter, long turn) {
     Map<String, Integer> armed = new TreeMap<>();
     places.forEach(
         (point, place) -> {
           if (place.chapter() == chapter) {
-            armed.put(point, 1 + Math.floorMod(turn, place.times()));
+            armed.put(point, 1 + Math.floorMod(turn + point.hashCode(), place.times()));
           }
         });
     return armed;

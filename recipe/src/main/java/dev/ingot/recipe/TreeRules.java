@@ -27,6 +27,11 @@ final class TreeRules {
   /** As Linux does. */
   private static final int MOST_FOLLOWED = 40;
 
+  /** Of all links of a tree, and of all their ways: they are gone on a worker's processor. */
+  private static final int MOST_LINK_CHARACTERS = 4_000_000;
+
+  private static final int MOST_STEPS = 1_000_000;
+
   private static final Set<FileMode> FILES =
       Set.of(FileMode.REGULAR_FILE, FileMode.EXECUTABLE_FILE, FileMode.SYMLINK);
 
@@ -39,6 +44,9 @@ final class TreeRules {
    * Links by their paths, to what they lead to; in order, so that it is always the same refusal.
    */
   private final Map<String, String> links = new LinkedHashMap<>();
+
+  private int linkCharacters;
+  private int steps;
 
   /**
    * @param path from the tree's root, with slashes
@@ -57,6 +65,13 @@ final class TreeRules {
     checkMet(path);
     if (mode.equals(FileMode.SYMLINK)) {
       checkLink(path, link);
+      linkCharacters += path.length() + link.length();
+      if (linkCharacters > MOST_LINK_CHARACTERS) {
+        throw refused(
+            path,
+            "is one link too many: all of them together may have %,d characters"
+                .formatted(MOST_LINK_CHARACTERS));
+      }
       links.put(path, link);
     }
   }
@@ -81,6 +96,12 @@ final class TreeRules {
     int followed = 0;
     while (!ahead.isEmpty()) {
       String step = ahead.removeFirst();
+      if (++steps > MOST_STEPS) {
+        throw refused(
+            path,
+            "is one link too many: the ways of all of them may have %,d steps"
+                .formatted(MOST_STEPS));
+      }
       if (step.equals("..")) {
         if (at.pollLast() == null) {
           throw refused(
@@ -88,6 +109,9 @@ final class TreeRules {
         }
       } else if (!step.isEmpty() && !step.equals(".")) {
         at.addLast(step);
+        if (at.size() > DEEPEST) {
+          throw refused(path, "is a link that leads deeper than %d folders".formatted(DEEPEST));
+        }
         String next = links.get(String.join("/", at));
         if (next != null) {
           if (++followed > MOST_FOLLOWED) {
@@ -97,9 +121,9 @@ final class TreeRules {
                     .formatted(MOST_FOLLOWED));
           }
           at.removeLast();
-          List<String> steps = new ArrayList<>(List.of(next.split("/", -1)));
-          Collections.reverse(steps);
-          steps.forEach(ahead::addFirst);
+          List<String> onwards = new ArrayList<>(List.of(next.split("/", -1)));
+          Collections.reverse(onwards);
+          onwards.forEach(ahead::addFirst);
         }
       }
     }

@@ -76,6 +76,39 @@ class TreeRulesTest {
   }
 
   @Test
+  void refusesALinkThatLeadsDeeperThanAnythingLies() {
+    assertThatThrownBy(() -> ways("a", "x/".repeat(200), "b", "c"))
+        .isInstanceOf(SourceRefusedException.class)
+        .hasMessageContaining("'a' is a link that leads deeper than 100 folders");
+  }
+
+  @Test
+  void refusesLinksWhoseWaysAreTooLongTogether() throws Exception {
+    TreeRules rules = new TreeRules();
+    for (int i = 0; i < 1_500; i++) {
+      rules.check("link-" + i, FileMode.SYMLINK, "./".repeat(1_300));
+    }
+
+    assertThatThrownBy(rules::checkWays)
+        .isInstanceOf(SourceRefusedException.class)
+        .hasMessageContaining("1,000,000 steps");
+  }
+
+  @Test
+  void refusesLinksThatAreTooLongTogether() {
+    TreeRules rules = new TreeRules();
+
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 1_500; i++) {
+                rules.check("link-" + i, FileMode.SYMLINK, "a".repeat(4_000));
+              }
+            })
+        .isInstanceOf(SourceRefusedException.class)
+        .hasMessageContaining("4,000,000 characters");
+  }
+
+  @Test
   void refusesASubmodule() {
     assertThatThrownBy(() -> new TreeRules().check("lib", FileMode.GITLINK, ""))
         .hasMessageContaining("'lib' is a submodule");

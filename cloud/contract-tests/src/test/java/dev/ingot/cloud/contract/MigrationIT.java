@@ -17,12 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What runs before there is a fleet, and what outlives it. */
 class MigrationIT extends InstancesOnSandbox {
+  /** Instances do not see the sandbox's own folder. */
+  @TempDir private Path seen;
+
   @Test
   void aMigrationRunsOnceWithSettingsAndSecretsBeforeThereIsAGroup() throws Exception {
-    Path runs = folder.resolve("runs");
+    Path runs = seen.resolve("runs");
     FleetSpec spec =
         spec("moves", Map.of("GREETING", "it's 5 o'clock"), Map.of("PEM", "ssm:/shop/pem"));
     Migration.Hook hook =
@@ -47,7 +51,7 @@ class MigrationIT extends InstancesOnSandbox {
 
   @Test
   void aMigrationThatFailsSaysWhyAndIsNotRunAgain() throws Exception {
-    Path runs = folder.resolve("failed-runs");
+    Path runs = seen.resolve("failed-runs");
     FleetSpec spec = spec("fails", Map.of(), Map.of());
     Migration.Hook hook =
         new Migration.Hook(
@@ -93,7 +97,7 @@ class MigrationIT extends InstancesOnSandbox {
 
   @Test
   void aSmokeTestRunsOnceAgainstThePreviewOfAFleetWithoutUsers() throws Exception {
-    Path runs = folder.resolve("smoke-runs");
+    Path runs = seen.resolve("smoke-runs");
     FleetSpec spec = spec("smokes", Map.of("GREETING", "hello"), Map.of());
     cloud.fleets().ensure(spec);
     await(() -> healthy(spec));

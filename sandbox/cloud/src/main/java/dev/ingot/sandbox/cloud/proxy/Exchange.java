@@ -98,6 +98,8 @@ final class Exchange extends Request.Wrapper {
 
   void sentAgain() {
     attempts++;
+    givenUp = null;
+    demanded.set(null);
     sentNanos = System.nanoTime();
   }
 

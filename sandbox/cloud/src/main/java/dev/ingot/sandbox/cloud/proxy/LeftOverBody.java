@@ -1,7 +1,12 @@
 package dev.ingot.sandbox.cloud.proxy;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
 
 /**
  * What a client has still to send of a request that nobody wants any more. An answer before its end
@@ -11,11 +16,16 @@ final class LeftOverBody {
   /** Of a longer one the rest is not waited for. */
   private static final long MOST_BYTES = 64 * 1024;
 
-  private final Content.Source body;
-  private final Consumer<Boolean> then;
-  private long bytes;
+  /** Nor is it waited for from a client that takes its time. */
+  private static final long LONGEST_MILLIS = 1_000;
 
-  private LeftOverBody(Content.Source body, Consumer<Boolean> then) {
+  private final Request body;
+  private final Consumer<Boolean> then;
+  private final AtomicBoolean told = new AtomicBoolean();
+  private long bytes;
+  private boolean waited;
+
+  private LeftOverBody(Request body, Consumer<Boolean> then) {
     this.body = body;
     this.then = then;
   }
@@ -27,10 +37,28 @@ final class LeftOverBody {
    *     he is given instead
    * @param then is told, once, whether the connection can serve another request
    */
-  static void readAway(Content.Source body, Demanded demanded, Consumer<Boolean> then) {
+  static void readAway(Request body, Demanded demanded, Consumer<Boolean> then) {
     LeftOverBody left = new LeftOverBody(body, then);
-    if (!demanded.instead(left::read)) {
+    if (demanded.instead(left::read)) {
+      left.waitNoLonger();
+    } else if (body.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString())) {
+      // To read would ask for it.
+      left.tell(false);
+    } else {
       left.read();
+    }
+  }
+
+  private void waitNoLonger() {
+    waited = true;
+    body.getComponents()
+        .getScheduler()
+        .schedule(() -> tell(false), LONGEST_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tell(boolean whole) {
+    if (!told.getAndSet(true)) {
+      then.accept(whole);
     }
   }
 
@@ -47,6 +75,9 @@ final class LeftOverBody {
     while (bytes <= MOST_BYTES) {
       Content.Chunk chunk = body.read();
       if (chunk == null) {
+        if (!waited) {
+          waitNoLonger();
+        }
         body.demand(this::read);
         return;
       }
@@ -56,10 +87,10 @@ final class LeftOverBody {
       bytes += chunk.remaining();
       chunk.release();
       if (chunk.isLast()) {
-        then.accept(true);
+        tell(true);
         return;
       }
     }
-    then.accept(false);
+    tell(false);
   }
 }

@@ -158,6 +158,26 @@ class LoadBalancerFailureIT extends BalancerFixture {
     }
   }
 
+  @Test
+  void whoTakesHisTimeOverABodyIsAnsweredAndHearsThatTheConnectionEnds() throws Exception {
+    blue((request, out) -> false);
+    try (Socket socket = connect()) {
+      send(socket, "POST / HTTP/1.1\nHost: a\nContent-Length: 5\n\n123");
+
+      assertThat(head(socket)).contains(" 502 ").contains("Connection: close");
+    }
+  }
+
+  @Test
+  void aBodyThatNobodyWantsIsNotAskedFor() throws Exception {
+    routes = new RouteTable(List.of(), forward(group("nobody", 1)));
+    try (Socket socket = connect()) {
+      send(socket, "POST / HTTP/1.1\nHost: a\nExpect: 100-continue\nContent-Length: 1000000\n\n");
+
+      assertThat(head(socket)).contains(" 503 ").contains("Connection: close");
+    }
+  }
+
   /** The head of the next answer; its body is read as well. */
   private static String head(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
