@@ -20,8 +20,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -43,7 +45,7 @@ final class ScrapeSource implements MeasurementSource {
   private final Fleets fleets;
   private final Web web;
   private final Deadline deadline;
-  private final Map<String, Map<String, Answer>> answers = new ConcurrentHashMap<>();
+  private final Map<String, FutureTask<Map<String, Answer>>> answers = new ConcurrentHashMap<>();
 
   ScrapeSource(
       FleetManager manager, String path, Duration tick, Fleets fleets, Web web, Deadline deadline) {
@@ -123,8 +125,7 @@ final class ScrapeSource implements MeasurementSource {
   private Map<String, Page> pages(Asked asked, String fleet) {
     Counted counted = Counted.of(asked.metric().orElseThrow());
     Map<String, Page> pages = new HashMap<>();
-    answers
-        .computeIfAbsent(fleet, this::ask)
+    answers(fleet)
         .forEach((instance, answer) -> pages.put(instance, page(instance, counted, answer)));
     return pages;
   }
@@ -146,6 +147,27 @@ final class ScrapeSource implements MeasurementSource {
     };
   }
 
+  /**
+   * Metrics are measured at once: the first that wants a fleet asks it, and the others wait for the
+   * same answers, as long as that takes. Nobody is asked under the map's lock, which other fleets
+   * share.
+   */
+  private Map<String, Answer> answers(String fleet) {
+    FutureTask<Map<String, Answer>> asking = new FutureTask<>(() -> ask(fleet));
+    FutureTask<Map<String, Answer>> known = answers.putIfAbsent(fleet, asking);
+    if (known == null) {
+      asking.run();
+    }
+    try {
+      return (known == null ? asking : known).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + fleet + " is asked", e);
+    }
+  }
+
   private Map<String, Answer> ask(String fleet) {
     List<Endpoint> endpoints = manager.endpoints(fleet);
     Map<String, Answer> all = new ConcurrentHashMap<>();
@@ -156,7 +178,7 @@ final class ScrapeSource implements MeasurementSource {
             () -> {
               room.acquireUninterruptibly();
               try {
-                all.computeIfAbsent(endpoint.instance(), instance -> ask(endpoint));
+                all.putIfAbsent(endpoint.instance(), ask(endpoint));
               } finally {
                 room.release();
               }
