@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** The fresh baseline that shares a rollout's steps, where there is one. Pure. */
 record Beside(FleetProvisioned fleet, Rules rules) {
+  static final String DEAD = "none of the fresh baseline's instances is healthy";
 
   /** Why the baseline is not well enough for the step's traffic; empty when it is, or gets none. */
   Optional<String> unhealthy(Step step, Optional<FleetState> observed) {

@@ -163,6 +163,9 @@ final class ShiftPlan {
       return lowered(step, last, weight, observed, now);
     }
     Opinion opinion = panel.on(last, said, now);
+    if (opinion instanceof Opinion.Waiting && beside.isDead(step, observed.baseline())) {
+      return end(rolledBack(Beside.DEAD + " while it is judged at " + weight + " %"), observed);
+    }
     if (!(opinion instanceof Opinion.Advance) && !rules.match(observed.route(), step)) {
       return restore(step, observed, now);
     }
@@ -219,19 +222,16 @@ final class ShiftPlan {
    * candidate that is dead goes back by itself.
    */
   private Action hold(Step step, Observed observed, Instant now, String why) {
+    String paused = "paused at %d %%%s".formatted(step.weight(), why);
     if (observed.candidate().isPresent() && observed.healthy() == 0) {
       return end(
           rolledBack(
-              "none of %d instances is healthy while it is paused at %d %%%s"
-                  .formatted(fleet.getCandidate().getSize(), step.weight(), why)),
+              "none of %d instances is healthy while it is %s"
+                  .formatted(fleet.getCandidate().getSize(), paused)),
           observed);
     }
     if (beside.isDead(step, observed.baseline())) {
-      return end(
-          rolledBack(
-              "none of the fresh baseline's instances is healthy while it is paused at %d %%%s"
-                  .formatted(step.weight(), why)),
-          observed);
+      return end(rolledBack(Beside.DEAD + " while it is " + paused), observed);
     }
     if (!rules.match(observed.route(), step)) {
       return restore(step, observed, now);
@@ -241,7 +241,7 @@ final class ShiftPlan {
     return soon
         ? new Action.SetWeights(
             rules.route(step, now.plus(timing.guardRoom().multipliedBy(2)), observed.route()))
-        : new Action.Wait("paused at %d %%%s".formatted(step.weight(), why));
+        : new Action.Wait(paused);
   }
 
   /** To the next step: set it, read it back, announce it. */

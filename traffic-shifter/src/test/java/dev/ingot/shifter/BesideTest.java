@@ -135,6 +135,23 @@ class BesideTest {
   }
 
   @Test
+  void goesBackWhenItIsDeadWhileTheStepIsJudged() {
+    for (int step = 0; step < 3; step++) {
+      assertThat(rollout.next(observed(at(step), 0), announced(step), NOW))
+          .isEqualTo(
+              new Action.RollBack(
+                  DeploymentOutcome.ROLLED_BACK,
+                  "none of the fresh baseline's instances is healthy while it is judged at %d %%"
+                      .formatted(Sights.WEIGHTS.get(step))));
+      assertThat(rollout.next(observed(at(step), 1), announced(step), NOW))
+          .isInstanceOf(Action.Wait.class);
+    }
+    assertThat(rollout.next(observed(at(3), 0), announced(3), NOW))
+        .as("without traffic")
+        .isInstanceOf(Action.Wait.class);
+  }
+
+  @Test
   void takesTheTimeToGoBackThatPassedForWhatItIs() {
     Instant due = JUDGE_BY.plusSeconds(60);
 
