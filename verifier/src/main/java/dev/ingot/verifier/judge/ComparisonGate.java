@@ -109,7 +109,20 @@ final class ComparisonGate implements Gate {
             ? "; as wholes in %d of %d ticks, for want of two instances in each fleet"
                 .formatted(ticks - worse.partedTicks(), ticks)
             : "";
-    return some + unlike("the candidate", candidate) + unlike("the live fleet", live);
+    String other = watched.against().who();
+    return some
+        + named("the candidate", candidate)
+        + named(other, live)
+        + unlike("the candidate", candidate)
+        + unlike(other, live);
+  }
+
+  /** What has no name cannot be left out, and hides a bad candidate when it is bad itself. */
+  private static String named(String fleet, Tally tally) {
+    return tally
+        .named()
+        .map(some -> "; %s instances of %s are told apart".formatted(some, fleet))
+        .orElse("");
   }
 
   private String unlike(String fleet, Tally tally) {

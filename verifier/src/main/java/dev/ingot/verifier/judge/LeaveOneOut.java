@@ -1,11 +1,11 @@
 package dev.ingot.verifier.judge;
 
 import dev.ingot.verifier.judge.Tick.Counts;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -20,15 +20,20 @@ import org.apache.commons.rng.UniformRandomProvider;
  * Statistics 49, 2021). An instance that is seen later gets its share of what all have by then, so
  * that nothing is won by its coming; one that has gone has nothing to be left out of.
  *
- * <p>Where what is left of the live fleet has fewer instances than the candidate, one of the
- * candidate's is left out as well: up to four in turn, of which the mean share is bet on. Fewer
- * instances vary more together, and a share of what varies more than its other half is not ½ on
- * average.
+ * <p>Both sides are made of the same number of instances: as many of the larger one are left out,
+ * too, as it has more than what is left of the other. Fewer instances vary more together, and the
+ * share of what varies less than its other half is above ½ on average: seven instances would look
+ * worse than a single one that is just like them. Of the same number it is ½, in the other
+ * direction as well, where a larger live fleet would prove a candidate harmless that is not. Which
+ * ones are taken is drawn before anything is known of the tick: up to four choices, each with that
+ * mean, of which the mean share is bet on. Where so many have no name here that leaving out named
+ * ones cannot make the numbers the same, named ones alone are compared.
  *
  * <p>As a proof that the candidate is not worse, the least of them counts: it has to hold whichever
  * instance is left out, and the least of several e-values is one as long as one of them is.
  *
- * <p>It takes two instances in each fleet. A tick that has fewer is compared as a whole.
+ * <p>It takes two instances in each fleet. A tick that has fewer is compared as a whole, whatever
+ * the numbers are.
  */
 final class LeaveOneOut {
   /** Instances that are left out in turn; what comes after them never is. */
@@ -82,13 +87,16 @@ final class LeaveOneOut {
       welcome(live);
     }
     UniformRandomProvider random = randomOfTick.apply(tickStart);
-    double share = share(candidate.all(), live.all(), random);
+    double share =
+        parted
+            ? share(candidate, live, Optional.empty(), random)
+            : share(candidate.all(), live.all(), random);
     whole.bet(share);
     without.forEach(
         (instance, betting) ->
             betting.bet(
                 parted && live.instances().containsKey(instance)
-                    ? share(candidate, live, instance, random)
+                    ? share(candidate, live, Optional.of(instance), random)
                     : share));
   }
 
@@ -104,19 +112,22 @@ final class LeaveOneOut {
     arrived.forEach(instance -> without.put(instance, ThinnedBetting.meanOf(before)));
   }
 
+  /** The mean share of as many instances of each, up to four choices of them in turn. */
   private double share(
-      Parted candidate, Parted live, String instance, UniformRandomProvider random) {
-    Counts rest = live.without(instance);
-    if (live.size() > candidate.size()) {
-      return share(candidate.all(), rest, random);
-    }
-    List<String> names = new ArrayList<>(candidate.instances().keySet());
-    int first = random.nextInt(names.size());
-    int turns = Math.min(MOST_IN_TURN, names.size());
+      Parted candidate, Parted live, Optional<String> leftOut, UniformRandomProvider random) {
+    Rest mine = Rest.of(candidate, Optional.empty());
+    Rest theirs = Rest.of(live, leftOut);
+    int all = Math.min(mine.size(), theirs.size());
+    int count =
+        mine.has(all) && theirs.has(all)
+            ? all
+            : Math.min(mine.named().size(), theirs.named().size());
+    int turns = Math.min(MOST_IN_TURN, Math.max(mine.turns(count), theirs.turns(count)));
+    double first = random.nextDouble();
     double sum = 0;
     for (int i = 0; i < turns; i++) {
-      String other = names.get((first + i) % names.size());
-      sum += share(candidate.without(other), rest, random);
+      double at = (first + (double) i / turns) % 1;
+      sum += share(mine.some(count, at), theirs.some(count, at), random);
     }
     return sum / turns;
   }
@@ -126,6 +137,11 @@ final class LeaveOneOut {
     return fewerIsWorse
         ? whole.share(live, candidate, random)
         : whole.share(candidate, live, random);
+  }
+
+  /** How many instances are left out in turn. */
+  int leftOut() {
+    return without.size();
   }
 
   /** Ticks in which instances were told apart. */

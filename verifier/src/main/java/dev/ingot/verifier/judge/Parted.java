@@ -12,13 +12,25 @@ import java.util.TreeMap;
  *
  * @param all of the whole arm
  * @param instances of single instances, by name; together at most all
+ * @param size how many instances there are, those without a name here included: one at least, where
+ *     the named ones do not come to all
  */
-record Parted(Counts all, SortedMap<String, Counts> instances) {
+record Parted(Counts all, SortedMap<String, Counts> instances, int size) {
   /** What an arm comes to; empty when it cannot be counted so. */
   static Optional<Parted> of(Arm arm, Counting counting) {
     return counting
         .of(arm.sample())
-        .map(all -> new Parted(all, parts(all, arm.instances(), counting)));
+        .map(
+            all -> {
+              SortedMap<String, Counts> parts = parts(all, arm.instances(), counting);
+              return new Parted(all, parts, size(all, parts, arm.size()));
+            });
+  }
+
+  /** Those that have just come have done nothing, and do not count. */
+  private static int size(Counts all, Map<String, Counts> parts, int known) {
+    Counts named = parts.values().stream().reduce(Counts.NONE, Counts::plus);
+    return named.exposures() < all.exposures() ? Math.max(parts.size() + 1, known) : parts.size();
   }
 
   /** Parts that are more than the whole are none: then nothing is told apart. */
@@ -45,12 +57,6 @@ record Parted(Counts all, SortedMap<String, Counts> instances) {
   /** Whether there are two at least, so that one can be left out. */
   boolean isParted() {
     return instances.size() >= 2;
-  }
-
-  /** How many instances there are; those that have no name here count as one. */
-  int size() {
-    Counts named = instances.values().stream().reduce(Counts.NONE, Counts::plus);
-    return instances.size() + (named.exposures() < all.exposures() ? 1 : 0);
   }
 
   /** What is left when one is left out; all, where it has no name here. */

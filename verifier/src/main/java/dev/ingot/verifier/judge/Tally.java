@@ -17,6 +17,8 @@ final class Tally {
 
   private final Map<String, Counts> instances = new TreeMap<>();
   private Counts all = Counts.NONE;
+  private int named;
+  private int size;
 
   /**
    * An instance that is unlike the others of its fleet.
@@ -28,6 +30,10 @@ final class Tally {
 
   void add(Parted tick) {
     all = all.plus(tick.all());
+    if (tick.isParted() && tick.size() - tick.instances().size() > size - named) {
+      named = tick.instances().size();
+      size = tick.size();
+    }
     tick.instances()
         .forEach(
             (instance, counts) -> {
@@ -43,6 +49,14 @@ final class Tally {
 
   int instances() {
     return instances.size();
+  }
+
+  /**
+   * How many instances of how many had a name, of the tick in which most had none; empty when all
+   * always had one.
+   */
+  Optional<String> named() {
+    return size > named ? Optional.of(named + " of " + size) : Optional.empty();
   }
 
   /**

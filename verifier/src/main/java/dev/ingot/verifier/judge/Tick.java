@@ -19,10 +19,18 @@ public record Tick(Instant start, Optional<Arm> candidate, Optional<Arm> live) {
    *     source has no clock of its own
    * @param instances what single instances did, where the source tells them apart: parts of the
    *     sample, which need not come to all of it
+   * @param size how many instances it has, where the source tells them apart; not fewer than it
+   *     names
    */
-  public record Arm(Sample sample, Instant at, Map<String, Sample> instances) {
+  public record Arm(Sample sample, Instant at, Map<String, Sample> instances, int size) {
     public Arm {
       instances = Map.copyOf(instances);
+      size = Math.max(size, instances.size());
+    }
+
+    /** One whose instances are all told apart. */
+    public Arm(Sample sample, Instant at, Map<String, Sample> instances) {
+      this(sample, at, instances, instances.size());
     }
 
     /** One whose instances nobody tells apart. */

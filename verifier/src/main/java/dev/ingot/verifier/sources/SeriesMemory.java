@@ -89,7 +89,10 @@ public record SeriesMemory(
   }
 
   private static Optional<Arm> arm(ArmCounts counts, Instant start) {
-    return Samples.decode(counts).map(sample -> new Arm(sample, start, Samples.instances(counts)));
+    return Samples.decode(counts)
+        .map(
+            sample ->
+                new Arm(sample, start, Samples.instances(counts), counts.getReadings().size()));
   }
 
   /**

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.events.ArmCounts;
 import dev.ingot.events.InstanceCounts;
+import dev.ingot.events.MeasurementTaken;
+import dev.ingot.events.SourceKind;
+import dev.ingot.stage.testkit.Events;
 import dev.ingot.verifier.judge.Distribution.Buckets;
 import dev.ingot.verifier.judge.Sample;
+import dev.ingot.verifier.judge.Tick.Arm;
 import dev.ingot.verifier.sources.ScrapedArm.Page;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +54,20 @@ class ScrapedArmTest {
         .hasSize(Samples.MOST_INSTANCES)
         .contains("i-39", "i-24")
         .doesNotContain("i-23");
+    assertThat(judged(tick).instances()).hasSize(Samples.MOST_INSTANCES);
+    assertThat(judged(tick).size()).isEqualTo(40);
+  }
+
+  /** As the judge takes it out of the log. */
+  private static Arm judged(ArmCounts tick) {
+    Asked asked = new Asked("errors", SourceKind.SCRAPE, Optional.empty(), false);
+    MeasurementTaken taken = Events.measurementTaken().setCandidate(tick).build();
+    return SeriesMemory.of(asked, taken.getSource(), taken.getStep(), List.of(taken))
+        .series()
+        .ticks()
+        .getFirst()
+        .candidate()
+        .orElseThrow();
   }
 
   @Test
