@@ -2,16 +2,14 @@ package dev.ingot.sandbox.cloud.machine;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +23,13 @@ import org.slf4j.LoggerFactory;
 final class Cell {
   private static final Logger LOG = LoggerFactory.getLogger(Cell.class);
   private static final long PATIENCE_SECONDS = 10;
-  private static final String READY = "ready";
 
-  /** Everybody inside but the first process and the one that does it; Linux lets none slip away. */
-  private static final List<String> KILL_ALL = List.of("sh", "-c", "kill -9 -1");
+  /**
+   * Everybody inside but the first process and the one that does it; Linux lets none slip away.
+   * Only where it is meant: whoever is outside would kill all that this user has.
+   */
+  private static final List<String> KILL_ALL =
+      List.of("sh", "-c", "[ \"$(readlink /proc/self/ns/pid)\" = \"$0\" ] && kill -9 -1");
 
   /** In the folder as it is inside: the one that is open already is the one outside. */
   private static final List<String> IN_FOLDER = List.of("sh", "-c", "cd \"$0\" && exec \"$@\"");
@@ -42,62 +43,66 @@ final class Cell {
   private final Optional<ControlGroup> group;
   private final @Nullable Long first;
 
-  /** Found out by trying, once; in a class of its own, for another thread helps with it. */
-  private static final class Found {
-    static final Optional<CellWay> WAY = way();
-
-    private Found() {}
-  }
+  /** What its processes know the namespace of theirs by, unless that is not known. */
+  private final Optional<String> namespace;
 
   private Cell(CellWay way, Process keeper, int most, Optional<ControlGroup> group) {
     this.way = way;
     this.keeper = keeper;
-    this.most = most;
+    this.most = CellWay.allowed(most);
     this.group = group;
     this.first = keeper.children().findFirst().map(ProcessHandle::pid).orElse(null);
+    this.namespace =
+        namespace(Path.of("/proc/" + keeper.pid() + "/ns/pid_for_children"))
+            .filter(it -> !Optional.of(it).equals(namespace(Path.of("/proc/self/ns/pid"))));
   }
 
   /** Whether machines have cells here. */
   static boolean available() {
-    return Found.WAY.isPresent();
+    return way().isPresent();
   }
 
   /** Whether folders can be hidden from machines here. */
   static boolean hides() {
-    return Found.WAY.filter(CellWay::hides).isPresent();
+    return way().filter(CellWay::hides).isPresent();
+  }
+
+  private static Optional<CellWay> way() {
+    try {
+      return CellWays.HERE.best();
+    } catch (IOException e) {
+      LOG.warn("not known yet whether machines can be kept apart: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**
-   * Makes one, where it can be made.
+   * Makes one, where cells can be made; there no machine goes without, or with lower walls.
    *
    * @param environment by which its keeper is found again when this JVM is killed
    * @param folder an empty one that nobody else uses, to keep in hand what is shown again
    * @param walls what is hidden and shown
    * @param most processes and threads at once
+   * @throws IOException when this one could not be made; another attempt may succeed
    */
   static Optional<Cell> open(
       Map<String, String> environment, Path folder, List<Walls.Step> walls, int most)
       throws IOException {
-    if (Found.WAY.isEmpty()) {
+    Optional<CellWay> way = CellWays.HERE.best();
+    if (way.isEmpty()) {
       return Optional.empty();
     }
-    CellWay way = Found.WAY.get();
     Optional<ControlGroup> group = ControlGroup.of(most);
-    Started started = started(way, environment, folder, way.hides() ? walls : List.of(), group);
-    if (!started.words().equals(READY) && way.hides()) {
-      LOG.warn("a machine sees this user's files, for they cannot be hidden: {}", started.words());
-      started = started(way, environment, folder, List.of(), group);
-    }
-    if (!started.words().equals(READY)) {
+    try {
+      return Optional.of(
+          new Cell(way.get(), keeper(way.get(), environment, folder, walls, group), most, group));
+    } catch (IOException | RuntimeException e) {
       group.ifPresent(ControlGroup::close);
-      throw new IOException("no processes can be started: " + started.words());
+      throw e;
     }
-    return Optional.of(new Cell(way, started.keeper(), most, group));
   }
 
-  private record Started(Process keeper, String words) {}
-
-  private static Started started(
+  private static Process keeper(
       CellWay way,
       Map<String, String> environment,
       Path folder,
@@ -105,18 +110,29 @@ final class Cell {
       Optional<ControlGroup> group)
       throws IOException {
     String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
-    List<String> command = way.first(path, folder, walls.stream().map(Walls.Step::word).toList());
+    List<String> steps = way.hides() ? walls.stream().map(Walls.Step::word).toList() : List.of();
+    List<String> command = way.first(path, folder, steps);
     Process keeper =
         Launcher.start(
             group.map(it -> it.joining(command)).orElse(command),
             new LinkedHashMap<>(environment),
             folder,
             true);
-    String words = firstLine(keeper);
-    if (!words.equals(READY)) {
-      keeper.destroyForcibly();
+    boolean ready = false;
+    try {
+      Optional<String> trouble = FirstWords.insteadOfReady(keeper);
+      if (trouble.isPresent()) {
+        throw new IOException(
+            "this machine could not be kept apart from others, so nothing was started in it: "
+                + trouble.get());
+      }
+      ready = true;
+      return keeper;
+    } finally {
+      if (!ready) {
+        keeper.destroyForcibly();
+      }
     }
-    return new Started(keeper, words);
   }
 
   /** The process outside that keeps it. */
@@ -126,8 +142,13 @@ final class Cell {
 
   /**
    * The command that runs another one inside. It waits outside for that one, and ends as it ends.
+   *
+   * @throws IOException when this cell has ended: its number may be another's
    */
-  List<String> entering(List<String> command, Path folder) {
+  List<String> entering(List<String> command, Path folder) throws IOException {
+    if (!keeper.isAlive()) {
+      throw new IOException("what kept this machine's processes apart has ended; boot another one");
+    }
     List<String> words = new ArrayList<>(way.entering(keeper.pid(), most));
     words.addAll(IN_FOLDER);
     words.add(folder.toString());
@@ -137,7 +158,7 @@ final class Cell {
 
   /** Whether there are so many processes inside that there is no room for more. */
   boolean crowded() {
-    if (first == null) {
+    if (first == null || !keeper.isAlive()) {
       return false;
     }
     String @Nullable [] names = new File("/proc/" + first + "/root/proc").list();
@@ -155,10 +176,14 @@ final class Cell {
 
   /** Kills everything inside, all at once; the cell stays. */
   void killAll() {
-    List<String> words = new ArrayList<>(way.entering(keeper.pid(), most + 1));
+    if (namespace.isEmpty() || !keeper.isAlive()) {
+      return;
+    }
+    List<String> words = new ArrayList<>(way.entering(keeper.pid(), most + CellWay.ROOM));
     words.addAll(KILL_ALL);
+    words.add(namespace.get());
     try {
-      Process kill = Launcher.start(words, Map.of("PATH", ownPath()), Path.of("/"), true);
+      Process kill = Launcher.start(words, Map.of("PATH", CellWay.ownPath()), Path.of("/"), true);
       if (!kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         kill.destroyForcibly();
       }
@@ -185,52 +210,11 @@ final class Cell {
     }
   }
 
-  private static String firstLine(Process process) throws IOException {
-    CompletableFuture<String> line = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                line.complete(String.valueOf(process.inputReader().readLine()));
-              } catch (IOException e) {
-                line.completeExceptionally(e);
-              }
-            });
+  private static Optional<String> namespace(Path link) {
     try {
-      return line.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      return e.toString();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      return Optional.of(Files.readSymbolicLink(link).toString());
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
     }
-  }
-
-  private static String ownPath() {
-    return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-  }
-
-  private static Optional<CellWay> way() {
-    String last = "there are no unshare and nsenter";
-    if (Launcher.onPath("unshare") && Launcher.onPath("nsenter") && Launcher.hasSetsid()) {
-      for (CellWay way : CellWay.all()) {
-        try {
-          Process tried =
-              Launcher.start(way.trial(), Map.of("PATH", ownPath()), Path.of("/"), true);
-          last = firstLine(tried);
-          tried.destroyForcibly();
-        } catch (IOException e) {
-          last = e.toString();
-        }
-        if (last.equals(READY)) {
-          if (!way.hides()) {
-            LOG.info("machines see this user's files");
-          }
-          return Optional.of(way);
-        }
-      }
-    }
-    LOG.info("machines see this user's other processes and files: {}", last);
-    return Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a cell is made and entered, as far as this user may.
@@ -16,6 +17,11 @@ import java.util.List;
 record CellWay(Who who, boolean hides) {
   private static final boolean SETPRIV = Launcher.onPath("setpriv");
   private static final boolean PRLIMIT = Launcher.onPath("prlimit");
+
+  private static final String LIMIT = "Max processes";
+
+  /** Processes beyond the most that a machine may have. */
+  static final int ROOM = 8;
 
   /** Who may make namespaces. */
   enum Who {
@@ -35,16 +41,31 @@ record CellWay(Who who, boolean hides) {
       "--bounding-set=-sys_admin,-sys_ptrace,-sys_module,-sys_rawio,-mknod,-dac_read_search";
 
   /**
-   * Puts up the walls and goes on as the words that follow {@code --}. What is to be shown is kept
-   * in hand, in a folder of its own, while what is around it is hidden; that folder is known by an
-   * open file alone once it is hidden itself.
+   * Puts up the walls and goes on as the words that follow {@code --}. The system's settings and
+   * its control groups can be read alone: a program that they name would be run outside, and who
+   * leaves its group has no limit. What is to be shown is kept in hand, in a folder of its own,
+   * while what is around it is hidden; that folder is known by an open file alone once it is hidden
+   * itself.
    */
   private static final String WALLS =
       """
       set -e
-      mount=$1 hand=$2
-      shift 2
+      mount=$1 hand=$2 shut=$3
+      shift 3
       cd /
+      if [ "$shut" = shut ]; then
+        for at in /proc/sys /proc/sysrq-trigger; do
+          [ ! -e "$at" ] || "$mount" -c --bind "$at" "$at"
+        done
+        while read -r of at type more; do
+          case $at:$type in
+            /proc/sys:* | /proc/sysrq-trigger:* | /sys:* | /sys/*:* | *:cgroup | *:cgroup2)
+              "$mount" -o remount,bind,ro "$at" 2> /dev/null ||
+                "$mount" -t tmpfs -o size=64k,mode=755,ro none "$at"
+              ;;
+          esac
+        done < /proc/self/mounts
+      fi
       if [ "$1" != -- ]; then
         "$mount" -t tmpfs -o size=64k,mode=700 none "$hand"
         exec 3< "$hand"
@@ -71,7 +92,7 @@ record CellWay(Who who, boolean hides) {
       fi
       while [ "$1" != -- ]; do
         # Nothing is to be kept where it would be looked for in vain.
-        case $1 in -*) "$mount" -o remount,bind,ro "${1#-}" || : ;; esac
+        case $1 in -*) "$mount" -o remount,bind,ro "${1#-}" 2> /dev/null || : ;; esac
         shift
       done
       shift
@@ -84,25 +105,19 @@ record CellWay(Who who, boolean hides) {
    */
   private static final String FIRST = "echo ready; while :; do sleep 3600 & wait; done";
 
-  /** The best first. */
+  /** The best first. Walls that root could take down again are none. */
   static List<CellWay> all() {
-    return List.of(
-        new CellWay(Who.ROOT, true),
-        new CellWay(Who.ROOT, false),
-        new CellWay(Who.ROOT_AND_ITSELF, true),
-        new CellWay(Who.ITSELF, false));
+    return Stream.of(
+            new CellWay(Who.ROOT, true),
+            new CellWay(Who.ROOT, false),
+            new CellWay(Who.ROOT_AND_ITSELF, true),
+            new CellWay(Who.ITSELF, false))
+        .filter(it -> !it.dropsCapabilities() || SETPRIV)
+        .toList();
   }
 
-  /** The command that says {@code ready} if this way is open. */
-  List<String> trial() {
-    List<String> words = unshare();
-    if (hides) {
-      // Nobody's but this process's own.
-      words.addAll(List.of("sh", "-ec", "\"$0\" -t tmpfs none /tmp; exec \"$@\"", mount()));
-    }
-    words.addAll(itself());
-    words.addAll(List.of("echo", "ready"));
-    return words;
+  private boolean dropsCapabilities() {
+    return who == Who.ROOT && hides;
   }
 
   /**
@@ -115,6 +130,7 @@ record CellWay(Who who, boolean hides) {
   List<String> first(String path, Path hand, List<String> walls) {
     List<String> words = unshare();
     words.addAll(List.of("sh", "-c", WALLS, "walls", mount(), hand.toString()));
+    words.add(hides ? "shut" : "open");
     words.addAll(walls);
     words.add("--");
     words.addAll(itself());
@@ -135,7 +151,7 @@ record CellWay(Who who, boolean hides) {
     if (who == Who.ROOT_AND_ITSELF) {
       words.addAll(List.of("nsenter", "--user=/proc/1/ns/user", "--preserve-credentials", "--"));
     }
-    if (who == Who.ROOT && hides && SETPRIV) {
+    if (dropsCapabilities()) {
       words.addAll(List.of("setpriv", "--inh-caps=-all", WITHOUT));
     }
     if (who == Who.ROOT_AND_ITSELF && PRLIMIT) {
@@ -143,6 +159,21 @@ record CellWay(Who who, boolean hides) {
       words.addAll(List.of("prlimit", "--nproc=" + most, "--"));
     }
     return words;
+  }
+
+  /** As many processes as this user may be allowed, with {@link #ROOM} for those that end them. */
+  static int allowed(int most) {
+    try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
+      return limits
+          .filter(line -> line.startsWith(LIMIT))
+          .map(line -> line.substring(LIMIT.length()).strip().split(" +", -1)[1])
+          .filter(hard -> !hard.equals("unlimited"))
+          .mapToInt(hard -> Math.clamp(Long.parseLong(hard) - ROOM, 1, most))
+          .findFirst()
+          .orElse(most);
+    } catch (IOException | RuntimeException e) {
+      return most;
+    }
   }
 
   private List<String> unshare() {
@@ -171,10 +202,14 @@ record CellWay(Who who, boolean hides) {
     }
   }
 
+  /** Where the system's tools are, whatever a machine puts in front of them. */
+  static String ownPath() {
+    return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+  }
+
   /** The system's own: machines have another one in front of it. */
   private static String mount() {
-    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-    return Arrays.stream(path.split(":", -1))
+    return Arrays.stream(ownPath().split(":", -1))
         .map(folder -> folder + "/mount")
         .filter(file -> file.startsWith("/") && Files.isExecutable(Path.of(file)))
         .findFirst()

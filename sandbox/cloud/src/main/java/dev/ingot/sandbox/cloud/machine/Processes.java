@@ -52,7 +52,7 @@ final class Processes {
     Map<String, String> marked = new LinkedHashMap<>(environment);
     marked.put(Marker.VARIABLE, part.value());
     Optional<Cell> inside = cell(environment);
-    List<String> words = inside.map(c -> c.entering(command, folder)).orElse(command);
+    List<String> words = inside.isPresent() ? inside.get().entering(command, folder) : command;
     Process process = Launcher.start(words, marked, folder, mergeErrors);
     ProcessTree tree = new ProcessTree(part);
     tree.add(process, inside.isPresent());

@@ -1,0 +1,71 @@
+package dev.ingot.sandbox.cloud.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CellWaysTest {
+  private static final CellWay HIDES = new CellWay(CellWay.Who.ROOT, true);
+  private static final CellWay SHOWS = new CellWay(CellWay.Who.ROOT, false);
+
+  /** What comes of one trial after the other: open, late, or what is said. */
+  private final Deque<String> trials = new ArrayDeque<>();
+
+  private final CellWays ways = new CellWays(List.of(HIDES, SHOWS), way -> next());
+
+  @Test
+  void theBestThatIsOpenIsTakenAndRemembered() throws IOException {
+    trials.addAll(List.of("mount: denied", "open"));
+
+    assertThat(ways.best()).contains(SHOWS);
+    assertThat(ways.best()).contains(SHOWS);
+    assertThat(trials).isEmpty();
+  }
+
+  @Test
+  void thatNoneIsOpenIsRemembered() throws IOException {
+    trials.addAll(List.of("mount: denied", "unshare: denied"));
+
+    assertThat(ways.best()).isEmpty();
+    assertThat(ways.best()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"late", "unshare: fork failed: Resource temporarily unavailable"})
+  void whoIsBusyTakesNoWeakerWayAndIsAskedAgain(String busy) throws IOException {
+    trials.addAll(List.of(busy, "open"));
+
+    assertThatThrownBy(ways::best).isInstanceOf(IOException.class);
+    assertThat(ways.best()).contains(HIDES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ready, ",
+    "mount: a hint/ready, ",
+    "mount: denied/sh: no, mount: denied; sh: no",
+    "'', it ended"
+  })
+  void toolsMaySaySomethingBeforeItIsReady(String lines, String words) throws IOException {
+    assertThat(FirstWords.read(new BufferedReader(new StringReader(lines.replace('/', '\n')))))
+        .isEqualTo(Optional.ofNullable(words));
+  }
+
+  private Optional<String> next() throws IOException {
+    String comes = trials.remove();
+    if (comes.equals("late")) {
+      throw new IOException(comes);
+    }
+    return comes.equals("open") ? Optional.empty() : Optional.of(comes);
+  }
+}
