@@ -3,6 +3,7 @@ package dev.ingot.sandbox.cloud.machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ final class ControlGroup implements AutoCloseable {
   private static final AtomicLong NEXT = new AtomicLong();
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final int LOOKS = 50;
+  private static final int MOST_TAKEN = 10_000;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final Path folder;
 
@@ -49,10 +52,9 @@ final class ControlGroup implements AutoCloseable {
   }
 
   private static Optional<ControlGroup> make(Path parent, int most) {
-    Path folder =
-        parent.resolve(NAME + ProcessHandle.current().pid() + "-" + NEXT.getAndIncrement());
+    Path folder;
     try {
-      Files.createDirectory(folder);
+      folder = folder(parent);
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
@@ -67,6 +69,20 @@ final class ControlGroup implements AutoCloseable {
     }
     new ControlGroup(folder).close();
     return Optional.empty();
+  }
+
+  /** A new one: a number may be taken by what an earlier process of the same number has left. */
+  private static Path folder(Path parent) throws IOException {
+    for (int i = 0; ; i++) {
+      try {
+        return Files.createDirectory(
+            parent.resolve(NAME + ProcessHandle.current().pid() + "-" + NEXT.getAndIncrement()));
+      } catch (FileAlreadyExistsException e) {
+        if (i == MOST_TAKEN) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The command that joins it and goes on as the given one. */
@@ -113,11 +129,11 @@ final class ControlGroup implements AutoCloseable {
 
   private static Optional<Path> place() {
     for (Path parent : parents()) {
+      sweep(parent);
       Optional<ControlGroup> tried = make(parent, 64);
       if (tried.isPresent()) {
         try (ControlGroup group = tried.get()) {
           if (takes(group)) {
-            sweep(parent);
             return Optional.of(parent);
           }
         }
@@ -130,18 +146,21 @@ final class ControlGroup implements AutoCloseable {
     try {
       Process process =
           Launcher.start(
-              group.joining(List.of("true")), Map.of("PATH", path()), Path.of("/"), true);
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+              group.joining(List.of("true")),
+              Map.of("PATH", CellWay.ownPath()),
+              Path.of("/"),
+              true);
+      if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        return process.exitValue() == 0;
+      }
+      process.destroyForcibly();
+      return false;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private static String path() {
-    return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
   }
 
   /** Beside this process's own group, or in it: version 2 has no groups in one that has members. */
@@ -171,12 +190,16 @@ final class ControlGroup implements AutoCloseable {
     return all.resolve(path.replaceFirst("^/+", "")).normalize();
   }
 
-  /** What sandboxes that were killed have left. */
+  /**
+   * What sandboxes that were killed have left, before this one makes any: containers often give
+   * each process the number of an earlier one.
+   */
   private static void sweep(Path parent) {
     try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, NAME + "[0-9]*-*")) {
       for (Path group : groups) {
         String pid = group.getFileName().toString().substring(NAME.length()).split("-", 2)[0];
-        if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+        long owner = Long.parseLong(pid);
+        if (owner == ProcessHandle.current().pid() || ProcessHandle.of(owner).isEmpty()) {
           var unused = removed(group);
         }
       }
