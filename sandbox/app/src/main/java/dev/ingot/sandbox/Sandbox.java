@@ -80,6 +80,8 @@ public final class Sandbox implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     this.name = place.name();
     this.secrets = WebhookSecrets.in(folder);
+    // By the one name that all that is hidden has.
+    Confines confines = Confines.DEFAULT.hiding(this.folder.toRealPath());
     try {
       CompletableFuture<SandboxCloud> cloudToCome =
           CompletableFuture.supplyAsync(
@@ -89,7 +91,7 @@ public final class Sandbox implements AutoCloseable {
                       place.bind(),
                       ports.aws(),
                       ports.listener(),
-                      Confines.DEFAULT.hiding(folder)));
+                      confines));
       own(() -> closeWhenThere(cloudToCome));
       if (elsewhere.isPresent()) {
         this.broker = Optional.empty();

@@ -171,7 +171,8 @@ public final class SandboxCloud implements AutoCloseable {
   private static Confines within(Confines confines) throws IOException {
     Path home = Path.of(System.getProperty("user.home", "/"));
     Optional<Path> own = Files.isDirectory(home) ? Walls.home(home.toRealPath()) : Optional.empty();
-    return own.map(confines::hiding).orElse(confines);
+    Confines homeless = own.map(confines::hiding).orElse(confines);
+    return Walls.doors().map(homeless::hiding).orElse(homeless);
   }
 
   private static Bootstrap bootstrap(AccessKey key) {

@@ -109,8 +109,15 @@ final class MachineFolder {
   /** What it sees of this machine's folders: its own, and all that is not hidden. */
   List<Walls.Step> walls(Confines confines, Map<String, String> environment) {
     Path home = Path.of(System.getProperty("user.home", "/"));
-    List<Path> shown = new ArrayList<>(confines.shown());
-    for (Path tools : Walls.tools(environment.getOrDefault("PATH", ""), home)) {
+    List<Path> hidden =
+        confines.hidden().stream().filter(Files::isDirectory).map(Walls::real).toList();
+    return Walls.steps(hidden, shown(confines, environment, home));
+  }
+
+  private List<Path> shown(Confines confines, Map<String, String> environment, Path namedHome) {
+    Path home = Walls.real(namedHome);
+    List<Path> shown = new ArrayList<>();
+    for (Path tools : Walls.tools(environment.getOrDefault("PATH", ""), namedHome)) {
       shown.add(tools);
       if (tools.startsWith(home)) {
         shown.addAll(led(tools, home));
@@ -118,11 +125,12 @@ final class MachineFolder {
     }
     String javaHome = environment.get("JAVA_HOME");
     if (javaHome != null) {
-      shown.add(Path.of(javaHome));
+      shown.addAll(Walls.names(Path.of(javaHome), namedHome));
     }
+    confines.shown().forEach(it -> shown.addAll(Walls.names(it, namedHome)));
     shown.removeIf(folder -> !folder.isAbsolute() || !Files.isDirectory(folder));
-    shown.addAll(List.of(root, beside));
-    return Walls.steps(confines.hidden().stream().filter(Files::isDirectory).toList(), shown);
+    shown.addAll(List.of(root, beside, Walls.real(root), Walls.real(beside)));
+    return shown;
   }
 
   /** Where the links in a folder of tools lead to, within the home. */

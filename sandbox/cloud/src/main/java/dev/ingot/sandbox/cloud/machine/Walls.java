@@ -1,5 +1,7 @@
 package dev.ingot.sandbox.cloud.machine;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,18 +80,48 @@ public final class Walls {
         : Optional.empty();
   }
 
+  /** Where a user's other programs are to be spoken to, if the system has such a place. */
+  public static Optional<Path> doors() {
+    try {
+      return Optional.of(
+          Path.of("/run/user/" + Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Without links, if it is there. */
+  static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder;
+    }
+  }
+
   /**
-   * Where the tools of a user are, by the PATH: each folder, and where it is called bin or shims
-   * what it belongs to, unless that is the home itself or, for bin, a hidden folder right in it.
-   * Those hold credentials and keys.
+   * A folder's names once the home is known by its real one: the one that is looked for, which may
+   * go through links that nobody sees any more, and the one where it is.
+   */
+  static List<Path> names(Path folder, Path home) {
+    Path plain = folder.normalize();
+    Path looked = plain.startsWith(home) ? real(home).resolve(home.relativize(plain)) : plain;
+    return Stream.of(looked, real(looked)).distinct().toList();
+  }
+
+  /**
+   * Where the tools of a user are, by the PATH: each folder by its {@link #names}, and where it is
+   * called bin or shims what it belongs to, unless that is the home itself or, for bin, a hidden
+   * folder right in it. Those hold credentials and keys.
    */
   static Set<Path> tools(String path, Path home) {
     Set<Path> tools = new LinkedHashSet<>();
+    Path real = real(home);
     Stream.of(path.split(":", -1))
         .filter(it -> it.startsWith("/"))
-        .map(it -> Path.of(it).normalize())
+        .flatMap(it -> names(Path.of(it), home).stream())
         .filter(it -> it.getNameCount() > 0)
-        .map(it -> whole(it, home))
+        .map(it -> whole(it, real))
         .forEach(tools::add);
     return tools;
   }

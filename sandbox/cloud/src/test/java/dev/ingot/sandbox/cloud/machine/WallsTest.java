@@ -2,10 +2,13 @@ package dev.ingot.sandbox.cloud.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +52,21 @@ class WallsTest {
   })
   void aToolIsSeenWithWhatItBelongsTo(String onPath, String seen) {
     assertThat(Walls.tools(onPath, Path.of("/home/me"))).containsExactly(Path.of(seen));
+  }
+
+  @Test
+  void toolsAreSeenByTheirNameAndWhereTheyAreAlsoInAHomeThatIsALink(@TempDir Path temp)
+      throws IOException {
+    Path folder = temp.toRealPath();
+    Path home = Files.createDirectories(folder.resolve("data/me"));
+    Files.createDirectories(home.resolve("sdk/21/bin"));
+    Files.createSymbolicLink(home.resolve("sdk/current"), Path.of("21"));
+    Path named = Files.createSymbolicLink(folder.resolve("me"), home);
+
+    assertThat(Walls.tools(named.resolve("sdk/current/bin").toString(), named))
+        .containsExactly(home.resolve("sdk/current"), home.resolve("sdk/21"));
+    assertThat(Walls.tools(home.resolve("sdk/21/bin").toString(), named))
+        .containsExactly(home.resolve("sdk/21"));
   }
 
   @Test
