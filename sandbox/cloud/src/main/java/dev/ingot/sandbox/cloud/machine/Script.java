@@ -90,7 +90,8 @@ final class Script {
           if (exited(exit, Math.min(pause, left))) {
             output.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
             int code = exit.join().exitValue();
-            if (code != 0 && processes.refusals() > refusals) {
+            // Where nobody counts, what is left running tells, if it is left.
+            if (code != 0 && (processes.refusals() > refusals || processes.crowded())) {
               return crowded();
             }
             processes.exited(started);
