@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * @param answer for the page
  * @param commands as {@code image.build} has them; {@code @VICTIM@} is a folder of somebody else's,
  *     {@code @PORT@} a port that the sandbox listens on, {@code @STATE@} where the sandbox keeps
- *     what it has, {@code @HOME@} its user's home
+ *     what it has, {@code @OTHER@} another instance's settings in it, {@code @HOME@} its user's
+ *     home
  * @param within its deadline
  * @param apart whether it takes machines that see no other processes to be held
  * @param failure what the log or the reason says when it fails; empty when an image comes of it
@@ -148,14 +149,23 @@ record HostileBuild(
                 """)
             .keptApart(),
         baked(
-                "it looks for what the sandbox keeps, for other instances and for its user's home",
+                "it looks for what the sandbox keeps, for other instances, for its user's home, and for"
+                    + " settings of the system that it could write",
                 "there is nothing there but its own",
                 """
-                cat @STATE@/access-key @STATE@/*.json 2> /dev/null && echo found-keys
+                own=${PWD%/opt/*}
+                for f in @STATE@/access-key @STATE@/*.json @STATE@/instances/*/etc/ingot/env @OTHER@; do
+                  case $f in
+                    "$own"/*) ;;
+                    *) if [ -r "$f" ]; then echo "found $f"; fi ;;
+                  esac
+                done
                 ls -d @STATE@/instances/* | sed 's/^/sees /'
-                cat @STATE@/instances/*/opt/ingot/app/../../../etc/ingot/env 2> /dev/null && echo found-env
                 [ -z "$(ls -A @HOME@/.ssh @HOME@/.aws @HOME@/.m2 @HOME@/.bashrc @HOME@/.profile 2> /dev/null)" ] || echo found-home
-                umount @STATE@ 2> /dev/null && ls @STATE@
+                umount @STATE@ 2> /dev/null && echo found-umount
+                for f in /proc/sys/kernel/core_pattern $(find /sys/fs/cgroup -name cgroup.procs); do
+                  if [ -w "$f" ]; then echo "found $f"; fi
+                done
                 echo looked
                 """,
                 (app, log) ->

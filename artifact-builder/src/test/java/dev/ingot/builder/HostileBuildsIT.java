@@ -57,6 +57,7 @@ class HostileBuildsIT {
   @TempDir static Path folder;
   private static final Map<HostileBuild, BakeProgress> ENDED = new LinkedHashMap<>();
   private static Path victim;
+  private static Path other;
   private static SandboxCloud sandbox;
   private static CloudsByEnvironment clouds;
   private static Process worker;
@@ -76,6 +77,9 @@ class HostileBuildsIT {
             0,
             0,
             Confines.DEFAULT.with(new Disk(96 << 20, 3_000)).withProcesses(MOST_PROCESSES));
+    other = folder.resolve("cloud/instances/i-other/etc/ingot/env");
+    Files.createDirectories(other.getParent());
+    Files.writeString(other, "A_SECRET=" + CANARY);
     System.setProperty("aws.accessKeyId", sandbox.bootstrap().accessKeyId());
     System.setProperty("aws.secretAccessKey", sandbox.bootstrap().secretAccessKey());
     clouds = new CloudsByEnvironment(Environments.parse(environments()));
@@ -152,7 +156,8 @@ class HostileBuildsIT {
         .untilAsserted(
             () -> {
               assertThat(sleepers()).containsExactly(worker.pid());
-              assertThat(folder.resolve("cloud/instances")).isEmptyDirectory();
+              assertThat(folder.resolve("cloud/instances").toFile().list())
+                  .containsExactly("i-other");
             });
   }
 
@@ -163,6 +168,10 @@ class HostileBuildsIT {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim.resolve("mine"))))
         .isEqualTo("rw-------");
     assertThat(worker.isAlive()).isTrue();
+    // What was looked for in vain is there for those who may see it.
+    assertThat(other).hasContent("A_SECRET=" + CANARY);
+    assertThat(folder.resolve("cloud/access-key")).isNotEmptyFile();
+    assertThat(folder.resolve("cloud/state.json")).isNotEmptyFile();
     assertThat(Path.of("pwned")).doesNotExist();
   }
 
@@ -203,6 +212,7 @@ class HostileBuildsIT {
             .commands()
             .replace("@VICTIM@", victim.toString())
             .replace("@STATE@", folder.resolve("cloud").toString())
+            .replace("@OTHER@", other.toString())
             .replace("@HOME@", System.getProperty("user.home"))
             .replace("@PORT@", Integer.toString(sandbox.endpoint().getPort()));
     ImageSection image = new ImageSection("debian-12", Optional.of(commands), "./run");
