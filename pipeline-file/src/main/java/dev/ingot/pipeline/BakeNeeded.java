@@ -88,13 +88,13 @@ final class BakeNeeded {
     return longest;
   }
 
-  /** As many as have to fail in a row to roll back. */
+  /** As many as have to fail in a row to roll back; one that hangs keeps the next from going. */
   private Duration ofProbes() {
     return verify.getProbes().stream()
         .filter(probe -> probe.getEvery() > 0)
         .map(
             probe ->
-                Duration.ofMillis(probe.getEvery())
+                Duration.ofMillis(Math.max(probe.getEvery(), probe.getWithin()))
                     // The first that is judged begins after the warm-up.
                     .multipliedBy(probe.getFailures() + (warmup.isZero() ? 0L : 1L))
                     .plus(warmup))
@@ -123,7 +123,8 @@ final class BakeNeeded {
                             Kinds.text(ticks.getOrDefault(source, Duration.ZERO))))
             .orElse(
                 needed.equals(ofProbes())
-                    ? "where as many of verify.probes are sent as roll back"
+                    ? "where as many of verify.probes are sent as roll back, each at its 'every' or,"
+                        + " if that is longer, its 'within'"
                     : "whose floor is " + Kinds.text(needed));
     return "bake %s is too short for the step to %d%% in '%s', %s: write at least %s"
         .formatted(Kinds.text(bake), weight, scope.environment().name(), why, Kinds.text(needed));

@@ -192,7 +192,8 @@ class WholeFileTest {
         "checkouts_total{fleet=\"$candidate\"} | checkouts_total{$candidate} | must have $candidate in quotes",
         "checkouts_total{fleet=\"$candidate\"} | checkouts_total{fle-et=\"$candidate\"} | has the label 'fle-et'",
         "bake: 5m | bake: 3m | where a measurement of the prometheus source takes 15s: write at least 211s",
-        "every: 30s | every: 2m | where as many of verify.probes are sent as roll back: write at least",
+        "every: 30s | every: 2m | where as many of verify.probes are sent as roll back, each at its 'every'",
+        "within: 2s, | within: 60s, | if that is longer, its 'within': write at least 301s",
         "every: 30s, | | 'failures' counts probes that are sent again",
         "DB_URL: \"ssm:/shop/db-url\" | A: \"ssm:/shop/db-url\" | 'A' is among the settings, too",
       })

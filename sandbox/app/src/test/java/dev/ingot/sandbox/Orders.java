@@ -78,7 +78,9 @@ final class Orders {
                 minRequests: 1
                 alpha: 0.05
                 latency: {p90: 1.5x}
-                probes: [{path: /, body: ok}, {path: /page, body: ok, every: 1s, failures: 2}]
+                probes:
+                  - {path: /, body: ok}
+                  - {path: /page, body: ok, every: 1s, failures: 2, within: 2s}
                 sources: {scrape: {every: 1s}}
                 metrics:
                   failed-orders:
