@@ -101,7 +101,7 @@ class ProbesTest {
             "no match for",
             "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(MOST_BODY) + "Sign in"),
         new Hostile("nothing", "the answer is not HTTP", ""),
-        new Hostile("silence", "no answer within 150 ms", "hang"),
+        new Hostile("silence", "no answer within 1000 ms", "hang"),
         new Hostile("a line that is no status", "the answer is not HTTP", "SSH-2.0-x\r\n\r\n"),
         new Hostile(
             "a head without end",
@@ -122,14 +122,15 @@ class ProbesTest {
     Fixtures.live(cloud, 2);
     answer = hostile.answer();
     hangs = hostile.answer().equals("hang");
-    Probe probe = probe().setWithin(hangs ? 150 : 5_000).build();
+    Probe probe = probe().setWithin(hangs ? 1_000 : 5_000).build();
     stage.deliver(image(Events.imageReady().build(), probe)).lookUntilDone(5);
 
     DeploymentFinished end = stage.only(Topics.OUTCOMES);
     assertThat(end.getOutcome()).isEqualTo(DeploymentOutcome.FAILED);
     assertThat(end.getReason())
         .startsWith("verify.probes: GET /login?probe=1: ")
-        .contains(hostile.words());
+        .contains(hostile.words())
+        .doesNotContain("x".repeat(60));
     assertThat(stage.announced(Topics.FLEETS)).isEmpty();
     assertThat(cloud.fleets().find(Fixtures.CANDIDATE).orElseThrow().retireAfter()).isPresent();
   }

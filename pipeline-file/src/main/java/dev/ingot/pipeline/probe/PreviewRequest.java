@@ -65,20 +65,26 @@ final class PreviewRequest {
    * @throws IOException when there is no answer in time, or none that is HTTP
    */
   static Answer get(Preview preview, String path, Duration within) throws IOException {
-    return get(preview, path, within, NAMES);
+    return get(preview, path, within, NAMES, new Socket());
   }
 
-  static Answer get(Preview preview, String path, Duration within, NameLookup names)
+  /** By this socket, which is closed in the end. */
+  static Answer get(Preview preview, String path, Duration within, NameLookup names, Socket socket)
       throws IOException {
     long end = System.nanoTime() + within.toNanos();
     // What is closed ends whatever the thread waits for; nobody waits for the thread.
-    try (Socket socket = new Socket()) {
+    try (socket) {
       InetSocketAddress address = address(preview, within, names);
       FutureTask<Answer> answer =
           new FutureTask<>(() -> talk(socket, preview, address, path, within));
       Thread.ofVirtual().start(answer);
       return answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
+      // One that is closed still says whether it was connected.
+      if (!socket.isConnected()) {
+        throw unreachable(
+            preview, new IOException("no connection within %d ms".formatted(within.toMillis()), e));
+      }
       throw new IOException("no answer within %d ms".formatted(within.toMillis()), e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());

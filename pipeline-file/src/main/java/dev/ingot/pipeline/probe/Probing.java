@@ -18,6 +18,9 @@ import java.util.concurrent.Future;
 public final class Probing {
   private static final int LONGEST = 200;
 
+  /** What a candidate answers may be anything; an event need not hold more of it. */
+  private static final int LONGEST_BODY = 60;
+
   private Probing() {}
 
   /** What came of it. */
@@ -84,7 +87,10 @@ public final class Probing {
     return body == null || Expressions.isIn(body, answer.body())
         ? new Result.Passed()
         : new Result.Failed(
-            said(probe, "the body has no match for '%s': %s".formatted(body, answer.body())));
+            said(
+                probe,
+                "the body has no match for '%s': %s"
+                    .formatted(body, Printable.line(answer.body(), LONGEST_BODY))));
   }
 
   private static String said(Probe probe, String what) {

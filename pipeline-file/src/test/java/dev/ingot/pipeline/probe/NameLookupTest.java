@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.cloud.FleetManager.Preview;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +40,7 @@ class NameLookupTest {
   void isWaitedForNoLongerThanItMayTake() {
     Preview preview = new Preview("lb.test", 80, false, "shop.test", "X-Ingot-Preview", "d");
 
-    assertThatThrownBy(() -> PreviewRequest.get(preview, "/", SHORT, hangs))
+    assertThatThrownBy(() -> PreviewRequest.get(preview, "/", SHORT, hangs, new Socket()))
         .isInstanceOf(PreviewRequest.UnreachableException.class)
         .hasMessage(
             "the load balancer at lb.test:80 cannot be reached: the name was not found within 30 ms");

@@ -1,0 +1,106 @@
+package dev.ingot.pipeline.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ingot.cloud.FleetManager.Preview;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** Whose fault it is that there is no answer. */
+class PreviewRequestTest {
+  private static final Duration SHORT = Duration.ofMillis(30);
+  private static final Preview PREVIEW =
+      new Preview("lb.test", 80, false, "shop.test", "X-Ingot-Preview", "d");
+
+  private final NameLookup names = new NameLookup(name -> InetAddress.getLoopbackAddress());
+
+  /** Packets that are dropped: neither a connection nor a refusal. */
+  @Test
+  void aConnectionThatNeverStandsSaysNothingOfTheFleet() {
+    Hanging socket = new Hanging(false);
+
+    assertThatThrownBy(() -> PreviewRequest.get(PREVIEW, "/", SHORT, names, socket))
+        .isInstanceOf(PreviewRequest.UnreachableException.class)
+        .hasMessage(
+            "the load balancer at lb.test:80 cannot be reached: no connection within 30 ms");
+    assertThat(socket.isClosed()).isTrue();
+  }
+
+  @Test
+  void oneThatStandsAndIsSilentIsTheFleets() {
+    Hanging socket = new Hanging(true);
+
+    assertThatThrownBy(() -> PreviewRequest.get(PREVIEW, "/", SHORT, names, socket))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(PreviewRequest.UnreachableException.class)
+        .hasMessage("no answer within 30 ms");
+    assertThat(socket.isClosed()).isTrue();
+  }
+
+  /** Waits until it is closed. */
+  private static final class Hanging extends Socket {
+    private final boolean connects;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    Hanging(boolean connects) {
+      this.connects = connects;
+    }
+
+    @Override
+    public void connect(SocketAddress address, int timeout) throws IOException {
+      if (!connects) {
+        hang();
+      }
+    }
+
+    @Override
+    public boolean isConnected() {
+      return connects;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return new ByteArrayOutputStream();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      return new InputStream() {
+        @Override
+        public int read() throws IOException {
+          return hang();
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+          return hang();
+        }
+      };
+    }
+
+    private int hang() throws IOException {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new SocketException("closed");
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+      closed.countDown();
+      super.close();
+    }
+  }
+}
