@@ -75,6 +75,32 @@ final class Probes {
         .toList();
   }
 
+  /**
+   * One that nothing is known of in its last tick.
+   *
+   * @param tick its begin
+   * @param last begin of the last tick that something is known of; long ago when there is none
+   */
+  record Due(Repeated probe, Instant tick, Instant last) {}
+
+  /** What there is to send, first what was sent the longest ago: so that each has its turn. */
+  static List<Due> due(TrafficShifted shift, List<MeasurementTaken> history, Instant now) {
+    return of(shift).stream()
+        .flatMap(
+            one ->
+                one
+                    .due(shift, now)
+                    .map(tick -> new Due(one, tick, last(announced(one, shift, history))))
+                    .stream())
+        .filter(due -> due.last().isBefore(due.tick()))
+        .sorted(Comparator.comparing(Due::last))
+        .toList();
+  }
+
+  private static Instant last(List<MeasurementTaken> taken) {
+    return taken.isEmpty() ? Instant.MIN : taken.getLast().getTickStart();
+  }
+
   static List<Watched> watched(TrafficShifted shift) {
     return of(shift).stream()
         .map(
@@ -115,9 +141,10 @@ final class Probes {
   static List<MeasurementTaken> announced(
       Repeated one, TrafficShifted shift, List<MeasurementTaken> history) {
     Map<String, MeasurementTaken> own = new LinkedHashMap<>();
+    String name = one.name();
     history.stream()
         .filter(m -> isOne(m) && m.getStep() == shift.getStep())
-        .filter(m -> m.getMetric().equals(one.name()))
+        .filter(m -> m.getMetric().equals(name))
         .filter(m -> !m.getTickStart().isBefore(shift.getShiftedAt()))
         .sorted(Comparator.comparing(MeasurementTaken::getTickStart))
         .forEach(m -> own.putIfAbsent(m.getId(), m));

@@ -3,12 +3,11 @@ package dev.ingot.verifier;
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.Preview;
-import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.Probe;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.pipeline.probe.Probing;
-import dev.ingot.verifier.Probes.Repeated;
+import dev.ingot.verifier.Probes.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,11 +24,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * Sends the probes of all steps that are judged here, and never waits for a slow one: a look takes
  * what has been answered, and a later one the rest. At most four of a step are under way, and one
- * of each probe; so what does not answer holds up neither its own step's judging nor another's.
+ * of each probe, those first that have waited longest; so what does not answer holds up neither its
+ * own step's judging nor another's, nor the other probes for ever.
  *
  * <p>What is under way is nobody's memory: of a verifier that is killed the tick stays unknown.
  */
@@ -62,7 +63,7 @@ final class ProbesUnderWay {
     }
   }
 
-  private record Sent(Repeated probe, Instant tick, CompletableFuture<Probing.Result> answer) {}
+  private record Sent(Due due, CompletableFuture<Probing.Result> answer) {}
 
   /** Of one step; its looks come one after the other. */
   private static final class OfAStep {
@@ -78,41 +79,30 @@ final class ProbesUnderWay {
   /** What was answered since the last look, to be announced; and sends what is due. */
   List<MeasurementTaken> look(
       TrafficShifted shift, Cloud cloud, List<MeasurementTaken> history, Instant now) {
-    List<Repeated> probes = Probes.of(shift);
-    if (probes.isEmpty()) {
+    if (Probes.of(shift).isEmpty()) {
       return List.of();
     }
-    OfAStep step =
-        steps.computeIfAbsent(
-            Key.of(shift),
-            key -> {
-              steps.values().removeIf(one -> one.lookedAt.plus(FORGOTTEN).isBefore(now));
-              return new OfAStep(now);
-            });
-    step.lookedAt = now;
+    OfAStep step = step(Key.of(shift), now);
+    long end = System.nanoTime() + PATIENCE.toNanos();
     List<MeasurementTaken> answered = new ArrayList<>(answered(step, shift));
-    boolean sent = false;
-    for (Repeated probe : probes) {
-      Optional<Instant> due = probe.due(shift, now);
-      boolean known =
-          due.isEmpty()
-              || isAfter(Probes.announced(probe, shift, history), due.get())
-              || isAfter(
-                  answered.stream().filter(m -> m.getMetric().equals(probe.name())).toList(),
-                  due.get());
-      if (!known && !step.sent.containsKey(probe.number()) && step.sent.size() < MOST_OF_A_STEP) {
-        sent |= send(step, shift, cloud, probe, due.get());
-      }
-    }
-    if (sent) {
-      patience(step);
+    boolean more = true;
+    while (more) {
+      List<MeasurementTaken> known = Stream.concat(history.stream(), answered.stream()).toList();
+      boolean sent = send(step, shift, cloud, Probes.due(shift, known, now));
+      // Where all have answered, there is room for those that found none.
+      more = sent && haveAllAnswered(step, end);
       answered.addAll(answered(step, shift));
     }
     return answered;
   }
 
-  private static boolean isAfter(List<MeasurementTaken> taken, Instant due) {
-    return taken.stream().anyMatch(m -> !m.getTickStart().isBefore(due));
+  private OfAStep step(Key key, Instant now) {
+    if (!steps.containsKey(key)) {
+      steps.values().removeIf(one -> one.lookedAt.plus(FORGOTTEN).isBefore(now));
+    }
+    OfAStep step = steps.computeIfAbsent(key, absent -> new OfAStep(now));
+    step.lookedAt = now;
+    return step;
   }
 
   /** When there is something to send, or to take. */
@@ -131,24 +121,46 @@ final class ProbesUnderWay {
     steps.remove(Key.of(shift));
   }
 
-  private boolean send(
-      OfAStep step, TrafficShifted shift, Cloud cloud, Repeated probe, Instant tick) {
+  /** Whether any of them was sent. */
+  private boolean send(OfAStep step, TrafficShifted shift, Cloud cloud, List<Due> waiting) {
+    List<Due> next =
+        waiting.stream()
+            .filter(due -> !step.sent.containsKey(due.probe().number()))
+            .limit(MOST_OF_A_STEP - step.sent.size())
+            .toList();
+    if (next.isEmpty()) {
+      return false;
+    }
+    try {
+      if (step.preview.isEmpty()) {
+        step.preview = Optional.of(cloud.fleets().preview(shift.getCandidate().getName()));
+      }
+    } catch (CloudException e) {
+      // The next look asks again; a cloud that is away must not keep the rest from being judged.
+      return false;
+    }
+    boolean sent = false;
+    for (Due due : next) {
+      sent |= send(step, due, step.preview.get());
+    }
+    return sent;
+  }
+
+  private boolean send(OfAStep step, Due due, Preview preview) {
     if (!room.tryAcquire()) {
       return false;
     }
     CompletableFuture<Probing.Result> answer = new CompletableFuture<>();
+    boolean started = false;
     try {
-      if (step.preview.isEmpty()) {
-        step.preview = Optional.of(preview(shift, cloud));
+      Thread.ofVirtual().start(() -> ask(preview, due.probe().probe(), answer));
+      started = true;
+    } finally {
+      if (!started) {
+        room.release();
       }
-      Preview preview = step.preview.get();
-      Thread.ofVirtual().start(() -> ask(preview, probe.probe(), answer));
-    } catch (CloudException e) {
-      // The next look asks again; a cloud that is away must not keep the rest from being judged.
-      room.release();
-      return false;
     }
-    step.sent.put(probe.number(), new Sent(probe, tick, answer));
+    step.sent.put(due.probe().number(), new Sent(due, answer));
     return true;
   }
 
@@ -159,17 +171,9 @@ final class ProbesUnderWay {
       answer.complete(new Probing.Result.Unreachable(String.valueOf(e.getMessage())));
     } finally {
       room.release();
+      // Whatever else ended it: its place in the step is free again.
+      answer.complete(new Probing.Result.Unreachable("the probe broke off"));
     }
-  }
-
-  private static Preview preview(TrafficShifted shift, Cloud cloud) {
-    String service = shift.getDeployment().getService();
-    return cloud
-        .fleets()
-        .preview(
-            service,
-            shift.getDeployment().getId(),
-            cloud.traffic().current(service).flatMap(Route::match));
   }
 
   private static List<MeasurementTaken> answered(OfAStep step, TrafficShifted shift) {
@@ -179,22 +183,26 @@ final class ProbesUnderWay {
       Sent sent = all.next();
       Probing.Result result = sent.answer().getNow(null);
       if (result != null) {
-        answered.add(Probes.measurement(sent.probe(), shift, sent.tick(), result));
+        answered.add(Probes.measurement(sent.due().probe(), shift, sent.due().tick(), result));
         all.remove();
       }
     }
     return answered;
   }
 
-  private static void patience(OfAStep step) {
+  /** Waits for them until then. */
+  private static boolean haveAllAnswered(OfAStep step, long end) {
     try {
       CompletableFuture.allOf(
               step.sent.values().stream().map(Sent::answer).toArray(CompletableFuture[]::new))
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
     } catch (TimeoutException | ExecutionException e) {
       // What is late is taken by a later look.
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

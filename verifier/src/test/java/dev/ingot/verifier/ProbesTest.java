@@ -2,7 +2,10 @@ package dev.ingot.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.Preview;
+import dev.ingot.cloud.Match;
+import dev.ingot.cloud.memory.Call;
 import dev.ingot.events.Decision;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.Probe;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +98,72 @@ class ProbesTest {
         .hasSize(6)
         .allSatisfy(preview -> assertThat(preview.value()).isEqualTo(Events.deployment().getId()))
         .allSatisfy(preview -> assertThat(preview.host()).isEqualTo("shop.test"));
+  }
+
+  @Test
+  void asksAtTheRouteThatTheCommitOnTrialHas() throws Exception {
+    Rollouts rollout = rollout("g");
+    rollout.changesItsRoute(Match.all("old.test"), Match.all("new.test"));
+
+    verdict(rollout);
+
+    assertThat(asked)
+        .hasSize(6)
+        .allSatisfy(preview -> assertThat(preview.host()).isEqualTo("new.test"));
+  }
+
+  /** More than may be under way at once. */
+  @Test
+  void whatFoundNoRoomIsSentAsSoonAsThereIsSome() throws Exception {
+    Rollouts rollout = rollout("g");
+    rollout.stage.deliver(shift(six())).lookUntilDone(200);
+
+    assertThat(asked).hasSize(36);
+    assertThat(rollout.stage.only(Topics.VERDICTS).getReason())
+        .contains("probe 6: GET /6: 6 of 6 answered as they must be");
+  }
+
+  @Test
+  void eachHasItsTurnWhereTheFirstOnesAreSlow() throws Exception {
+    List<String> paths = new CopyOnWriteArrayList<>();
+    CountDownLatch end = new CountDownLatch(1);
+    Rollouts rollout =
+        new Rollouts(
+            (preview, probe) -> {
+              paths.add(probe.getPath());
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return GOOD;
+            });
+    rollout.stage.deliver(shift(six()));
+    while (paths.size() < 4) {
+      rollout.clock.advance(((Outcome.CheckAgain) rollout.stage.look()).after());
+    }
+    assertThat(paths).containsExactlyInAnyOrder("/1", "/2", "/3", "/4");
+    rollout.clock.advance(Duration.ofSeconds(2));
+    end.countDown();
+    while (paths.size() < 9) {
+      rollout.stage.look();
+    }
+
+    assertThat(List.copyOf(paths).subList(0, 9)).contains("/1", "/2", "/3", "/4", "/5", "/6");
+  }
+
+  /** The next look asks again. */
+  @Test
+  void aCloudThatIsAwayIsAskedOnceALook() throws Exception {
+    Rollouts rollout = rollout("g");
+    rollout.cloud.failNext(Call.PREVIEW, new CloudException.Throttled("slow down", null));
+    rollout.clock.set(Events.START.plusSeconds(2));
+    rollout.stage.deliver(shift(six())).look();
+    assertThat(asked).isEmpty();
+
+    rollout.stage.look();
+
+    assertThat(asked).isNotEmpty();
   }
 
   @Test
@@ -194,6 +264,13 @@ class ProbesTest {
 
   private static Probe probe(int seconds) {
     return Probe.newBuilder().setPath("/login").setEvery(seconds * 1_000L).build();
+  }
+
+  /** Of different paths, every two seconds. */
+  private static Probe[] six() {
+    return IntStream.rangeClosed(1, 6)
+        .mapToObj(i -> Probe.newBuilder(probe(2)).setPath("/" + i).build())
+        .toArray(Probe[]::new);
   }
 
   private static TrafficShifted shift(Probe... probes) {

@@ -1,8 +1,11 @@
 package dev.ingot.verifier;
 
+import dev.ingot.cloud.FleetManager.Extras;
 import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.Preview;
 import dev.ingot.cloud.Latency;
+import dev.ingot.cloud.Match;
+import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.Fleet;
 import dev.ingot.events.LatencyGate;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A rollout at its first step, 5 %, twelve seconds long, in a cloud in memory. */
@@ -64,7 +68,28 @@ final class Rollouts {
     cloud.serves("live", 95, 1);
   }
 
+  /** The candidate was made for another route than the service's rule has until it is live. */
+  void changesItsRoute(Match from, Match to) {
+    cloud.removeFleet("candidate");
+    fleet(
+        "candidate",
+        Events.deployment().getId(),
+        new Extras(Optional.of(to), Optional.empty(), List.of()));
+    cloud.setRoute(
+        new Route(
+            "shop",
+            Map.of("live", 95, "candidate", 5),
+            Optional.of("live"),
+            Optional.of("candidate"),
+            Optional.of(Events.START.plusSeconds(60)),
+            Optional.of(from)));
+  }
+
   private void fleet(String name, String deployment) {
+    fleet(name, deployment, Extras.NONE);
+  }
+
+  private void fleet(String name, String deployment, Extras extras) {
     cloud
         .fleets()
         .ensure(
@@ -81,7 +106,8 @@ final class Rollouts {
                 "/healthz",
                 8080,
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                extras));
     cloud.fleets().find(name);
   }
 

@@ -85,16 +85,15 @@ public interface FleetManager {
   List<Endpoint> endpoints(String fleet);
 
   /** How the fleet is reached by its preview rule, before it has any user's traffic. */
-  default Preview preview(FleetSpec spec) {
-    return preview(spec.service(), spec.deploymentId(), spec.extras().match());
-  }
+  Preview preview(FleetSpec spec);
 
   /**
-   * The same of a fleet that is there.
+   * The same as the fleet's own preview rule has it: the service's rule may take other requests
+   * until the fleet is live.
    *
-   * @param match which requests the service's rule takes; empty for the environment's own
+   * @throws CloudException.NotFound when the fleet has no preview rule
    */
-  Preview preview(String service, String deploymentId, Optional<Match> match);
+  Preview preview(String fleet);
 
   /**
    * The way to a fleet that has no weight: the load balancer sends a request there that has the

@@ -3,7 +3,6 @@ package dev.ingot.cloud.aws;
 import dev.ingot.cloud.CloudEnvironment;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager;
-import dev.ingot.cloud.Match;
 import dev.ingot.cloud.Migration;
 import dev.ingot.cloud.Usage;
 import dev.ingot.cloud.aws.FleetMigration.Errand;
@@ -209,18 +208,35 @@ final class AwsFleetManager implements FleetManager {
   }
 
   @Override
-  public Preview preview(String service, String deploymentId, Optional<Match> match) {
+  public Preview preview(FleetSpec spec) {
     return AwsFailures.translated(
-        () -> {
-          Listener.Entrance entrance = listener.entrance();
-          return new Preview(
-              entrance.address(),
-              entrance.port(),
-              entrance.tls(),
-              maker.match(service, match).host(),
-              Listener.PREVIEW_HEADER,
-              deploymentId);
-        });
+        () -> preview(new Listener.Previewed(maker.match(spec).host(), spec.deploymentId())));
+  }
+
+  @Override
+  public Preview preview(String fleet) {
+    return AwsFailures.translated(
+        () ->
+            preview(
+                listener
+                    .previewOf(fleet)
+                    .orElseThrow(
+                        () ->
+                            new CloudException.NotFound(
+                                "fleet '%s' has no preview rule, or not as it was made"
+                                    .formatted(fleet),
+                                null))));
+  }
+
+  private Preview preview(Listener.Previewed previewed) {
+    Listener.Entrance entrance = listener.entrance();
+    return new Preview(
+        entrance.address(),
+        entrance.port(),
+        entrance.tls(),
+        previewed.host(),
+        Listener.PREVIEW_HEADER,
+        previewed.value());
   }
 
   private Optional<AutoScalingGroup> group(String fleet) {

@@ -332,11 +332,7 @@ final class FleetMaker {
 
   /** Which requests the service's rule takes. */
   Match match(FleetSpec spec) {
-    return match(spec.service(), spec.extras().match());
-  }
-
-  Match match(String service, Optional<Match> match) {
-    return match.orElseGet(() -> Match.all(environment.host(service)));
+    return spec.extras().match().orElseGet(() -> Match.all(environment.host(spec.service())));
   }
 
   /** Longer than a boot, or the group would replace instances before they have come up. */

@@ -298,6 +298,28 @@ final class Listener {
     }
   }
 
+  /**
+   * How a fleet's preview is asked for.
+   *
+   * @param value what its header must say
+   */
+  record Previewed(String host, String value) {}
+
+  /** As the fleet's own rule has it; empty where there is none, or none as it was made. */
+  Optional<Previewed> previewOf(String fleet) {
+    return rules().stream()
+        .filter(Listener::isPreview)
+        .filter(rule -> weights(rule).keySet().stream().anyMatch(arn -> nameOf(arn).equals(fleet)))
+        .flatMap(
+            rule ->
+                values(rule.conditions()).getOrDefault("http-header", Set.of()).stream()
+                    .limit(1)
+                    .flatMap(
+                        value ->
+                            match(rule).map(match -> new Previewed(match.host(), value)).stream()))
+        .findFirst();
+  }
+
   static Action forward(Map<String, Integer> weightByTargetGroup) {
     List<TargetGroupTuple> tuples =
         weightByTargetGroup.entrySet().stream()

@@ -51,6 +51,28 @@ class ListenerTest {
     assertThat(elb.rules).hasSize(2).last().isEqualTo(rule);
   }
 
+  @Test
+  void aPreviewIsToldFromItsOwnRule() {
+    create("shop");
+    preview("d-2", new Match("new.example", "/shop"), "ig-shop-2");
+    preview("d-1", Match.all("old.example"), "ig-shop-1");
+
+    assertThat(listener.previewOf("ig-shop-1"))
+        .contains(new Listener.Previewed("old.example", "d-1"));
+    assertThat(listener.previewOf("ig-shop-2"))
+        .contains(new Listener.Previewed("new.example", "d-2"));
+    assertThat(listener.previewOf("b")).isEmpty();
+  }
+
+  private void preview(String deployment, Match match, String fleet) {
+    listener.create(
+        Listener.PREVIEWS,
+        deployment,
+        Listener.previewConditions(match, deployment),
+        Listener.forward(Map.of("arn:targetgroup/" + fleet + "/0123", 1)),
+        Map.of());
+  }
+
   /** A listener that holds what it is given. */
   private static final class Elb implements ElasticLoadBalancingV2Client {
     private final List<Rule> rules = new ArrayList<>();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.FleetManager.Extras;
 import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.ImageBaker.BakeProgress;
 import dev.ingot.cloud.ImageBaker.BakeRequest;
 import dev.ingot.cloud.Latency;
+import dev.ingot.cloud.Match;
 import dev.ingot.cloud.Telemetry.Tick;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.contract.Rig.Feature;
@@ -116,6 +118,24 @@ abstract class CloudFixture {
         spec.port(),
         spec.settings(),
         spec.secrets());
+  }
+
+  static FleetSpec at(FleetSpec spec, Match match) {
+    return new FleetSpec(
+        spec.name(),
+        spec.service(),
+        spec.deploymentId(),
+        spec.generation(),
+        spec.imageId(),
+        spec.min(),
+        spec.size(),
+        spec.max(),
+        spec.instanceType(),
+        spec.healthPath(),
+        spec.port(),
+        spec.settings(),
+        spec.secrets(),
+        new Extras(Optional.of(match), Optional.empty(), List.of()));
   }
 
   final Route live(FleetSpec fleet) {

@@ -7,7 +7,9 @@ import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.cloud.FleetManager.Preview;
 import dev.ingot.cloud.FleetManager.TwinSpec;
+import dev.ingot.cloud.Match;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.Usage;
 import dev.ingot.cloud.contract.Rig.Feature;
@@ -236,6 +238,26 @@ abstract class FleetsContract extends ImagesContract {
   }
 
   @Test
+  void aFleetsPreviewIsItsOwnWhateverTheServicesRuleTakes() {
+    FleetSpec live = spec("a", 1);
+    FleetSpec candidate = at(spec("b", 1), new Match("moved.test", "/" + service));
+    cloud.fleets().ensure(live);
+    cloud.traffic().shift(live(live));
+    cloud.fleets().ensure(candidate);
+
+    Preview preview = cloud.fleets().preview(candidate.name());
+
+    assertThat(preview).isEqualTo(cloud.fleets().preview(candidate));
+    assertThat(preview.host()).isEqualTo("moved.test");
+    assertThat(preview.value()).isEqualTo(candidate.deploymentId());
+    assertThat(cloud.fleets().preview(live.name())).isEqualTo(cloud.fleets().preview(live));
+    retire(candidate.name());
+    assertThatThrownBy(() -> cloud.fleets().preview(candidate.name()))
+        .isInstanceOf(CloudException.NotFound.class)
+        .hasMessageContaining(candidate.name());
+  }
+
+  @Test
   void aTwinRunsWhatTheOtherRunsAndIsSomebodyElses() {
     FleetSpec live = spec("a", 1);
     FleetSpec candidate = spec("b", 1);
@@ -254,6 +276,7 @@ abstract class FleetsContract extends ImagesContract {
     assertThat(found.imageId()).isEqualTo(live.imageId());
     assertThat(List.of(found.min(), found.desired(), found.max())).containsExactly(2, 2, 2);
     assertThat(found(live).twinOf()).isEmpty();
+    assertThat(cloud.fleets().preview(twin.name()).value()).isEqualTo(twin.name());
     assertThat(cloud.fleets().fleets(service)).hasSize(3);
     if (rig.cannot(Feature.HEALTH).isEmpty()) {
       await("two healthy instances", () -> cloud.fleets().find(twin.name()).get().healthy() == 2);

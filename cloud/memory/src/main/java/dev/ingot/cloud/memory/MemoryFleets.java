@@ -308,17 +308,32 @@ final class MemoryFleets implements FleetManager {
   }
 
   @Override
-  public Preview preview(String service, String deploymentId, Optional<Match> match) {
+  public Preview preview(FleetSpec spec) {
+    return world.call(Call.PREVIEW, () -> preview(spec, spec.deploymentId()));
+  }
+
+  @Override
+  public Preview preview(String name) {
     return world.call(
         Call.PREVIEW,
-        () ->
-            new Preview(
-                "127.0.0.1",
-                world.previewPort,
-                false,
-                match.map(Match::host).orElse(service + ".test"),
-                "X-Ingot-Preview",
-                deploymentId));
+        () -> {
+          MemoryFleet fleet = world.fleet(name);
+          if (!fleet.previewRule) {
+            throw new CloudException.NotFound("fleet '" + name + "' has no preview rule", null);
+          }
+          // The deployment's own preview is the candidate's, not its twin's.
+          return preview(fleet.spec, fleet.twinOf.isPresent() ? name : fleet.spec.deploymentId());
+        });
+  }
+
+  private Preview preview(FleetSpec spec, String value) {
+    return new Preview(
+        "127.0.0.1",
+        world.previewPort,
+        false,
+        spec.extras().match().map(Match::host).orElse(spec.service() + ".test"),
+        "X-Ingot-Preview",
+        value);
   }
 
   @Override
