@@ -15,7 +15,7 @@ import java.util.Optional;
 record Rest(Counts all, List<Counts> named, int size) {
   /** All of an arm, but for one instance where that has a name here. */
   static Rest of(Parted arm, Optional<String> leftOut) {
-    boolean less = leftOut.filter(arm.instances()::containsKey).isPresent();
+    boolean less = leftOut.filter(name -> arm.instances().containsKey(name)).isPresent();
     List<Counts> named =
         arm.instances().entrySet().stream()
             .filter(each -> leftOut.filter(each.getKey()::equals).isEmpty())
