@@ -79,14 +79,17 @@ final class Judging implements Benchmark {
     // The same data as without the warm-up.
     Trial warmedUp =
         Trial.of(power(COLD), troubled, POWER_SECONDS, TOLERANCE, 60, 200 + TROUBLES.indexOf(COLD));
-    return report(runs, calm, trouble, warmedUp);
+    return report(runs, calm, trouble, warmedUp, UnlikeFleets.run(effort));
   }
 
   private static Setting power(Trouble trouble) {
     return new Setting(1_000, 0.1, 0.01, 0.32, false, trouble);
   }
 
-  private Report report(int runs, List<Trial> calm, List<Trial> trouble, Trial warmedUp) {
+  private Report report(
+      int runs, List<Trial> calm, List<Trial> trouble, Trial warmedUp, UnlikeFleets unlike) {
+    Map<String, Object> raw = raw(calm, trouble, warmedUp);
+    raw.put("unlike fleets", unlike.raw());
     double worst = calm.stream().mapToDouble(trial -> own(trial).upperBound()).max().orElse(1);
     Verdicts dead = own(trouble.get(4));
     return new Report(
@@ -98,27 +101,31 @@ final class Judging implements Benchmark {
             Goal.atMost(
                 "false rollbacks in the worst of 12 settings, 99 % bound",
                 100 * worst, 100 * ALPHA, "%"),
+            unlike.goal(ALPHA),
             Goal.atMost("total failure to ROLL_BACK, median", dead.medianSeconds(), 3, "s"),
             Goal.atMost(
                 "cold cache with a warm-up, rolled back, 99 % bound",
                 100 * own(warmedUp).upperBound(), 100 * ALPHA, "%")),
         remarks(trouble),
         chart(calm),
-        List.of(
-            new Report.Titled(
-                "How soon trouble is seen",
-                List.of(
-                    "1,000 requests a second, 10 % of them to the candidate, 1 % errors, bursts of"
-                        + " 0.32; %,d rollouts each, watched for %d s. Tolerated are %s times the"
-                            .formatted(
-                                trouble.getFirst().runs(),
-                                POWER_SECONDS,
-                                Double.toString(TOLERANCE))
-                        + " errors and 1.3 times p99. Seconds and the candidate's requests until"
-                        + " ROLL_BACK: median and 95th percentile over all rollouts; a dash where"
-                        + " fewer were rolled back."),
-                detection(trouble, warmedUp))),
-        raw(calm, trouble, warmedUp));
+        Stream.concat(
+                Stream.of(
+                    new Report.Titled(
+                        "How soon trouble is seen",
+                        List.of(
+                            "1,000 requests a second, 10 % of them to the candidate, 1 % errors, bursts of"
+                                + " 0.32; %,d rollouts each, watched for %d s. Tolerated are %s times the"
+                                    .formatted(
+                                        trouble.getFirst().runs(),
+                                        POWER_SECONDS,
+                                        Double.toString(TOLERANCE))
+                                + " errors and 1.3 times p99. Seconds and the candidate's requests until"
+                                + " ROLL_BACK: median and 95th percentile over all rollouts; a dash where"
+                                + " fewer were rolled back."),
+                        detection(trouble, warmedUp))),
+                unlike.tables().stream())
+            .toList(),
+        raw);
   }
 
   private static List<String> method(int runs) {
@@ -159,7 +166,7 @@ final class Judging implements Benchmark {
             .toList());
   }
 
-  private static String share(Verdicts verdicts) {
+  static String share(Verdicts verdicts) {
     return String.format(
         Locale.ROOT, "%.2f %% (%.2f)", 100 * verdicts.share(), 100 * verdicts.upperBound());
   }
@@ -184,7 +191,7 @@ final class Judging implements Benchmark {
         known(verdicts.p95Requests()));
   }
 
-  private static String known(double value) {
+  static String known(double value) {
     return Double.isNaN(value) ? "–" : figure(value);
   }
 
@@ -199,7 +206,8 @@ final class Judging implements Benchmark {
                 .formatted(100 * own(trouble.get(1)).share())
             + " in %d s at this traffic; such a step advances when its bake is over. The"
                 .formatted(POWER_SECONDS)
-            + " simulation knows no correlation between seconds, no single bad instance, and one step"
+            + " simulation knows no correlation between seconds, no single bad instance (see"
+            + " [0021](../decisions/0021-each-live-instance-left-out-in-turn.md)), and one step"
             + " a rollout; a rollout of more steps has its α split further, which takes a few ticks"
             + " more. Kayenta is meant for longer analyses of minute-long points, and the others'"
             + " thresholds can be tuned to a service; this is what they do untuned, as given above.");
@@ -232,7 +240,7 @@ final class Judging implements Benchmark {
     return all;
   }
 
-  private static Map<String, Object> raw(Trial trial) {
+  static Map<String, Object> raw(Trial trial) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (Verdicts verdicts : trial.verdicts()) {
       Map<String, Object> figures = new LinkedHashMap<>();

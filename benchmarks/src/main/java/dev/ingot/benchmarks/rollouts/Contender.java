@@ -28,10 +28,13 @@ interface Contender {
     }
   }
 
+  /** Ingot's judge. */
+  Kind OWN = new Kind("Ingot", OwnJudge::new);
+
   /** Ingot's judge first, then the rivals. */
   List<Kind> ALL =
       List.of(
-          new Kind("Ingot", OwnJudge::new),
+          OWN,
           new Kind("z-test each second", ZTest::new),
           new Kind("Kayenta's rule", Kayenta::new),
           new Kind("counting, failureLimit 0", run -> new CountingFailures(run, 0)),

@@ -9,13 +9,36 @@ import java.util.Locale;
  * @param weight the candidate's share of them, 0 to 1
  * @param errors share of the live fleet's requests that fail
  * @param burst coefficient of variation of a gamma factor on errors and on slow requests, of each
- *     fleet and second for itself
+ *     instance and second for itself
  * @param drift whether traffic and errors rise and fall by half, once within the rollout, as within
  *     a day
+ * @param fleets how many instances each fleet has
  * @param trouble the candidate's
  */
 public record Setting(
-    int requests, double weight, double errors, double burst, boolean drift, Trouble trouble) {
+    int requests,
+    double weight,
+    double errors,
+    double burst,
+    boolean drift,
+    Fleets fleets,
+    Trouble trouble) {
+
+  /** Fleets of one instance each, or of instances that have their bursts in common. */
+  public Setting(
+      int requests, double weight, double errors, double burst, boolean drift, Trouble trouble) {
+    this(requests, weight, errors, burst, drift, Fleets.ONE, trouble);
+  }
+
+  /** How many instances each fleet has, of which each has the same number of requests. */
+  public record Fleets(int candidate, int live) {
+    public static final Fleets ONE = new Fleets(1, 1);
+
+    /** In a few words. */
+    public String words() {
+      return "%d beside %d".formatted(candidate, live);
+    }
+  }
 
   /**
    * What is wrong with a candidate.

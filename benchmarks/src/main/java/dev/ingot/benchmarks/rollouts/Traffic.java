@@ -37,21 +37,22 @@ final class Traffic {
     return new Second(
         second,
         arm(
+            setting.fleets().candidate(),
             all * setting.weight(),
             worse(errors, trouble.errorsAt(second)),
             trouble.slowerAt(second)),
-        arm(all * (1 - setting.weight()), errors, 1));
+        arm(setting.fleets().live(), all * (1 - setting.weight()), errors, 1));
   }
 
   private static double worse(double errors, double times) {
     return Double.isInfinite(times) ? 1 : errors * times;
   }
 
-  private Arm arm(double mean, double errors, double slower) {
+  private Arm arm(int instances, double mean, double errors, double slower) {
     long requests = poisson(mean);
-    double bursting = errors >= 1 ? 1 : burst();
+    double bursting = errors >= 1 ? 1 : burst(instances);
     long failed = of(requests, errors * bursting);
-    double slowness = burst();
+    double slowness = burst(instances);
     long slow = of(requests, slowness * above(1, slower));
     double most = above(1, slower);
     long verySlow = of(slow, most == 0 ? 0 : above(SLOWER_TOLERATED, slower) / most);
@@ -63,11 +64,13 @@ final class Traffic {
     return NORMAL.survivalProbability(P99 + Math.log(factor / slower) / SPREAD);
   }
 
-  private double burst() {
+  /** The mean of so many gamma factors is one itself, of so many times the shape. */
+  private double burst(int instances) {
     double burst = setting.burst();
+    double shape = instances / (burst * burst);
     return burst == 0
         ? 1
-        : AhrensDieterMarsagliaTsangGammaSampler.of(random, 1 / (burst * burst), burst * burst)
+        : AhrensDieterMarsagliaTsangGammaSampler.of(random, shape, burst * burst / instances)
             .sample();
   }
 

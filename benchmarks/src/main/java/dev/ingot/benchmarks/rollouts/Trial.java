@@ -62,29 +62,46 @@ public record Trial(Setting setting, int runs, List<Verdicts> verdicts) {
    */
   public static Trial of(
       Setting setting, int runs, int seconds, double tolerance, int warmup, long seed) {
+    return of(Contender.ALL, setting, runs, seconds, tolerance, warmup, seed);
+  }
+
+  /** The same, judged by Ingot's judge alone, without a warm-up. */
+  public static Trial ownOf(Setting setting, int runs, int seconds, double tolerance, long seed) {
+    return of(List.of(Contender.OWN), setting, runs, seconds, tolerance, 0, seed);
+  }
+
+  private static Trial of(
+      List<Contender.Kind> kinds,
+      Setting setting,
+      int runs,
+      int seconds,
+      double tolerance,
+      int warmup,
+      long seed) {
     Stop[][] stops =
         IntStream.range(0, runs)
             .parallel()
             .mapToObj(
                 run ->
                     one(
+                        kinds,
                         new Contender.Run(
                             setting, seconds, tolerance, warmup, seed * 1_000_003 + run)))
             .toArray(Stop[][]::new);
     List<Verdicts> verdicts = new ArrayList<>();
-    for (int i = 0; i < Contender.ALL.size(); i++) {
+    for (int i = 0; i < kinds.size(); i++) {
       int contender = i;
       verdicts.add(
           verdicts(
-              Contender.ALL.get(i).name(),
+              kinds.get(i).name(),
               Arrays.stream(stops).map(stop -> stop[contender]).toArray(Stop[]::new)));
     }
     return new Trial(setting, runs, verdicts);
   }
 
-  private static Stop[] one(Contender.Run run) {
+  private static Stop[] one(List<Contender.Kind> kinds, Contender.Run run) {
     Traffic traffic = new Traffic(run.setting(), run.seconds(), run.seed());
-    List<Contender> contenders = Contender.ALL.stream().map(kind -> kind.of().apply(run)).toList();
+    List<Contender> contenders = kinds.stream().map(kind -> kind.of().apply(run)).toList();
     Stop[] stops = new Stop[contenders.size()];
     Arrays.fill(stops, new Stop(NEVER, Long.MAX_VALUE));
     long requests = 0;

@@ -33,7 +33,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * instance is left out, and the least of several e-values is one as long as one of them is.
  *
  * <p>It takes two instances in each fleet. A tick that has fewer is compared as a whole, whatever
- * the numbers are.
+ * the numbers are; {@link ThinnedBetting} bears unlike ones.
  */
 final class LeaveOneOut {
   /** Instances that are left out in turn; what comes after them never is. */
@@ -89,15 +89,17 @@ final class LeaveOneOut {
     UniformRandomProvider random = randomOfTick.apply(tickStart);
     double share =
         parted
-            ? share(candidate, live, Optional.empty(), random)
-            : share(candidate.all(), live.all(), random);
+            ? share(whole, candidate, live, Optional.empty(), random)
+            : share(whole, candidate.all(), live.all(), random);
     whole.bet(share);
     without.forEach(
         (instance, betting) ->
             betting.bet(
                 parted && live.instances().containsKey(instance)
-                    ? share(candidate, live, Optional.of(instance), random)
+                    ? share(betting, candidate, live, Optional.of(instance), random)
                     : share));
+    learn(whole, candidate.all(), live.all());
+    without.forEach((instance, betting) -> learn(betting, candidate.all(), live.without(instance)));
   }
 
   /** Before anything is bet on what they did. */
@@ -114,7 +116,11 @@ final class LeaveOneOut {
 
   /** The mean share of as many instances of each, up to four choices of them in turn. */
   private double share(
-      Parted candidate, Parted live, Optional<String> leftOut, UniformRandomProvider random) {
+      ThinnedBetting betting,
+      Parted candidate,
+      Parted live,
+      Optional<String> leftOut,
+      UniformRandomProvider random) {
     Rest mine = Rest.of(candidate, Optional.empty());
     Rest theirs = Rest.of(live, leftOut);
     int all = Math.min(mine.size(), theirs.size());
@@ -127,16 +133,25 @@ final class LeaveOneOut {
     double sum = 0;
     for (int i = 0; i < turns; i++) {
       double at = (first + (double) i / turns) % 1;
-      sum += share(mine.some(count, at), theirs.some(count, at), random);
+      sum += share(betting, mine.some(count, at), theirs.some(count, at), random);
     }
     return sum / turns;
   }
 
   /** Of good ones the live fleet must not have too many more: the same bet, seen from there. */
-  private double share(Counts candidate, Counts live, UniformRandomProvider random) {
+  private double share(
+      ThinnedBetting betting, Counts candidate, Counts live, UniformRandomProvider random) {
     return fewerIsWorse
-        ? whole.share(live, candidate, random)
-        : whole.share(candidate, live, random);
+        ? betting.share(live, candidate, random)
+        : betting.share(candidate, live, random);
+  }
+
+  private void learn(ThinnedBetting betting, Counts candidate, Counts live) {
+    if (fewerIsWorse) {
+      betting.learn(live, candidate);
+    } else {
+      betting.learn(candidate, live);
+    }
   }
 
   /** How many instances are left out in turn. */

@@ -10,11 +10,18 @@ import org.apache.commons.rng.UniformRandomProvider;
  * The comparison: evidence that the candidate is more than {@code ratio} times as bad as the live
  * fleet.
  *
- * <p>Each tick the larger arm is thinned until both would see the same mean at the tolerated ratio;
- * the share u of the candidate among what is left is then bet on with (1 + λ(u − ½)). When the arms
- * are exchangeable at that ratio, E[u] = ½ however bursty the tick is, and the product is a test
- * martingale (Waudby-Smith and Ramdas, Estimating means of bounded random variables by betting,
- * JRSS-B 2024). The mean over several λ is one, too.
+ * <p>Each tick the larger arm is thinned until both would see the same mean at the tolerated ratio.
+ * What the candidate then has more is divided by twice a large difference ({@link Usual}), or by
+ * twice itself where it is more than that; this is u − ½, which lies between −½ and ½ and is bet on
+ * with (1 + λ(u − ½)). When the arms are exchangeable at that ratio, E[u] = ½ however bursty the
+ * tick is and whatever the difference is divided by, as long as that was known before; and the
+ * product is a test martingale (Waudby-Smith and Ramdas, Estimating means of bounded random
+ * variables by betting, JRSS-B 2024). The mean over several λ is one, too.
+ *
+ * <p>Divided by what both have in the tick itself, E[u] would be ½ of exchangeable arms alone: a
+ * few instances that burst each for itself vary more together than many do, which brings the mean
+ * of a ratio above ½, and of a difference not. What still leans that way are the differences that
+ * are cut, few as they are. The first tick has nothing before it, and is divided so all the same.
  *
  * <p>Its mirror image bets with (1 − λ(u − ½)): evidence that the candidate is less than {@code
  * ratio} times as bad, a test martingale where it is just that bad, and on average falling where it
@@ -31,6 +38,7 @@ public final class ThinnedBetting {
   private final int side;
   private final LongFunction<UniformRandomProvider> randomOfTick;
   private final LogMixture mixture;
+  private final Usual usual;
 
   /**
    * A comparison that has seen nothing yet.
@@ -40,14 +48,15 @@ public final class ThinnedBetting {
    *     every replay
    */
   public ThinnedBetting(double ratio, LongFunction<UniformRandomProvider> randomOfTick) {
-    this(ratio, 1, randomOfTick, new LogMixture(BETS.size()));
+    this(ratio, 1, randomOfTick, new LogMixture(BETS.size()), new Usual());
   }
 
   private ThinnedBetting(
       double ratio,
       int side,
       LongFunction<UniformRandomProvider> randomOfTick,
-      LogMixture mixture) {
+      LogMixture mixture,
+      Usual usual) {
     if (!(ratio >= 1)) {
       throw new IllegalArgumentException("a tolerated ratio is at least 1, not " + ratio);
     }
@@ -55,26 +64,40 @@ public final class ThinnedBetting {
     this.side = side;
     this.randomOfTick = randomOfTick;
     this.mixture = mixture;
+    this.usual = usual;
   }
 
   /** The mirror image: evidence that the candidate is less than {@code ratio} times as bad. */
   static ThinnedBetting mirrored(double ratio, LongFunction<UniformRandomProvider> randomOfTick) {
-    return new ThinnedBetting(ratio, -1, randomOfTick, new LogMixture(BETS.size()));
+    return new ThinnedBetting(ratio, -1, randomOfTick, new LogMixture(BETS.size()), new Usual());
   }
 
-  /** One that begins with the mean of what others of its kind have, bet by bet. */
+  /**
+   * One that begins with the mean of what others of its kind have, bet by bet, and with what the
+   * first of them knows.
+   */
   static ThinnedBetting meanOf(Collection<ThinnedBetting> others) {
     ThinnedBetting one = others.iterator().next();
     return new ThinnedBetting(
         one.ratio,
         one.side,
         one.randomOfTick,
-        LogMixture.meanOf(others.stream().map(other -> other.mixture).toList()));
+        LogMixture.meanOf(others.stream().map(other -> other.mixture).toList()),
+        one.usual.copy());
   }
 
   /** Takes in one tick of both arms. */
   public void add(long tickStart, Counts candidate, Counts live) {
     bet(share(candidate, live, randomOfTick.apply(tickStart)));
+    learn(candidate, live);
+  }
+
+  /**
+   * Remembers a tick that was bet on: of the arm that has fewer bad ones when there is something to
+   * be found, so that what is to be found does not make itself a usual thing.
+   */
+  void learn(Counts candidate, Counts live) {
+    usual.add(side > 0 ? live : candidate);
   }
 
   /** Bets on a candidate's share, from 0 to 1, whose mean is ½ when all is well. */
@@ -84,7 +107,7 @@ public final class ThinnedBetting {
     }
   }
 
-  /** The candidate's share u of what is left when both are thinned; ½ when nothing is. */
+  /** What is bet on, u: from 0 to 1, ½ when both arms have the same once they are thinned. */
   double share(Counts candidate, Counts live, UniformRandomProvider random) {
     double a = candidate.exposures() * ratio;
     double b = live.exposures();
@@ -94,7 +117,9 @@ public final class ThinnedBetting {
     }
     long x = Thinning.keep(candidate.bad(), m / a, random);
     long y = Thinning.keep(live.bad(), m / b, random);
-    return x + y == 0 ? NOTHING : (double) x / (x + y);
+    double more = (double) x - y;
+    double large = usual.largeDifference(side > 0 ? m : m / ratio).orElse((double) x + y);
+    return more == 0 ? NOTHING : NOTHING + more / (2 * Math.max(Math.abs(more), large));
   }
 
   /** Natural logarithm of the evidence E. */

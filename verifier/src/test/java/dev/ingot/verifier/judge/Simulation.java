@@ -10,12 +10,30 @@ import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGa
 import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 
 /**
- * Rollouts as statistics.md simulates them: Poisson errors, with a gamma factor per arm and tick.
+ * Rollouts as statistics.md simulates them: Poisson errors, with a gamma factor per arm and tick;
+ * or per instance and tick, where there are several.
+ *
+ * @param candidates the candidate's instances, which have the same number of requests each
+ * @param lives the live fleet's
+ * @param times how many times the errors the candidate has
+ * @param burst the gamma factor's coefficient of variation
  */
 record Simulation(
-    long candidateRequests, long liveRequests, double baseRate, double times, double burst) {
+    int candidates,
+    int lives,
+    long candidateRequests,
+    long liveRequests,
+    double baseRate,
+    double times,
+    double burst) {
   static final int RUNS = 4_000;
   static final int TICKS = 60;
+
+  /** Fleets of one instance each. */
+  Simulation(
+      long candidateRequests, long liveRequests, double baseRate, double times, double burst) {
+    this(1, 1, candidateRequests, liveRequests, baseRate, times, burst);
+  }
 
   record Detected(double share, int medianTick) {}
 
@@ -43,8 +61,8 @@ record Simulation(
       for (int tick = 1; tick <= TICKS && fired[run] == Integer.MAX_VALUE; tick++) {
         betting.add(
             tick,
-            counts(candidateRequests, baseRate * times, random),
-            counts(liveRequests, baseRate, random));
+            counts(candidates, candidateRequests, baseRate * times, random),
+            counts(lives, liveRequests, baseRate, random));
         if (betting.logEvidence() >= needed) {
           fired[run] = tick;
         }
@@ -55,11 +73,13 @@ record Simulation(
     return new Detected((double) rolledBack / RUNS, fired[RUNS / 2]);
   }
 
-  private Counts counts(long requests, double rate, UniformRandomProvider random) {
+  /** The mean of so many gamma factors is one itself, of so many times the shape. */
+  private Counts counts(int instances, long requests, double rate, UniformRandomProvider random) {
+    double shape = instances / (burst * burst);
     double factor =
         burst == 0
             ? 1
-            : AhrensDieterMarsagliaTsangGammaSampler.of(random, 1 / (burst * burst), burst * burst)
+            : AhrensDieterMarsagliaTsangGammaSampler.of(random, shape, burst * burst / instances)
                 .sample();
     double mean = requests * rate * factor;
     long bad = mean <= 0 ? 0 : PoissonSampler.of(random, mean).sample();

@@ -25,24 +25,50 @@ class ThinnedBettingTest {
     assertThat(same.comparison(ratio, 42).share()).isLessThanOrEqualTo(0.006);
   }
 
-  @Test
-  void findsThreeTimesTheErrorsInAboutNineteenTicks() {
-    Simulation worse = new Simulation(200, 1_800, 0.01, 3, 0);
-    assertThat(worse.comparison(1.2, 7).medianTick()).isBetween(17, 21);
+  /**
+   * So many of the candidate's instances beside so many live ones, each of which bursts for itself.
+   * Of 4,000 rollouts at most 25 may be rolled back for 99 % confidence that it is less than α.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "8, 2, 200",
+    "8, 1, 200",
+    "4, 1, 200",
+    "2, 1, 200",
+    "10, 2, 200",
+    "1, 1, 200",
+    "2, 8, 200",
+    "8, 1, 60",
+    "8, 1, 2000"
+  })
+  void rollsNoMoreBackWhereAFewInstancesVaryMoreThanMany(int candidates, int lives, long requests) {
+    Simulation same =
+        new Simulation(
+            candidates, lives, candidates * requests, lives * requests * 2, 0.01, 1, 0.71);
+    assertThat(same.comparison(1, 42).share()).isLessThanOrEqualTo(0.00625);
   }
 
+  /** As many ticks as statistics.md measured with another divisor: 19. */
   @Test
-  void findsThreeTimesTheErrorsUnderBurstsInAboutThirtyTicks() {
+  void findsThreeTimesTheErrorsInAboutEighteenTicks() {
+    Simulation worse = new Simulation(200, 1_800, 0.01, 3, 0);
+    assertThat(worse.comparison(1.2, 7).medianTick()).isBetween(16, 19);
+  }
+
+  /** There 30, and 89 %. */
+  @Test
+  void findsThreeTimesTheErrorsUnderBurstsInAboutTwentySevenTicks() {
     Simulation worse = new Simulation(200, 1_800, 0.01, 3, 0.71);
     Simulation.Detected detected = worse.comparison(1.2, 7);
-    assertThat(detected.medianTick()).isBetween(27, 33);
-    assertThat(detected.share()).isCloseTo(0.89, within(0.03));
+    assertThat(detected.medianTick()).isBetween(24, 30);
+    assertThat(detected.share()).isGreaterThan(0.95);
   }
 
+  /** There 11. */
   @Test
-  void findsTenTimesTheErrorsInAboutElevenTicks() {
+  void findsTenTimesTheErrorsInAboutNineTicks() {
     Simulation worse = new Simulation(200, 1_800, 0.01, 10, 0);
-    assertThat(worse.comparison(1.2, 7).medianTick()).isBetween(10, 12);
+    assertThat(worse.comparison(1.2, 7).medianTick()).isBetween(9, 11);
   }
 
   @Test
@@ -92,7 +118,7 @@ class ThinnedBettingTest {
     Simulation same = new Simulation(2_000, 2_000, 0.01, 1, 0);
     Simulation.Detected proven = same.mirrored(2, 5);
     assertThat(proven.share()).isGreaterThan(0.9);
-    assertThat(proven.medianTick()).isBetween(20, 45);
+    assertThat(proven.medianTick()).isBetween(15, 30);
   }
 
   @Test
