@@ -1,5 +1,7 @@
 package dev.ingot.operator;
 
+import dev.ingot.pipeline.Printable;
+
 /** Text from outside, fit for a terminal. */
 final class Clean {
   private static final int LONGEST = 2_000;
@@ -17,7 +19,6 @@ final class Clean {
   /** On one line of at most so many characters. */
   static String line(String text, int longest) {
     String some = text.length() > 4 * longest ? text.substring(0, 4 * longest) : text;
-    String line = some.replaceAll("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+", " ").strip();
-    return line.length() <= longest ? line : line.substring(0, longest - 1) + "…";
+    return Printable.line(some, longest);
   }
 }

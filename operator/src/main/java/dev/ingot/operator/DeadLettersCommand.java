@@ -26,12 +26,6 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 refused or not possible, 2 not understood."
     })
 final class DeadLettersCommand implements Runnable {
-  /** Forms of an answer. */
-  enum Output {
-    TEXT,
-    JSON
-  }
-
   private final Supplier<Map<String, String>> settings;
 
   @Option(
@@ -103,7 +97,7 @@ final class DeadLettersCommand implements Runnable {
   }
 
   boolean json() {
-    return output == Output.JSON;
+    return output == Output.json;
   }
 
   static String user() {

@@ -35,7 +35,7 @@ final class ListTransactions implements Callable<Integer> {
       paramLabel = "FORM",
       defaultValue = "text",
       description = "text or json; text where not given.")
-  private DeadLettersCommand.Output output;
+  private Output output;
 
   @Spec private CommandSpec spec;
 
@@ -60,7 +60,7 @@ final class ListTransactions implements Callable<Integer> {
 
   private void print(List<OpenTransaction> open, Instant now) {
     PrintWriter out = spec.commandLine().getOut();
-    if (output == DeadLettersCommand.Output.JSON) {
+    if (output == Output.json) {
       out.println(Texts.json(json(open)));
     } else {
       out.print(open.isEmpty() ? "There are none.\n" : Texts.table(rows(open, now)));

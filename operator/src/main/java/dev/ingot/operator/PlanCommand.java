@@ -98,7 +98,7 @@ final class PlanCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "text|json",
       description = "For people or for programs; text where not given.")
-  private ValidateCommand.Output output = ValidateCommand.Output.text;
+  private Output output = Output.text;
 
   @Option(names = "--detailed-exitcode", description = "Exit with 2 when there is something to do.")
   private boolean detailed;
@@ -242,7 +242,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private int say(Answer answer) {
-    boolean json = output == ValidateCommand.Output.json;
+    boolean json = output == Output.json;
     PrintWriter out = spec.commandLine().getOut();
     switch (answer) {
       case Answer.Planned planned ->

@@ -33,12 +33,6 @@ import picocli.CommandLine.Spec;
 final class ValidateCommand implements Callable<Integer> {
   private static final String ENVIRONMENTS = "environments.yaml";
 
-  /** How the answer is written. */
-  enum Output {
-    text,
-    json
-  }
-
   @Parameters(
       arity = "0..*",
       paramLabel = "PATH",

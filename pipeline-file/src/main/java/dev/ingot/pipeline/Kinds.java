@@ -6,13 +6,11 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kinds of value that the two files know. */
 final class Kinds {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   /** Name of a service, an environment or a judge. */
@@ -62,7 +60,7 @@ final class Kinds {
   static Kind<Duration> duration(Duration least, Duration most) {
     return new Kind<>(
         "a time from %s to %s, such as 90s, 2m or 1h".formatted(text(least), text(most)),
-        text -> duration(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0));
+        text -> Times.parse(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0));
   }
 
   /** A share of less than half such as {@code 5%}, as 0 to 0.5. */
@@ -143,22 +141,6 @@ final class Kinds {
     return seconds % 86_400 == 0
         ? seconds / 86_400 + "d"
         : seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
-  }
-
-  private static Optional<Duration> duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long n = Long.parseLong(matcher.group(1));
-    return Optional.of(
-        switch (matcher.group(2)) {
-          case "ms" -> Duration.ofMillis(n);
-          case "s" -> Duration.ofSeconds(n);
-          case "m" -> Duration.ofMinutes(n);
-          case "h" -> Duration.ofHours(n);
-          default -> Duration.ofDays(n);
-        });
   }
 
   private static Optional<Double> suffixed(String text, String suffix) {

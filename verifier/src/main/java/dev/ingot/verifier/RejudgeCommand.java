@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.pipeline.PipelineFile;
 import dev.ingot.pipeline.PipelineFileException;
+import dev.ingot.pipeline.Times;
 import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
@@ -15,9 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,7 +68,7 @@ public final class RejudgeCommand implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      converter = Times.class,
+      converter = Lengths.class,
       description = "Of the last 2h, 7d, … alone; all that is retained where not given.")
   private Optional<Duration> since = Optional.empty();
 
@@ -77,7 +76,7 @@ public final class RejudgeCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "2m",
-      converter = Times.class,
+      converter = Lengths.class,
       description = "Longest wait for each topic; 2m where not given.")
   private Duration timeout = Duration.ofMinutes(2);
 
@@ -172,20 +171,14 @@ public final class RejudgeCommand implements Callable<Integer> {
     }
   }
 
-  /** Times as people write them: {@code 30s}, {@code 2h}, {@code 7d}. */
-  static final class Times implements ITypeConverter<Duration> {
+  /** Times as people write them, but for none at all. */
+  static final class Lengths implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      try {
-        Duration time =
-            Duration.parse((text.endsWith("d") ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
-        if (!time.isNegative() && !time.isZero()) {
-          return time;
-        }
-      } catch (DateTimeParseException e) {
-        // Told below, in the words of this command.
-      }
-      throw new TypeConversionException("write a time such as 30s, 10m, 2h or 7d");
+      return Times.parse(text)
+          .filter(time -> !time.isZero())
+          .orElseThrow(
+              () -> new TypeConversionException("write a time such as 30s, 10m, 2h or 7d"));
     }
   }
 }
