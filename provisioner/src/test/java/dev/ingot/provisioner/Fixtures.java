@@ -1,12 +1,19 @@
 package dev.ingot.provisioner;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetNames;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.Cause;
 import dev.ingot.events.Deployment;
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.DeploymentOutcome;
+import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
+import dev.ingot.events.topics.Topics;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Policy.Quotas;
 import dev.ingot.stage.testkit.Events;
@@ -48,6 +55,30 @@ final class Fixtures {
         new CloudsByEnvironment(List.of(Events.ENVIRONMENT), name -> cloud);
     return ManualStage.of(
         () -> new ProvisionFleet(clouds, name -> KEEP, name -> quotas, config()), clock);
+  }
+
+  static Hook hook(String command, Duration within) {
+    return Hook.newBuilder().setCommand(command).setWithin(within.toMillis()).build();
+  }
+
+  /** The same image, for an operator's rollback. */
+  static ImageReady asRollback(ImageReady image) {
+    return ImageReady.newBuilder(image)
+        .setDeployment(
+            Deployment.newBuilder(image.getDeployment()).setCause(Cause.ROLLBACK).build())
+        .build();
+  }
+
+  static void assertFailed(ManualStage<ImageReady> stage, String reason, String log) {
+    DeploymentFinished end = stage.only(Topics.OUTCOMES);
+    assertThat(end.getOutcome()).isEqualTo(DeploymentOutcome.FAILED);
+    assertThat(end.getReason()).isEqualTo(reason);
+    assertThat(end.getDetail()).contains(log);
+  }
+
+  /** What was changed in the cloud, of the kind that the words begin with. */
+  static List<String> changes(InMemoryCloud cloud, String kind) {
+    return cloud.changes().stream().filter(change -> change.startsWith(kind)).toList();
   }
 
   /** A fleet of an earlier generation, with all the traffic. */

@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.cloud.memory.MigrationScript;
-import dev.ingot.events.Cause;
 import dev.ingot.events.CommandKind;
-import dev.ingot.events.Deployment;
-import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.EnvironmentPlan;
-import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.RolloutPlan;
 import dev.ingot.events.topics.Topics;
@@ -32,10 +28,7 @@ class MigrationTest {
   static ImageReady image(Duration within) {
     return Events.imageReady()
         .setPlan(
-            Events.plan(Events.ENVIRONMENT)
-                .setMigrate(
-                    Hook.newBuilder().setCommand("./migrate").setWithin(within.toMillis()).build())
-                .build())
+            Events.plan(Events.ENVIRONMENT).setMigrate(Fixtures.hook("./migrate", within)).build())
         .build();
   }
 
@@ -67,10 +60,8 @@ class MigrationTest {
 
     stage.lookUntilDone(5);
 
-    DeploymentFinished end = stage.only(Topics.OUTCOMES);
-    assertThat(end.getOutcome()).isEqualTo(DeploymentOutcome.FAILED);
-    assertThat(end.getReason()).isEqualTo("hooks.migrate: it ended with exit code 3");
-    assertThat(end.getDetail()).contains("column \"price\" exists already");
+    Fixtures.assertFailed(
+        stage, "hooks.migrate: it ended with exit code 3", "column \"price\" exists already");
     assertThat(candidate().complete()).isFalse();
     assertThat(candidate().retireAfter()).isPresent();
   }
@@ -91,11 +82,7 @@ class MigrationTest {
   @Test
   void aRollbackRunsNone() throws Exception {
     ImageReady image = image(Duration.ofMinutes(5));
-    stage.deliver(
-        ImageReady.newBuilder(image)
-            .setDeployment(
-                Deployment.newBuilder(image.getDeployment()).setCause(Cause.ROLLBACK).build())
-            .build());
+    stage.deliver(Fixtures.asRollback(image));
 
     stage.look();
     stage.look();
@@ -134,7 +121,7 @@ class MigrationTest {
   }
 
   private List<String> migrations() {
-    return cloud.changes().stream().filter(change -> change.startsWith("migrate")).toList();
+    return Fixtures.changes(cloud, "migrate ");
   }
 
   private FleetState candidate() {

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.cloud.memory.MigrationScript;
-import dev.ingot.events.Cause;
-import dev.ingot.events.Deployment;
-import dev.ingot.events.DeploymentFinished;
-import dev.ingot.events.DeploymentOutcome;
-import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.testkit.Events;
@@ -29,14 +24,7 @@ class SmokeTest {
     return Events.imageReady()
         .setPlan(
             Events.plan(Events.ENVIRONMENT)
-                .setVerify(
-                    Events.verify()
-                        .setSmoke(
-                            Hook.newBuilder()
-                                .setCommand("./smoke.sh")
-                                .setWithin(within.toMillis())
-                                .build())
-                        .build())
+                .setVerify(Events.verify().setSmoke(Fixtures.hook("./smoke.sh", within)).build())
                 .build())
         .build();
   }
@@ -63,10 +51,7 @@ class SmokeTest {
         MigrationScript.failsAfterLooks(1, "it ended with exit code 1", "login: 500"));
     stage.deliver(image(Duration.ofMinutes(5))).lookUntilDone(5);
 
-    DeploymentFinished end = stage.only(Topics.OUTCOMES);
-    assertThat(end.getOutcome()).isEqualTo(DeploymentOutcome.FAILED);
-    assertThat(end.getReason()).isEqualTo("verify.smoke: it ended with exit code 1");
-    assertThat(end.getDetail()).contains("login: 500");
+    Fixtures.assertFailed(stage, "verify.smoke: it ended with exit code 1", "login: 500");
     assertThat(stage.announced(Topics.FLEETS)).isEmpty();
     assertThat(cloud.fleets().find(CANDIDATE).orElseThrow().retireAfter()).isPresent();
   }
@@ -75,11 +60,7 @@ class SmokeTest {
   void aRollbackRunsNone() throws Exception {
     cloud.everySmokeTest(MigrationScript.failsAfterLooks(0, "it failed", ""));
     ImageReady image = image(Duration.ofMinutes(5));
-    stage.deliver(
-        ImageReady.newBuilder(image)
-            .setDeployment(
-                Deployment.newBuilder(image.getDeployment()).setCause(Cause.ROLLBACK).build())
-            .build());
+    stage.deliver(Fixtures.asRollback(image));
 
     stage.look();
     stage.look();
@@ -97,6 +78,6 @@ class SmokeTest {
   }
 
   private List<String> tests() {
-    return cloud.changes().stream().filter(change -> change.startsWith("smoke ")).toList();
+    return Fixtures.changes(cloud, "smoke ");
   }
 }
