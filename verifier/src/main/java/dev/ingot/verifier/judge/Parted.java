@@ -8,7 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * An arm's counts, and those of its instances where they are told apart.
+ * An arm's counts in a tick, and those of its instances where they are told apart. One that had
+ * nothing to do in the tick, since it has just come or is about to go, does not count: beside as
+ * many that all had, a few busy ones would vary more together. Which those are hangs on what they
+ * were sent, and not on how they fared.
  *
  * @param all of the whole arm
  * @param instances of single instances, by name; together at most all
@@ -23,11 +26,14 @@ record Parted(Counts all, SortedMap<String, Counts> instances, int size) {
         .map(
             all -> {
               SortedMap<String, Counts> parts = parts(all, arm.instances(), counting);
-              return new Parted(all, parts, size(all, parts, arm.size()));
+              int named = parts.size();
+              parts.values().removeIf(part -> part.exposures() == 0);
+              int idle = named - parts.size();
+              return new Parted(all, parts, size(all, parts, arm.size() - idle));
             });
   }
 
-  /** Those that have just come have done nothing, and do not count. */
+  /** Of those without a name here nobody knows whether they did anything. */
   private static int size(Counts all, Map<String, Counts> parts, int known) {
     Counts named = parts.values().stream().reduce(Counts.NONE, Counts::plus);
     return named.exposures() < all.exposures() ? Math.max(parts.size() + 1, known) : parts.size();
