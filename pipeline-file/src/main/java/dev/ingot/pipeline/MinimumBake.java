@@ -57,14 +57,6 @@ public final class MinimumBake {
     return tick.multipliedBy(ticks + whole).plus(warmup);
   }
 
-  /**
-   * The evidence at which a gate fires: &alpha; is split evenly over all gates of the rollout, a
-   * limit for each step and a comparison for each step that has a live fleet beside it.
-   */
-  public static double evidenceNeeded(int steps, int comparedSteps, double alpha) {
-    return (steps + comparedSteps) / alpha;
-  }
-
   private static double mostEvidence(int ticks) {
     double sum = 0;
     for (double bet : BETS) {

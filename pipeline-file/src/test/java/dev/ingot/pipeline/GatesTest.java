@@ -1,6 +1,7 @@
 package dev.ingot.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.ingot.events.RolloutPlan;
 import dev.ingot.events.VerifyPlan;
@@ -18,7 +19,8 @@ class GatesTest {
     Gates gates = Gates.of(VerifyPlan.newBuilder().build());
 
     assertThat(gates).isEqualTo(new Gates(1, 1));
-    assertThat(gates.evidenceNeeded(4, 3, 0.01)).isEqualTo(MinimumBake.evidenceNeeded(4, 3, 0.01));
+    // 700, and a fiftieth of alpha is kept for the time in which a rollout stands.
+    assertThat(gates.evidenceNeeded(4, 3, 0.01)).isCloseTo(714.3, offset(0.1));
   }
 
   @Test
@@ -26,7 +28,7 @@ class GatesTest {
     VerifyPlan all = Samples.parse(Samples.EVERYTHING).plans().getFirst().getVerify();
 
     assertThat(Gates.of(all)).isEqualTo(new Gates(3, 6));
-    assertThat(Gates.of(all).evidenceNeeded(2, 1, 0.01)).isEqualTo(1_200);
+    assertThat(Gates.of(all).evidenceNeeded(2, 1, 0.01)).isCloseTo(1_200 / 0.98, offset(1e-6));
   }
 
   /** Ticks of a second; four steps need 12 of them for three comparisons, and 13 for four. */
@@ -61,5 +63,14 @@ class GatesTest {
 
   private static Stream<Long> numbers(String list) {
     return Arrays.stream(list.split(",")).map(Long::valueOf);
+  }
+
+  /** What fires in a step and what fires while it stands after it come to the gate's share. */
+  @Test
+  void alphaIsWhatBothSpendTogether() {
+    double needed = new Gates(1, 1).evidenceNeeded(4, 3, 0.01);
+
+    assertThat(7 * (1 / needed + 1 / (needed * Gates.WHILE_STANDING)))
+        .isCloseTo(0.01, offset(1e-12));
   }
 }

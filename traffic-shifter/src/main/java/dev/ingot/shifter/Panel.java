@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The judges that a service names, heard together. Pure. A step goes on when each of them said
- * ADVANCE in time; one ROLL_BACK is enough to go back, without waiting for the others.
+ * ADVANCE in time; one ROLL_BACK is enough to go back, without waiting for the others, and whatever
+ * was said before it.
  */
 final class Panel {
   private final List<String> judges;
@@ -35,7 +36,11 @@ final class Panel {
       return now.isBefore(baked) ? new Opinion.Waiting() : new Opinion.Advance();
     }
     Map<String, VerdictReached> verdicts = said.verdicts(step, judges);
-    Optional<VerdictReached> refusal = verdicts.values().stream().filter(this::refuses).findFirst();
+    Optional<VerdictReached> refusal =
+        verdicts.values().stream()
+            .filter(this::refuses)
+            .findFirst()
+            .or(() -> said.crossed(step, judges));
     if (refusal.isPresent()) {
       return new Opinion.RollBack(sentence(refusal.get()));
     }

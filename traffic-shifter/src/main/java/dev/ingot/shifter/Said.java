@@ -73,8 +73,9 @@ record Said(
 
   /**
    * The verdicts of these judges on a step, in the order in which they came: of each the first, so
-   * that nobody changes what was said. What is said of another step counts for nothing, nor does an
-   * ADVANCE from before the step began; a ROLL_BACK does, for clocks differ.
+   * that nobody changes what was said, but for a ROLL_BACK after it: the candidate may go bad while
+   * the rollout stands. What is said of another step counts for nothing, nor does an ADVANCE from
+   * before the step began; a ROLL_BACK does, for clocks differ.
    */
   Map<String, VerdictReached> verdicts(TrafficShifted step, List<String> judges) {
     Instant begun = begun(step);
@@ -82,8 +83,26 @@ record Said(
     verdicts.stream()
         .filter(v -> v.getStep() == step.getStep() && judges.contains(v.getJudge()))
         .filter(v -> v.getDecision() != Decision.ADVANCE || !v.getReachedAt().isBefore(begun))
-        .forEach(v -> first.putIfAbsent(v.getJudge(), v));
+        .forEach(v -> first.merge(v.getJudge(), v, Said::worse));
     return first;
+  }
+
+  private static VerdictReached worse(VerdictReached said, VerdictReached after) {
+    return after.getDecision() == Decision.ROLL_BACK && said.getDecision() != Decision.ROLL_BACK
+        ? after
+        : said;
+  }
+
+  /**
+   * The first ROLL_BACK of one of these judges on a step before this one. It crossed with what let
+   * the rollout go on, such as an approval. Which was first nobody can tell from two topics, and
+   * nobody has to: it counts until the outcome is there.
+   */
+  Optional<VerdictReached> crossed(TrafficShifted step, List<String> judges) {
+    return verdicts.stream()
+        .filter(v -> v.getDecision() == Decision.ROLL_BACK && judges.contains(v.getJudge()))
+        .filter(v -> v.getStep() >= 0 && v.getStep() < step.getStep())
+        .findFirst();
   }
 
   /** When the step was set first; it may have been restored since. */

@@ -218,8 +218,8 @@ final class ShiftPlan {
   }
 
   /**
-   * Keeps the rule as the step wants it, and the guard away from it. Nobody judges meanwhile; so a
-   * candidate that is dead goes back by itself.
+   * Keeps the rule as the step wants it, and the guard away from it. The judges may still say
+   * ROLL_BACK; and where they are dead, too, a candidate without a healthy instance goes back.
    */
   private Action hold(Step step, Observed observed, Instant now, String why) {
     String paused = "paused at %d %%%s".formatted(step.weight(), why);

@@ -5,10 +5,10 @@
  * verdicts and commands. Calls the cloud's router. Emits {@code TrafficShifted} for every step once
  * the weights were read back, and {@code DeploymentFinished} at the end.
  *
- * <p>Fails towards the live fleet: a judge's no, an inconclusive verdict, silence past the
- * deadline, an abort, a weight lowered by hand, or a stage given up puts all weight back on it at
- * once. While a candidate has traffic the rule itself carries {@code rollback-at}, and the guard,
- * which needs no Kafka, acts on it when nobody else does.
+ * <p>Fails towards the live fleet: a judge's no, also while the rollout stands, an inconclusive
+ * verdict, silence past the deadline, an abort, a weight lowered by hand, or a stage given up puts
+ * all weight back on it at once. While a candidate has traffic the rule itself carries {@code
+ * rollback-at}, and the guard, which needs no Kafka, acts on it when nobody else does.
  *
  * <p>A first deployment has nothing to go back to. It goes to 100 % in one step, without {@code
  * rollback-at}. When its judge says no, or nothing, it ends as FAILED and keeps the traffic for as

@@ -149,6 +149,97 @@ class ApprovalTest {
     assertThat(weight()).isEqualTo(5);
   }
 
+  // --- a judge that says ROLL_BACK while it waits, and an approval that crosses with that ---
+
+  @Test
+  void aJudgeMayStillRollBackWhatWaitsForAnApproval() throws Exception {
+    ManualStage<FleetProvisioned> stage = delivered(25);
+    stage.look();
+    advance(stage, 0);
+    clock.advance(Duration.ofMinutes(20));
+    stage.look();
+    rollBack(stage, 0);
+    stage.lookUntilDone(3);
+
+    assertBack(stage);
+  }
+
+  @Test
+  void anApprovalBeforeOrAfterTheRollbackLoses() throws Exception {
+    for (boolean approvedFirst : List.of(true, false)) {
+      ManualStage<FleetProvisioned> stage = waiting();
+      if (approvedFirst) {
+        approve(stage, clock.instant());
+      }
+      rollBack(stage, 0);
+      if (!approvedFirst) {
+        approve(stage, clock.instant());
+      }
+      stage.lookUntilDone(3);
+
+      assertBack(stage);
+      assertThat(announced(stage)).containsExactly(5, 0);
+    }
+  }
+
+  @Test
+  void theRollbackAlsoWinsWhereTheStepWasSetAndItsOwnerDied() throws Exception {
+    ManualStage<FleetProvisioned> stage = waiting();
+    approve(stage, clock.instant());
+    stage.lookAndLoseIt();
+    assertThat(weight()).isEqualTo(25);
+    rollBack(stage, 0);
+    stage.crashAndRedeliver().lookUntilDone(3);
+
+    assertBack(stage);
+    assertThat(announced(stage)).containsExactly(5, 0);
+  }
+
+  @Test
+  void theRollbackAlsoWinsWhereTheStepWasAnnounced() throws Exception {
+    ManualStage<FleetProvisioned> stage = waiting();
+    approve(stage, clock.instant());
+    stage.look();
+    rollBack(stage, 0);
+    stage.crashAndRedeliver().lookUntilDone(3);
+
+    assertBack(stage);
+    assertThat(announced(stage)).containsExactly(5, 25, 0);
+  }
+
+  /** In a cloud of its own, where the verdict on the first step is there. */
+  private ManualStage<FleetProvisioned> waiting() throws Exception {
+    cloud.setRoute(Fixtures.liveRoute());
+    ManualStage<FleetProvisioned> stage = delivered(25);
+    stage.look();
+    advance(stage, 0);
+    clock.advance(Duration.ofMinutes(1));
+    stage.look();
+    assertThat(weight()).isEqualTo(5);
+    return stage;
+  }
+
+  private void assertBack(ManualStage<FleetProvisioned> stage) {
+    assertThat(rule()).isEqualTo(Fixtures.liveRoute());
+    assertThat(stage.only(Topics.OUTCOMES))
+        .satisfies(
+            end -> {
+              assertThat(end.getOutcome()).isEqualTo(DeploymentOutcome.ROLLED_BACK);
+              assertThat(end.getReason()).isEqualTo("health: while it stood at 5 %: bad");
+            });
+  }
+
+  /** By the judge that has said ADVANCE. */
+  private void rollBack(ManualStage<FleetProvisioned> stage, int step) {
+    stage.say(
+        Topics.VERDICTS,
+        Events.verdictReached(Events.deployment(), step, Decision.ROLL_BACK)
+            .setId("standing-" + step)
+            .setReason("while it stood at 5 %: bad")
+            .setReachedAt(clock.instant())
+            .build());
+  }
+
   @Test
   void anApprovalSurvivesACrash() throws Exception {
     ManualStage<FleetProvisioned> stage = delivered(5);

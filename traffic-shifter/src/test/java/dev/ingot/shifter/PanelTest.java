@@ -77,12 +77,34 @@ class PanelTest {
             List.of(HEALTH_YES, says("stranger", Decision.ADVANCE)),
             NOW,
             WAITING),
-        arguments("the first counts, yes", List.of(LOAD_YES, HEALTH_YES, LOAD_NO), NOW, ADVANCE),
+        arguments(
+            "a no after a yes", List.of(LOAD_YES, HEALTH_YES, LOAD_NO), NOW, back("load-test: ")),
+        arguments(
+            "a no after a yes, late",
+            List.of(LOAD_YES, HEALTH_YES, HEALTH_NO),
+            LATE,
+            back("health: ")),
+        arguments("unsure after a yes", List.of(LOAD_YES, HEALTH_YES, LOAD_UNSURE), NOW, ADVANCE),
+        arguments(
+            "a word of tomorrow after a yes",
+            List.of(LOAD_YES, HEALTH_YES, says("health", Decision.UNKNOWN)),
+            NOW,
+            ADVANCE),
         arguments("the first counts, no", List.of(LOAD_NO, LOAD_YES), NOW, back("load-test: ")),
         arguments("said twice", List.of(HEALTH_YES, HEALTH_YES), NOW, WAITING),
         arguments(
-            "of an old step, late",
-            List.of(says("load-test", Decision.ROLL_BACK, 0, NOW), HEALTH_YES, LOAD_YES),
+            "a no on the step before, which crossed with what let it go on",
+            List.of(HEALTH_YES, LOAD_YES, says("load-test", Decision.ROLL_BACK, 0, NOW)),
+            NOW,
+            back("load-test: ")),
+        arguments(
+            "unsure of the step before",
+            List.of(HEALTH_YES, LOAD_YES, says("load-test", Decision.INCONCLUSIVE, 0, NOW)),
+            NOW,
+            ADVANCE),
+        arguments(
+            "of when traffic was taken back",
+            List.of(HEALTH_YES, LOAD_YES, says("load-test", Decision.ROLL_BACK, -1, NOW)),
             NOW,
             ADVANCE),
         arguments(
@@ -134,6 +156,15 @@ class PanelTest {
   @MethodSource("pausing")
   void peopleAreAsked(String what, List<VerdictReached> verdicts, Instant now, Object expected) {
     check(panel(Fallback.PAUSE, Fallback.PAUSE), verdicts, List.of(), now, expected);
+  }
+
+  @Test
+  void aNoAfterBothWereUnsureGoesBeforeThePauseAndWhoeverEndedIt() {
+    Panel panel = panel(Fallback.PAUSE, Fallback.PAUSE);
+    List<VerdictReached> verdicts = List.of(HEALTH_UNSURE, LOAD_UNSURE, HEALTH_NO);
+
+    check(panel, verdicts, List.of(), NOW, back("health: "));
+    check(panel, verdicts, List.of(NOW.plusMillis(1)), NOW.plusSeconds(1), back("health: "));
   }
 
   @Test

@@ -66,6 +66,27 @@ class ShiftPlanPauseTest {
   }
 
   @Test
+  void goesBackAtOnceWhenAJudgeSaysSoWhilePaused() {
+    Said paused =
+        withCommand(
+            announced(1, verdict(1, Decision.ADVANCE), verdict(1, Decision.ROLL_BACK)),
+            CommandKind.PAUSE);
+
+    assertThat(rollout.urgent(paused, NOW))
+        .hasValue(
+            new Action.RollBack(DeploymentOutcome.ROLLED_BACK, "health: The sample says so."));
+    assertThat(rollout.next(at(1), paused, NOW)).isInstanceOf(Action.RollBack.class);
+  }
+
+  @Test
+  void goesBackAtOnceWhenAJudgeSaysSoWhileItStands() {
+    Said said = announced(1, verdict(1, Decision.INCONCLUSIVE), verdict(1, Decision.ROLL_BACK));
+
+    assertThat(pausing.urgent(said, NOW)).isPresent();
+    assertThat(pausing.urgent(resumed(said, NOW.plusSeconds(1)), NOW.plusSeconds(2))).isPresent();
+  }
+
+  @Test
   void undoesWhatWasChangedByHandWhilePaused() {
     Said paused = withCommand(announced(1, verdict(1, Decision.ADVANCE)), CommandKind.PAUSE);
 

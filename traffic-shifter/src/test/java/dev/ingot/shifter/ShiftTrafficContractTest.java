@@ -157,6 +157,35 @@ class ShiftTrafficContractTest {
   }
 
   @Nested
+  class WhenItGoesBadWhileItWaitsForAnApproval extends Way {
+    @Override
+    Decision decision(int step) {
+      return Decision.ADVANCE;
+    }
+
+    @Override
+    protected FleetProvisioned event() {
+      return Fixtures.approved(Fixtures.rollout(), 25);
+    }
+
+    @Override
+    protected void meanwhile(ManualStage<FleetProvisioned> stage) {
+      super.meanwhile(stage);
+      boolean stands =
+          stage.topics().all(Topics.VERDICTS).stream()
+              .anyMatch(v -> v.getReachedAt().plusSeconds(20).isBefore(stage.clock().instant()));
+      if (stands) {
+        stage.say(
+            Topics.VERDICTS,
+            Events.verdictReached(Events.deployment(), 0, Decision.ROLL_BACK)
+                .setId("standing")
+                .setReachedAt(stage.clock().instant())
+                .build());
+      }
+    }
+  }
+
+  @Nested
   class WhenNoJudgeCanTellAndPeopleResumeIt extends Way {
     @Override
     Decision decision(int step) {

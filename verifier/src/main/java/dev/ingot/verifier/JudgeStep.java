@@ -27,7 +27,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Measures a step tick by tick and judges it, until there is a verdict. */
+/**
+ * Measures a step tick by tick and judges it, until there is a verdict; and goes on watching at a
+ * slower pace for as long as the rollout stands there. Nobody has to say that it stands: what comes
+ * next is another shift or the outcome, and both end the watching.
+ */
 public final class JudgeStep implements Stage<TrafficShifted> {
   static final String NAME = "verifier";
 
@@ -39,6 +43,9 @@ public final class JudgeStep implements Stage<TrafficShifted> {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+
+  /** While it stands; a cloud's tick is hardly longer. */
+  private static final Duration LONGEST_STANDING_WAIT = Duration.ofMinutes(1);
 
   private final Function<String, Cloud> clouds;
   private final Sources sources;
@@ -80,6 +87,10 @@ public final class JudgeStep implements Stage<TrafficShifted> {
       probes.forget(shift);
       return Outcome.done();
     }
+    Optional<VerdictReached> said = said(shift, context);
+    if (said.isPresent()) {
+      return stand(shift, said.get(), context);
+    }
     Cloud cloud = clouds.apply(shift.getDeployment().getEnvironment());
     Measuring measuring = new Measuring(shift, sources.open(shift, cloud, context.now()));
     Measuring.Taken taken = measuring.take(context.history(Topics.MEASUREMENTS), context.now());
@@ -111,9 +122,40 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     if (judgement instanceof Judgement.Undecided) {
       return new Outcome.CheckAgain(untilNextLook(shift, measuring, context.now()), announced);
     }
-    probes.forget(shift);
     announced.add(
         Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, judgement, context.now())));
+    if (judgement instanceof Judgement.RollBack) {
+      probes.forget(shift);
+      return new Outcome.Done(announced);
+    }
+    return new Outcome.CheckAgain(untilNextLook(shift, measuring, context.now()), announced);
+  }
+
+  /** After the verdict: it cannot advance again, but the candidate may still have to go. */
+  private Outcome stand(TrafficShifted shift, VerdictReached said, StageContext context) {
+    Cloud cloud = clouds.apply(shift.getDeployment().getEnvironment());
+    Instant now = context.now();
+    List<MeasurementTaken> history = context.history(Topics.MEASUREMENTS);
+    Standing standing = new Standing(shift, said.getReachedAt(), sources.open(shift, cloud, now));
+    List<MeasurementTaken> fresh =
+        Stream.concat(
+                standing.take(history, now).stream(),
+                probes.look(shift, cloud, history, now).stream().map(Probes::whileStanding))
+            .toList();
+    List<Emission<?>> announced = new ArrayList<>();
+    fresh.forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
+    Optional<Judgement.RollBack> back =
+        Standing.judge(
+            new PastStep(shift, history, Optional.of(said), history, Optional.empty()),
+            fresh,
+            health(shift, cloud));
+    if (back.isEmpty()) {
+      Duration wait = Duration.between(now, standing.nextComplete(now));
+      return new Outcome.CheckAgain(within(wait, LONGEST_STANDING_WAIT), announced);
+    }
+    probes.forget(shift);
+    announced.add(
+        Emission.of(Topics.VERDICTS, Verdicts.whileStanding(shift, JUDGE, back.get(), now)));
     return new Outcome.Done(announced);
   }
 
@@ -121,7 +163,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
   @Override
   public List<Emission<?>> abandon(TrafficShifted shift, StageContext context, Abandonment why) {
     probes.forget(shift);
-    if (isOver(shift, context)) {
+    if (isOver(shift, context) || said(shift, context).isPresent()) {
       return List.of();
     }
     Judgement nothing = new Judgement.Inconclusive(NOT_MEASURED + why.reason(), List.of());
@@ -135,7 +177,12 @@ public final class JudgeStep implements Stage<TrafficShifted> {
         || notAsked
         || context.newerWaiting()
         || !context.history(Topics.OUTCOMES).isEmpty()
-        || context.history(Topics.VERDICTS).stream().anyMatch(v -> isMine(v, shift));
+        || context.history(Topics.VERDICTS).stream()
+            .anyMatch(v -> isMine(v, shift) && v.getDecision() == Decision.ROLL_BACK);
+  }
+
+  private static Optional<VerdictReached> said(TrafficShifted shift, StageContext context) {
+    return context.history(Topics.VERDICTS).stream().filter(v -> isMine(v, shift)).findFirst();
   }
 
   private static boolean isMine(VerdictReached verdict, TrafficShifted shift) {
@@ -172,9 +219,12 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     Instant tick = probe.isBefore(complete) ? probe : complete;
     Instant bakeEnd = shift.getShiftedAt().plusMillis(shift.getBake());
     Instant next = bakeEnd.isAfter(now) && bakeEnd.isBefore(tick) ? bakeEnd : tick;
-    Duration wait = Duration.between(now, next);
+    return within(Duration.between(now, next), LONGEST_WAIT);
+  }
+
+  private static Duration within(Duration wait, Duration longest) {
     return wait.compareTo(SHORTEST_WAIT) < 0
         ? SHORTEST_WAIT
-        : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        : wait.compareTo(longest) > 0 ? longest : wait;
   }
 }

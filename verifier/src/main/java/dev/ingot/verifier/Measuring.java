@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Takes the measurements of one step, and remembers those that were taken: the log's are first. */
@@ -84,7 +85,7 @@ final class Measuring {
     List<Series> series = new ArrayList<>();
     Map<String, Sample> before = new HashMap<>();
     List<String> notes = new ArrayList<>();
-    for (One one : together(history, now)) {
+    for (One one : together(Asked.of(shift), asked -> one(asked, history, now))) {
       SeriesMemory memory = one.memory().and(one.fresh());
       fresh.addAll(one.fresh());
       series.add(memory.series());
@@ -125,14 +126,14 @@ final class Measuring {
   }
 
   /** The load balancer's series one after the other, then all others at once. */
-  private List<One> together(List<MeasurementTaken> history, Instant now) {
-    List<One> all = new ArrayList<>();
-    List<Callable<One>> outside = new ArrayList<>();
-    for (Asked asked : Asked.of(shift)) {
+  static <T> List<T> together(List<Asked> series, Function<Asked, T> measure) {
+    List<T> all = new ArrayList<>();
+    List<Callable<T>> outside = new ArrayList<>();
+    for (Asked asked : series) {
       if (asked.source() == SourceKind.LOAD_BALANCER) {
-        all.add(one(asked, history, now));
+        all.add(measure.apply(asked));
       } else {
-        outside.add(() -> one(asked, history, now));
+        outside.add(() -> measure.apply(asked));
       }
     }
     if (outside.isEmpty()) {
@@ -140,7 +141,7 @@ final class Measuring {
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // Each wait in there has its deadline.
-      for (Future<One> one : threads.invokeAll(outside)) {
+      for (Future<T> one : threads.invokeAll(outside)) {
         all.add(one.get());
       }
     } catch (ExecutionException e) {
@@ -200,13 +201,14 @@ final class Measuring {
     return taken;
   }
 
-  private Both nothing() {
+  /** Of a tick that the source does not name. */
+  Both nothing() {
     boolean compared = shift.getLive() != null && shift.getWeight() < 100;
     return new Both(
         Samples.unknown(), compared ? Optional.of(Samples.unknown()) : Optional.empty());
   }
 
-  private MeasurementSource source(Asked asked) {
+  MeasurementSource source(Asked asked) {
     MeasurementSource source = sources.get(asked.source());
     if (source == null) {
       throw new IllegalArgumentException(
@@ -226,7 +228,7 @@ final class Measuring {
     return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), length) * length);
   }
 
-  private MeasurementTaken measurement(
+  MeasurementTaken measurement(
       Asked asked, MeasurementSource source, Instant start, Both both, boolean before) {
     ArmCounts live = both.live().orElse(null);
     return MeasurementTaken.newBuilder()

@@ -10,6 +10,7 @@ import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.sources.Asked;
 import dev.ingot.verifier.sources.SeriesMemory;
+import dev.ingot.verifier.sources.Slower;
 import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,17 +26,34 @@ import java.util.stream.Stream;
  * A step of a rollout that has been judged, as the log tells it.
  *
  * @param shift the last time that it began
- * @param measured what was measured of it, in the order of the log, each once
+ * @param measured what was measured of it until the verdict, in the order of the log, each once
  * @param verdict this judge's; empty when it was overtaken, or is under way
+ * @param stood what was measured after the verdict, while the rollout stood
+ * @param last the ROLL_BACK that came of that; empty when none did
  */
 record PastStep(
-    TrafficShifted shift, List<MeasurementTaken> measured, Optional<VerdictReached> verdict) {
+    TrafficShifted shift,
+    List<MeasurementTaken> measured,
+    Optional<VerdictReached> verdict,
+    List<MeasurementTaken> stood,
+    Optional<VerdictReached> last) {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   PastStep {
+    measured = once(measured.stream().filter(taken -> !Slower.isOne(taken)));
+    stood = once(stood.stream().filter(Slower::isOne));
+  }
+
+  /** One that did not stand, or of which that does not matter. */
+  PastStep(
+      TrafficShifted shift, List<MeasurementTaken> measured, Optional<VerdictReached> verdict) {
+    this(shift, measured, verdict, List.of(), Optional.empty());
+  }
+
+  private static List<MeasurementTaken> once(Stream<MeasurementTaken> all) {
     Map<String, MeasurementTaken> once = new LinkedHashMap<>();
-    measured.forEach(taken -> once.putIfAbsent(taken.getId(), taken));
-    measured = List.copyOf(once.values());
+    all.forEach(taken -> once.putIfAbsent(taken.getId(), taken));
+    return List.copyOf(once.values());
   }
 
   /** The step under another plan. */

@@ -19,6 +19,7 @@ final class PastSteps {
   private final Map<Key, List<TrafficShifted>> shifts = new HashMap<>();
   private final Map<Key, List<MeasurementTaken>> measured = new HashMap<>();
   private final Map<Key, VerdictReached> verdicts = new HashMap<>();
+  private final Map<Key, VerdictReached> last = new HashMap<>();
 
   private record Key(String deployment, int step) {}
 
@@ -46,10 +47,11 @@ final class PastSteps {
     }
   }
 
-  /** The first one counts, as it did then. */
+  /** The first one counts, as it did then; and what came after it while the rollout stood. */
   void add(VerdictReached verdict) {
     if (verdict.getJudge().equals(JudgeStep.JUDGE) && wanted.test(verdict.getDeployment())) {
-      verdicts.putIfAbsent(key(verdict.getDeployment(), verdict.getStep()), verdict);
+      Map<Key, VerdictReached> ofItsKind = Verdicts.isWhileStanding(verdict) ? last : verdicts;
+      ofItsKind.putIfAbsent(key(verdict.getDeployment(), verdict.getStep()), verdict);
     }
   }
 
@@ -79,6 +81,7 @@ final class PastSteps {
             .max(byTime)
             .or(() -> begun.stream().min(byTime))
             .orElseThrow();
-    return new PastStep(shift, measured.getOrDefault(key, List.of()), verdict);
+    List<MeasurementTaken> taken = measured.getOrDefault(key, List.of());
+    return new PastStep(shift, taken, verdict, taken, Optional.ofNullable(last.get(key)));
   }
 }

@@ -11,9 +11,11 @@ import dev.ingot.verifier.judge.Rule;
 import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.judge.Vigil;
 import dev.ingot.verifier.judge.Watched;
 import dev.ingot.verifier.judge.Watched.Against;
 import dev.ingot.verifier.sources.Samples;
+import dev.ingot.verifier.sources.Slower;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,9 +117,32 @@ final class Probes {
         .toList();
   }
 
+  /** The same, taken while the rollout stood. */
+  static MeasurementTaken whileStanding(MeasurementTaken taken) {
+    String source = Slower.name(SOURCE);
+    return MeasurementTaken.newBuilder(taken)
+        .setId(
+            Ids.event(
+                "MeasurementTaken",
+                taken.getDeployment().getId(),
+                taken.getStep(),
+                source,
+                taken.getMetric(),
+                taken.getTickStart().toEpochMilli()))
+        .setSource(source)
+        .build();
+  }
+
+  /** What the log holds of the probes since the rollout stands. */
+  static Stream<Vigil.Stretch> stood(TrafficShifted shift, List<MeasurementTaken> history) {
+    List<MeasurementTaken> since = history.stream().filter(Slower::isOne).toList();
+    return of(shift).stream()
+        .map(one -> new Vigil.Stretch(one.every(), series(one, announced(one, shift, since))));
+  }
+
   /** Whether it tells of a probe. */
   static boolean isOne(MeasurementTaken taken) {
-    return taken.getSource().equals(SOURCE);
+    return taken.getSource().equals(SOURCE) || taken.getSource().equals(Slower.name(SOURCE));
   }
 
   /** The other series, and what the log holds of the step's probes. */

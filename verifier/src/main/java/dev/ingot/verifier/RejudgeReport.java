@@ -96,6 +96,9 @@ final class RejudgeReport {
                     shift.getSteps(),
                     shift.getWeight()));
     text.append("  then   ").append(then(one)).append('\n');
+    one.step()
+        .last()
+        .ifPresent(last -> text.append("  stood  ").append(said(shift, last)).append('\n'));
     text.append("  again  ").append(said(one.again())).append(": ").append(words(one));
     text.append('\n');
     one.other()
@@ -108,14 +111,14 @@ final class RejudgeReport {
   private static String then(Rejudgement one) {
     return one.step()
         .verdict()
-        .map(
-            v ->
-                "%s after %s: %s"
-                    .formatted(
-                        v.getDecision(),
-                        seconds(after(one.step().shift(), v)),
-                        line(v.getReason())))
+        .map(verdict -> said(one.step().shift(), verdict))
         .orElse("no verdict: something ended the step before");
+  }
+
+  private static String said(TrafficShifted shift, VerdictReached verdict) {
+    return "%s after %s: %s"
+        .formatted(
+            verdict.getDecision(), seconds(after(shift, verdict)), line(verdict.getReason()));
   }
 
   private static String words(Rejudgement one) {
@@ -196,6 +199,13 @@ final class RejudgeReport {
             v ->
                 tree.put(
                     "then",
+                    tree(new Said(Optional.of(v.getDecision()), after(shift, v), v.getReason()))));
+    one.step()
+        .last()
+        .ifPresent(
+            v ->
+                tree.put(
+                    "stood",
                     tree(new Said(Optional.of(v.getDecision()), after(shift, v), v.getReason()))));
     tree.put("again", tree(one.again()));
     tree.put("reproduction", one.reproduction().name());

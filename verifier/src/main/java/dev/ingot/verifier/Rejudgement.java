@@ -77,6 +77,24 @@ record Rejudgement(PastStep step, Said again, Reproduction reproduction, Optiona
   }
 
   private static Reproduction reproduction(PastStep step) {
+    boolean stoodOtherwise =
+        step.last()
+            .filter(then -> !then.getEvidence().isEmpty() && !isSame(step, then))
+            .isPresent();
+    return stoodOtherwise ? Reproduction.OTHER : ofTheStep(step);
+  }
+
+  /** Whether what was measured while it stood gives the ROLL_BACK that came of it. */
+  private static boolean isSame(PastStep step, VerdictReached then) {
+    return Standing.judge(step)
+        .map(
+            back ->
+                Verdicts.whileStanding(step.shift(), then.getJudge(), back, then.getReachedAt()))
+        .filter(again -> evidence(again).equals(evidence(then)))
+        .isPresent();
+  }
+
+  private static Reproduction ofTheStep(PastStep step) {
     if (step.verdict().isEmpty()) {
       return Reproduction.NONE;
     }

@@ -15,8 +15,36 @@ final class Verdicts {
   private Verdicts() {}
 
   static VerdictReached of(TrafficShifted shift, String judge, Judgement judgement, Instant now) {
+    String id = Ids.event("VerdictReached", shift.getDeployment().getId(), shift.getStep(), judge);
+    return verdict(id, shift, judge, judgement, now);
+  }
+
+  /** A second one, on the time in which the rollout stood after the first. */
+  static VerdictReached whileStanding(
+      TrafficShifted shift, String judge, Judgement.RollBack back, Instant now) {
+    Judgement told =
+        new Judgement.RollBack(
+            "while it stood at %d %%: %s".formatted(shift.getWeight(), back.reason()),
+            back.findings());
+    String id = standingId(shift.getDeployment().getId(), shift.getStep(), judge);
+    return verdict(id, shift, judge, told, now);
+  }
+
+  /** Whether it is such a second one. */
+  static boolean isWhileStanding(VerdictReached verdict) {
+    return verdict
+        .getId()
+        .equals(standingId(verdict.getDeployment().getId(), verdict.getStep(), verdict.getJudge()));
+  }
+
+  private static String standingId(String deployment, int step, String judge) {
+    return Ids.event("VerdictReached", deployment, step, judge, "standing");
+  }
+
+  private static VerdictReached verdict(
+      String id, TrafficShifted shift, String judge, Judgement judgement, Instant now) {
     return VerdictReached.newBuilder()
-        .setId(Ids.event("VerdictReached", shift.getDeployment().getId(), shift.getStep(), judge))
+        .setId(id)
         .setDeployment(shift.getDeployment())
         .setStep(shift.getStep())
         .setJudge(judge)

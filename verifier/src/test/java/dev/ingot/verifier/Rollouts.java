@@ -41,7 +41,16 @@ final class Rollouts {
 
   /** With another way to send probes. */
   Rollouts(BiFunction<Preview, Probe, Probing.Result> prober) {
-    this(Map.of(), Duration.ofSeconds(5), prober);
+    this(Map.of(), Duration.ofSeconds(5), prober, false);
+  }
+
+  /** One that nothing follows upon its verdict, until a test says so. */
+  static Rollouts standing() {
+    return standing(Probing::one);
+  }
+
+  static Rollouts standing(BiFunction<Preview, Probe, Probing.Result> prober) {
+    return new Rollouts(Map.of(), Duration.ofSeconds(5), prober, true);
   }
 
   /**
@@ -50,17 +59,23 @@ final class Rollouts {
    * @param look how long a look may wait for what is outside
    */
   Rollouts(Map<String, Policy.Prometheus> prometheus, Duration look) {
-    this(prometheus, look, Probing::one);
+    this(prometheus, look, Probing::one, false);
   }
 
   private Rollouts(
       Map<String, Policy.Prometheus> prometheus,
       Duration look,
-      BiFunction<Preview, Probe, Probing.Result> prober) {
+      BiFunction<Preview, Probe, Probing.Result> prober,
+      boolean stands) {
     Sources sources = new Sources(environment -> prometheus, look);
     stage =
         ManualStage.of(
-            () -> new JudgeStep(environment -> cloud, sources, new ProbesUnderWay(prober)), clock);
+            () -> {
+              JudgeStep judge =
+                  new JudgeStep(environment -> cloud, sources, new ProbesUnderWay(prober));
+              return stands ? judge : new GoesOn(judge);
+            },
+            clock);
     fleet("candidate", Events.deployment().getId());
     fleet("live", "shop-production-before-0");
     clock.set(Events.START);

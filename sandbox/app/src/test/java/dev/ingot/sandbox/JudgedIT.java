@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Versions of a service that its judge does not let through. */
 class JudgedIT extends OnAStack {
   @Test
-  void whatIsSlowerAndWhatFailsItsOrdersOrAPageIsRolledBack() throws Exception {
+  void whatIsSlowerAndWhatFailsItsOrdersOrAPageIsRolledBackAndSoIsWhatStands() throws Exception {
     Path repository = repository("orders", Orders.environments(20, 1_000));
     Orders.write(repository);
     change(repository, Orders.environments(20, 1_000));
@@ -24,6 +24,12 @@ class JudgedIT extends OnAStack {
       change(
           repository, Orders.environments(20, 1_000).replace("{SLOW", "{GOOD_PAGES: \"3\", SLOW"));
       assertThat(deploy(repository, 1)).contains("ROLL_BACK, probe 2: GET /page: 2 failures");
+
+      // Good for its whole step, and bad while it waits for somebody to approve the next one.
+      change(repository, Orders.standing(400));
+      assertThat(deploy(repository, 1))
+          .contains("ADVANCE, ")
+          .contains("ROLL_BACK, while it stood at 50 %: failed-orders: ");
       assertThat(users.counts()).isNotEmpty();
     }
   }

@@ -21,6 +21,7 @@ final class Orders {
         public static void main(String[] none) throws Exception {
           long slow = Long.parseLong(System.getenv("SLOW"));
           long oneIn = Long.parseLong(System.getenv("FAILS"));
+          long after = Long.parseLong(System.getenv().getOrDefault("FAILS_AFTER", "1000000"));
           long good = Long.parseLong(System.getenv().getOrDefault("GOOD_PAGES", "1000"));
           int port = Integer.parseInt(System.getenv("PORT"));
           var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 100);
@@ -33,7 +34,8 @@ final class Orders {
               case "/seen" -> {}
               case "/page" -> said = PAGES.incrementAndGet() > good ? "oops" : "ok";
               default -> {
-                if (oneIn > 0 && ALL.incrementAndGet() % oneIn == 0) {
+                long order = ALL.incrementAndGet();
+                if (order % oneIn == 0 || order > after) {
                   FAILED.incrementAndGet();
                 }
                 try { Thread.sleep(slow); } catch (InterruptedException e) { throw new RuntimeException(e); }
@@ -60,6 +62,27 @@ final class Orders {
         #!/bin/sh
         exec "$JAVA_HOME/bin/java" -Xmx48m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 Orders.java
         """);
+  }
+
+  /**
+   * Its pipeline, for a version whose orders fail after so many, and which needs an approval before
+   * 100 %: by then it stands at 50.
+   */
+  static String standing(int after) {
+    return """
+        environments:
+          - production:
+              settings: {SLOW: "20", FAILS: "1000", FAILS_AFTER: "%d"}
+              rollout: {steps: [50, 100], bake: [8s, 4s], approve: {before: 100}}
+              verify:
+                minRequests: 1
+                alpha: 0.05
+                sources: {scrape: {every: 1s}}
+                metrics:
+                  failed-orders:
+                    {source: scrape, bad: orders_failed_total, total: orders_total, limit: 10%%}
+        """
+        .formatted(after);
   }
 
   /**

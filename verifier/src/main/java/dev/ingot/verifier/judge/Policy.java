@@ -38,6 +38,23 @@ public record Policy(
     }
   }
 
+  /**
+   * The same for one series alone, whenever its ticks begin, and without an end.
+   *
+   * @param times so many times the evidence is needed
+   */
+  Policy endless(Watched one, double times) {
+    return new Policy(
+        seed,
+        List.of(one),
+        minRequests,
+        needed * times,
+        Instant.MIN,
+        Instant.MAX,
+        Instant.MAX,
+        false);
+  }
+
   /** The share of α that one gate has. */
   double gateAlpha() {
     return 1 / needed;

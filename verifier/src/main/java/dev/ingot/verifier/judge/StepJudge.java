@@ -88,6 +88,11 @@ public final class StepJudge {
     return firing().anyMatch(gate -> !gate.isShared());
   }
 
+  /** Whether both fleets are in the same trouble, told without a word. */
+  boolean isShared() {
+    return firing().anyMatch(Gate::isShared);
+  }
+
   private Stream<Gate> firing() {
     return series.stream().flatMap(each -> each.gates().stream()).filter(Gate::hasFired);
   }

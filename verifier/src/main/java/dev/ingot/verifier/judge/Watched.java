@@ -18,6 +18,11 @@ public record Watched(
     rules = List.copyOf(rules);
   }
 
+  /** The same at another pace. */
+  Watched every(Duration other) {
+    return new Watched(name, other, unit, against, demanded, rules);
+  }
+
   /** What a candidate is compared with. */
   public enum Against {
     /** With nobody: a first deployment. */
