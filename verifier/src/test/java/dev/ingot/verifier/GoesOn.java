@@ -19,6 +19,9 @@ record GoesOn(JudgeStep judge) implements Stage<TrafficShifted> {
 
   @Override
   public Outcome look(TrafficShifted shift, StageContext context) {
+    if (context.history(Topics.VERDICTS).stream().anyMatch(v -> v.getStep() == shift.getStep())) {
+      return Outcome.done();
+    }
     Outcome outcome = judge.look(shift, context);
     return outcome instanceof Outcome.CheckAgain again
             && again.progress().stream().anyMatch(one -> one.topic().equals(Topics.VERDICTS))

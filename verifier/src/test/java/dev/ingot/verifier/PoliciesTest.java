@@ -30,13 +30,16 @@ class PoliciesTest {
   void splitsAlphaOverEveryGateOfEveryStep() {
     TrafficShifted plain = shift(Events.verify().build(), 25);
     assertThat(policy(plain, Map.of()).needed())
-        .isEqualTo((plain.getSteps() + plain.getComparedSteps()) / plain.getVerify().getAlpha());
+        .isCloseTo(
+            (plain.getSteps() + plain.getComparedSteps()) / (0.98 * plain.getVerify().getAlpha()),
+            Offset.offset(1e-9));
 
     TrafficShifted more = shift(everything(), 25);
     // Errors and two limits hold on every step; errors, a latency and two metrics are compared.
     assertThat(policy(more, Map.of()).needed())
         .isCloseTo(
-            (3 * more.getSteps() + 4 * more.getComparedSteps()) / more.getVerify().getAlpha(),
+            (3 * more.getSteps() + 4 * more.getComparedSteps())
+                / (0.98 * more.getVerify().getAlpha()),
             Offset.offset(1e-9));
   }
 
@@ -88,7 +91,7 @@ class PoliciesTest {
 
     Policy policy = policy(blueGreen, Map.of());
 
-    assertThat(policy.needed()).isCloseTo(200, Offset.offset(1e-9));
+    assertThat(policy.needed()).isCloseTo(200 / 0.98, Offset.offset(1e-9));
     assertThat(policy.watched())
         .singleElement()
         .satisfies(
