@@ -112,7 +112,7 @@ record HostileBuild(
                 "the build failed",
                 """
                 case $(tr '\\0' ' ' < /proc/1/cmdline) in
-                  *'sleep 3600'*) kill -9 -1; sleep 5 ;;
+                  *'echo ready'*) kill -9 -1; sleep 5 ;;
                   *) echo 'this is no machine of the sandbox' ;;
                 esac
                 exit 9
@@ -147,6 +147,28 @@ record HostileBuild(
                 }
                 more 11
                 """)
+            .keptApart(),
+        baked(
+                "programs of its own in the place of those that the sandbox runs for its machine",
+                "the system's are run",
+                """
+                bin=${PWD%/opt/*}.machine/bin
+                for name in sleep nsenter unshare setpriv setsid env; do
+                  printf '#!/bin/sh\\nid >> "%s/ran"\\n' "$PWD" > "$bin/$name"
+                  chmod 755 "$bin/$name"
+                done
+                # The machine's first process waits for one that can be ended, and starts the next.
+                for process in /proc/[0-9]*; do
+                  case $(tr '\\0' ' ' < "$process/cmdline") in
+                    *'sleep 3600 ') kill -9 "${process#/proc/}" && echo ended ;;
+                  esac
+                done 2> /dev/null
+                PATH=/usr/bin:/bin sleep 1
+                """,
+                (app, log) -> {
+                  assertThat(log).contains("ended");
+                  assertThat(app.resolve("ran")).doesNotExist();
+                })
             .keptApart(),
         baked(
                 "it looks for what the sandbox keeps, for other instances, for its user's home, and for"

@@ -29,10 +29,17 @@ final class Cell {
    * Only where it is meant: whoever is outside would kill all that this user has.
    */
   private static final List<String> KILL_ALL =
-      List.of("sh", "-c", "[ \"$(readlink /proc/self/ns/pid)\" = \"$0\" ] && kill -9 -1");
+      List.of(
+          Launcher.tool("sh"),
+          "-c",
+          "[ \"$(readlink /proc/self/ns/pid)\" = \"$0\" ] && kill -9 -1");
 
-  /** In the folder as it is inside: the one that is open already is the one outside. */
-  private static final List<String> IN_FOLDER = List.of("sh", "-c", "cd \"$0\" && exec \"$@\"");
+  /**
+   * In the folder as it is inside, and with the variables that it reads: on the way there they
+   * would name programs and libraries of the machine's, to be run outside.
+   */
+  private static final List<String> INSIDE =
+      List.of(Launcher.tool("sh"), "-c", "cd \"$0\" && eval \"$(cat)\" && exec \"$@\" < /dev/null");
 
   /** Of the most processes: a look now and then does not see more. */
   private static final double CROWDED = 0.75;
@@ -79,7 +86,8 @@ final class Cell {
   /**
    * Makes one, where cells can be made; there no machine goes without, or with lower walls.
    *
-   * @param environment by which its keeper is found again when this JVM is killed
+   * @param environment by which its keeper is found again when this JVM is killed; nothing of the
+   *     machine's own choosing
    * @param folder an empty one that nobody else uses, to keep in hand what is shown again
    * @param walls what is hidden and shown
    * @param most processes and threads at once
@@ -109,9 +117,8 @@ final class Cell {
       List<Walls.Step> walls,
       Optional<ControlGroup> group)
       throws IOException {
-    String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
     List<String> steps = way.hides() ? walls.stream().map(Walls.Step::word).toList() : List.of();
-    List<String> command = way.first(path, folder, steps);
+    List<String> command = way.first(folder, steps);
     Process keeper =
         Launcher.start(
             group.map(it -> it.joining(command)).orElse(command),
@@ -141,7 +148,8 @@ final class Cell {
   }
 
   /**
-   * The command that runs another one inside. It waits outside for that one, and ends as it ends.
+   * The command that runs another one inside, with the variables that it is given to read as {@link
+   * Exports}. It waits outside for that one, and ends as it ends.
    *
    * @throws IOException when this cell has ended: its number may be another's
    */
@@ -150,7 +158,7 @@ final class Cell {
       throw new IOException("what kept this machine's processes apart has ended; boot another one");
     }
     List<String> words = new ArrayList<>(way.entering(keeper.pid(), most));
-    words.addAll(IN_FOLDER);
+    words.addAll(INSIDE);
     words.add(folder.toString());
     words.addAll(command);
     return group.map(it -> it.joining(words)).orElse(words);
@@ -183,7 +191,7 @@ final class Cell {
     words.addAll(KILL_ALL);
     words.add(namespace.get());
     try {
-      Process kill = Launcher.start(words, Map.of("PATH", CellWay.ownPath()), Path.of("/"), true);
+      Process kill = Launcher.start(words, Map.of("PATH", Launcher.ownPath()), Path.of("/"), true);
       if (!kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         kill.destroyForcibly();
       }

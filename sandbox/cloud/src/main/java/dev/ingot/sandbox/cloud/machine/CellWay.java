@@ -1,10 +1,11 @@
 package dev.ingot.sandbox.cloud.machine;
 
+import static dev.ingot.sandbox.cloud.machine.Launcher.tool;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -101,9 +102,10 @@ record CellWay(Who who, boolean hides) {
 
   /**
    * The first process of a cell, which adopts what others leave behind. Linux keeps signals from it
-   * that it does not ask for; the dead are taken away by {@code wait}.
+   * that it does not ask for; the dead are taken away by {@code wait}. It may do more than they:
+   * nothing is run by it that a machine could have put in its way.
    */
-  private static final String FIRST = "echo ready; while :; do sleep 3600 & wait; done";
+  private static final String FIRST = "echo ready; while :; do \"$0\" 3600 & wait; done";
 
   /** The best first. Walls that root could take down again are none. */
   static List<CellWay> all() {
@@ -127,21 +129,21 @@ record CellWay(Who who, boolean hides) {
    * @param hand an empty folder
    * @param walls {@link Walls.Step#word}s, empty for none
    */
-  List<String> first(String path, Path hand, List<String> walls) {
+  List<String> first(Path hand, List<String> walls) {
     List<String> words = unshare();
-    words.addAll(List.of("sh", "-c", WALLS, "walls", mount(), hand.toString()));
+    words.addAll(List.of(tool("sh"), "-c", WALLS, "walls", tool("mount"), hand.toString()));
     words.add(hides ? "shut" : "open");
     words.addAll(walls);
     words.add("--");
     words.addAll(itself());
-    words.addAll(List.of("env", "-i", "PATH=" + path, "sh", "-c", FIRST));
+    words.addAll(List.of(tool("env"), "-i", tool("sh"), "-c", FIRST, tool("sleep")));
     return words;
   }
 
   /** The words before a command that runs it in the cell of this keeper. */
   List<String> entering(long keeper, int most) {
     String namespaces = "/proc/" + keeper + "/ns/";
-    List<String> words = new ArrayList<>(List.of("nsenter"));
+    List<String> words = new ArrayList<>(List.of(tool("nsenter")));
     words.add("--pid=" + namespaces + "pid_for_children");
     words.add("--mount=" + namespaces + "mnt");
     if (who != Who.ROOT) {
@@ -149,14 +151,15 @@ record CellWay(Who who, boolean hides) {
     }
     words.add("--");
     if (who == Who.ROOT_AND_ITSELF) {
-      words.addAll(List.of("nsenter", "--user=/proc/1/ns/user", "--preserve-credentials", "--"));
+      words.addAll(
+          List.of(tool("nsenter"), "--user=/proc/1/ns/user", "--preserve-credentials", "--"));
     }
     if (dropsCapabilities()) {
-      words.addAll(List.of("setpriv", "--inh-caps=-all", WITHOUT));
+      words.addAll(List.of(tool("setpriv"), "--inh-caps=-all", WITHOUT));
     }
     if (who == Who.ROOT_AND_ITSELF && PRLIMIT) {
       // It counts within that namespace alone; elsewhere it would count all that the user has.
-      words.addAll(List.of("prlimit", "--nproc=" + most, "--"));
+      words.addAll(List.of(tool("prlimit"), "--nproc=" + most, "--"));
     }
     return words;
   }
@@ -177,7 +180,7 @@ record CellWay(Who who, boolean hides) {
   }
 
   private List<String> unshare() {
-    List<String> words = new ArrayList<>(List.of("unshare"));
+    List<String> words = new ArrayList<>(List.of(tool("unshare")));
     switch (who) {
       case ROOT -> {}
       case ROOT_AND_ITSELF -> words.addAll(List.of("--user", "--map-root-user"));
@@ -190,7 +193,7 @@ record CellWay(Who who, boolean hides) {
   /** Becomes itself again. */
   private List<String> itself() {
     return who == Who.ROOT_AND_ITSELF
-        ? List.of("unshare", "--user", "--map-user=" + id("uid"), "--map-group=" + id("gid"))
+        ? List.of(tool("unshare"), "--user", "--map-user=" + id("uid"), "--map-group=" + id("gid"))
         : List.of();
   }
 
@@ -200,19 +203,5 @@ record CellWay(Who who, boolean hides) {
     } catch (IOException | RuntimeException e) {
       return "-"; // a way that is not open
     }
-  }
-
-  /** Where the system's tools are, whatever a machine puts in front of them. */
-  static String ownPath() {
-    return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-  }
-
-  /** The system's own: machines have another one in front of it. */
-  private static String mount() {
-    return Arrays.stream(ownPath().split(":", -1))
-        .map(folder -> folder + "/mount")
-        .filter(file -> file.startsWith("/") && Files.isExecutable(Path.of(file)))
-        .findFirst()
-        .orElse("/bin/mount");
   }
 }

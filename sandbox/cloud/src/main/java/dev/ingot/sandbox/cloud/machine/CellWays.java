@@ -86,13 +86,12 @@ final class CellWays {
     // It stays until it is ended, also by whoever looks after this JVM.
     Guardian.begin();
     Map<String, String> environment =
-        Map.of("PATH", CellWay.ownPath(), Marker.VARIABLE, Marker.machine("trial").value());
+        Map.of("PATH", Launcher.ownPath(), Marker.VARIABLE, Marker.machine("trial").value());
     Path root = Path.of("/");
     // Hidden from this cell's own processes and from nobody else.
     Path hand = Path.of("/tmp");
     List<String> walls = way.hides() ? List.of("-" + hand) : List.of();
-    Process keeper =
-        Launcher.start(way.first(CellWay.ownPath(), hand, walls), environment, root, true);
+    Process keeper = Launcher.start(way.first(hand, walls), environment, root, true);
     try {
       Optional<String> words = FirstWords.insteadOfReady(keeper);
       return words.isPresent() ? words : entered(way, keeper, environment, root);

@@ -87,7 +87,7 @@ final class ControlGroup implements AutoCloseable {
 
   /** The command that joins it and goes on as the given one. */
   List<String> joining(List<String> command) {
-    List<String> words = new ArrayList<>(List.of("sh", "-c", JOIN));
+    List<String> words = new ArrayList<>(List.of(Launcher.tool("sh"), "-c", JOIN));
     words.add(folder.resolve("cgroup.procs").toString());
     words.addAll(command);
     return words;
@@ -147,7 +147,7 @@ final class ControlGroup implements AutoCloseable {
       Process process =
           Launcher.start(
               group.joining(List.of("true")),
-              Map.of("PATH", CellWay.ownPath()),
+              Map.of("PATH", Launcher.ownPath()),
               Path.of("/"),
               true);
       if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

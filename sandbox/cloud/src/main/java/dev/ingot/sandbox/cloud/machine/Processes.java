@@ -52,8 +52,15 @@ final class Processes {
     Map<String, String> marked = new LinkedHashMap<>(environment);
     marked.put(Marker.VARIABLE, part.value());
     Optional<Cell> inside = cell(environment);
-    List<String> words = inside.isPresent() ? inside.get().entering(command, folder) : command;
-    Process process = Launcher.start(words, marked, folder, mergeErrors);
+    Process process =
+        inside.isPresent()
+            ? Launcher.start(
+                inside.get().entering(command, folder),
+                outside(environment, part),
+                Path.of("/"),
+                mergeErrors,
+                Exports.of(marked))
+            : Launcher.start(command, marked, folder, mergeErrors);
     ProcessTree tree = new ProcessTree(part);
     tree.add(process, inside.isPresent());
     all.add(process, inside.isPresent());
@@ -63,17 +70,23 @@ final class Processes {
   /** Made with the first process. */
   private Optional<Cell> cell(Map<String, String> environment) throws IOException {
     if (cell == null) {
-      Map<String, String> known = new LinkedHashMap<>();
-      for (String name : List.of("PATH", MachineFolder.ROOT)) {
-        known.put(name, environment.getOrDefault(name, ""));
-      }
-      known.put(Marker.VARIABLE, marker.value());
-      cell = cells.make(known).orElse(null);
+      cell = cells.make(outside(environment, marker)).orElse(null);
       if (cell != null) {
         all.leaveOut(cell.keeper());
       }
     }
     return Optional.ofNullable(cell);
+  }
+
+  /** What is seen by programs that are run outside for the machine: nothing that it may choose. */
+  private static Map<String, String> outside(Map<String, String> environment, Marker marker) {
+    return Map.of(
+        "PATH",
+        Launcher.ownPath(),
+        MachineFolder.ROOT,
+        environment.getOrDefault(MachineFolder.ROOT, ""),
+        Marker.VARIABLE,
+        marker.value());
   }
 
   private synchronized Optional<Cell> inside() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CellIT {
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("PATH", CellWay.ownPath(), Marker.VARIABLE, Marker.machine("i-1").value());
+      Map.of("PATH", Launcher.ownPath(), Marker.VARIABLE, Marker.machine("i-1").value());
 
   @TempDir Path temp;
 

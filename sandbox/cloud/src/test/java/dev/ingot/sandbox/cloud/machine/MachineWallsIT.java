@@ -1,0 +1,94 @@
+package dev.ingot.sandbox.cloud.machine;
+
+import static dev.ingot.sandbox.cloud.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What machines try against what keeps them apart, and what comes of it. */
+class MachineWallsIT {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  @TempDir Path temp;
+  private Path root;
+  private @Nullable Machine booted;
+
+  @BeforeEach
+  void anEmptyRoot() throws IOException {
+    root = Files.createDirectories(temp.resolve("instances/i-1/root"));
+  }
+
+  @AfterEach
+  void stopTheMachine() {
+    if (booted != null) {
+      booted.stop();
+    }
+  }
+
+  @Test
+  void aMachinesOwnProgramsAreRunInItAlone() throws IOException {
+    assumeTrue(Machine.keptApart());
+    Path units = Files.createDirectories(root.resolve("etc/systemd/system"));
+    Files.writeString(
+        units.resolve("app.service"),
+        """
+        [Service]
+        Environment=PATH=%s UID=7 LD_PRELOAD=/nothing.so TOLD="it's so"
+        ExecStart=/bin/sh -c 'PATH=/usr/bin:/bin; echo "$$TOLD: $$(tr "\\0" "\\n" < /proc/$$$$/environ | grep ^UID)"'
+        """
+            .formatted(evil()));
+    boot("systemctl start app.service");
+    console("it's so: UID=7");
+
+    result("cp %s/* \"$HOME/../bin\"".formatted(evil()));
+
+    assertThat(result("echo still here").stdout()).isEqualTo("still here\n");
+    assertThat(root.resolve("ran")).doesNotExist();
+  }
+
+  /** Programs in the place of those that begin and enter a machine. */
+  private Path evil() throws IOException {
+    Path folder = Files.createDirectories(root.resolve("evil"));
+    for (String name : List.of("setsid", "unshare", "nsenter", "setpriv", "env", "mount")) {
+      Path program = folder.resolve(name);
+      Files.writeString(program, "#!/bin/sh\necho %s >> %s/ran\n".formatted(name, root));
+      assertThat(program.toFile().setExecutable(true)).isTrue();
+    }
+    return folder;
+  }
+
+  private void boot(String userData) {
+    booted =
+        Machine.boot(
+            new MachineSpec(
+                "i-1", root, Optional.of(userData), Map.of(), Confines.DEFAULT.withProcesses(64)));
+  }
+
+  private Machine machine() {
+    return Objects.requireNonNull(booted);
+  }
+
+  private CommandRun.Result result(String script) {
+    return machine().run(script, LONG).result().orTimeout(90, TimeUnit.SECONDS).join();
+  }
+
+  private void console(String expected) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(machine().consoleTail(100_000)).contains(expected));
+  }
+}
