@@ -58,14 +58,27 @@ record CellWay(Who who, boolean hides) {
         for at in /proc/sys /proc/sysrq-trigger; do
           [ ! -e "$at" ] || "$mount" -c --bind "$at" "$at"
         done
+        cover() {
+          if [ -d "$1" ]; then
+            "$mount" -t tmpfs -o size=64k,mode=755,ro none "$1"
+          else
+            "$mount" -c --bind /dev/null "$1"
+          fi
+        }
+        # As they are now: what covers one is not to be covered itself.
         while read -r of at type more; do
           case $at:$type in
             /proc/sys:* | /proc/sysrq-trigger:* | /sys:* | /sys/*:* | *:cgroup | *:cgroup2)
-              "$mount" -o remount,bind,ro "$at" 2> /dev/null ||
-                "$mount" -t tmpfs -o size=64k,mode=755,ro none "$at"
+              # Blanks are written as numbers.
+              at=$(printf '%b' "$at")
+              # What this user does not reach, or what lies below another mount, no machine reaches.
+              [ -e "$at" ] || continue
+              "$mount" -o remount,bind,ro "$at" 2> /dev/null || cover "$at"
               ;;
           esac
-        done < /proc/self/mounts
+        done << MOUNTS
+      $(cat /proc/self/mounts)
+      MOUNTS
       fi
       if [ "$1" != -- ]; then
         "$mount" -t tmpfs -o size=64k,mode=700 none "$hand"

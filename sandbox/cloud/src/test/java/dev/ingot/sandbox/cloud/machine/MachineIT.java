@@ -169,7 +169,7 @@ class MachineIT {
 
   @Test
   void whatHidesItselfEndsWithTheMachineAllTheSame() {
-    assumeTrue(Machine.keptApart());
+    assumeTrue(Machine.keptApart() || CellIT.REQUIRED);
     boot("");
     result("(env -i setsid sh -c 'echo $$ > pid; exec sleep 600' >/dev/null 2>&1 &) & wait");
     long child = pidIn("pid");
@@ -182,7 +182,7 @@ class MachineIT {
 
   @Test
   void aMachineNeitherSeesNorSignalsWhatIsNotItsOwn() throws Exception {
-    assumeTrue(Machine.keptApart());
+    assumeTrue(Machine.keptApart() || CellIT.REQUIRED);
     ProcessBuilder beside = new ProcessBuilder("sleep", "600");
     beside.environment().put("A_SECRET", "canary-of-a-worker");
     Process worker = beside.start();
@@ -223,7 +223,7 @@ class MachineIT {
 
   @Test
   void whatStartsTooManyProcessesIsToldSoAndEnds() {
-    assumeTrue(Machine.keptApart());
+    assumeTrue(Machine.keptApart() || CellIT.REQUIRED);
     booted =
         Machine.boot(
             new MachineSpec(
@@ -239,7 +239,7 @@ class MachineIT {
 
   @Test
   void aMachineSeesItsOwnAndWhatIsShownOfAHiddenFolder() throws IOException {
-    assumeTrue(Machine.hides());
+    assumeTrue(Machine.hides() || CellIT.REQUIRED);
     Path other = Files.createDirectories(root.resolveSibling("i-2"));
     Files.writeString(other.resolve("secret"), "canary-of-another");
     Path shared = Files.createDirectories(temp.resolve("shared"));
