@@ -1,31 +1,37 @@
 package dev.ingot.sandbox.cloud.machine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A control group of a machine's own: Linux starts no more processes and threads in it than so
  * many. Where this user may make one, which most often is root; a limit of the user's own does not
- * bind root.
+ * bind root. The machine is in a group within it: whoever is root in a namespace of users may mount
+ * the groups from its own one on, and raise what is set there, but not what is set above.
  */
 final class ControlGroup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
   private static final Path ALL = Path.of("/sys/fs/cgroup");
   private static final String NAME = "ingot-";
+  private static final String IN = "in";
   private static final String JOIN = "echo 0 > \"$0\" && exec \"$@\"";
   private static final AtomicLong NEXT = new AtomicLong();
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -62,6 +68,7 @@ final class ControlGroup implements AutoCloseable {
       // It is there from the start, or this group is not asked about processes.
       if (Files.exists(folder.resolve("pids.max"))) {
         Files.writeString(folder.resolve("pids.max"), Integer.toString(most));
+        Files.createDirectory(folder.resolve(IN));
         return Optional.of(new ControlGroup(folder));
       }
     } catch (IOException | RuntimeException e) {
@@ -88,15 +95,20 @@ final class ControlGroup implements AutoCloseable {
   /** The command that joins it and goes on as the given one. */
   List<String> joining(List<String> command) {
     List<String> words = new ArrayList<>(List.of(Launcher.tool("sh"), "-c", JOIN));
-    words.add(folder.resolve("cgroup.procs").toString());
+    words.add(folder.resolve(IN).resolve("cgroup.procs").toString());
     words.addAll(command);
     return words;
   }
 
   /** How often Linux has refused to start one more; 0 where it does not say. */
   long refusals() {
+    // Some count where it was to be started, and some where the limit is.
+    return refusals(folder) + refusals(folder.resolve(IN));
+  }
+
+  private static long refusals(Path group) {
     try {
-      return Files.readAllLines(folder.resolve("pids.events"), StandardCharsets.UTF_8).stream()
+      return Files.readAllLines(group.resolve("pids.events"), StandardCharsets.UTF_8).stream()
           .filter(line -> line.startsWith("max "))
           .mapToLong(line -> Long.parseLong(line.substring("max ".length()).strip()))
           .sum();
@@ -117,12 +129,17 @@ final class ControlGroup implements AutoCloseable {
     LOG.debug("a control group is left: {}", folder);
   }
 
-  /** Only one with nothing in it can be. */
+  /** With all that the machine has made within it; only one that no process is in can be. */
   private static boolean removed(Path group) {
-    try {
-      Files.deleteIfExists(group);
+    try (Stream<Path> all = Files.walk(group)) {
+      // From the inside to the outside; its files are no more than a view.
+      for (Path each : all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
       return true;
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }

@@ -71,6 +71,33 @@ class MachineWallsIT {
     return folder;
   }
 
+  @Test
+  void aMachineDoesNotRaiseItsOwnLimit() throws IOException {
+    assumeTrue(Cell.hides() && grouped());
+    boot("");
+    result(
+        """
+        PATH=/usr/bin:/bin
+        unshare --user --map-root-user --mount --cgroup sh -c '
+          mkdir -p groups; mount -t cgroup -o pids none groups || mount -t cgroup2 none groups
+          mkdir groups/more
+          for group in groups groups/more; do echo max > $group/pids.max; done'
+        """);
+
+    CommandRun.Result result =
+        result("n=0; while [ $n -lt 300 ]; do sleep 600 & n=$((n + 1)); done; echo all; sleep 600");
+
+    assertThat(result.stderr()).contains("64 processes and threads at most");
+    assertThat(result.stdout()).doesNotContain("all");
+  }
+
+  /** Whether machines have control groups here. */
+  private static boolean grouped() throws IOException {
+    Optional<ControlGroup> one = ControlGroup.of(64);
+    one.ifPresent(ControlGroup::close);
+    return one.isPresent();
+  }
+
   private void boot(String userData) {
     booted =
         Machine.boot(
