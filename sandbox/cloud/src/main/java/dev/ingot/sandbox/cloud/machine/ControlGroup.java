@@ -8,13 +8,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlGroup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
-  private static final Path ALL = Path.of("/sys/fs/cgroup");
   private static final String NAME = "ingot-";
   private static final String IN = "in";
   private static final String JOIN = "echo 0 > \"$0\" && exec \"$@\"";
@@ -37,45 +35,50 @@ final class ControlGroup implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final int LOOKS = 50;
   private static final int MOST_TAKEN = 10_000;
-  private static final long PATIENCE_SECONDS = 60;
 
   private final Path folder;
-
-  /** Found out by trying, once. */
-  private static final class Place {
-    static final Optional<Path> FOUND = place();
-
-    private Place() {}
-  }
 
   private ControlGroup(Path folder) {
     this.folder = folder;
   }
 
-  /** Makes one, where it can be made. */
-  static Optional<ControlGroup> of(int most) {
-    return Place.FOUND.flatMap(parent -> make(parent, most));
-  }
-
-  private static Optional<ControlGroup> make(Path parent, int most) {
-    Path folder;
-    try {
-      folder = folder(parent);
-    } catch (IOException | RuntimeException e) {
+  /**
+   * Makes one, where groups can be made; there no machine goes without.
+   *
+   * @throws IOException when this one could not be made, or it is not known yet whether any can be;
+   *     another attempt may succeed
+   */
+  static Optional<ControlGroup> of(int most) throws IOException {
+    Optional<Path> parent = ControlGroups.HERE.best();
+    if (parent.isEmpty()) {
       return Optional.empty();
     }
     try {
-      // It is there from the start, or this group is not asked about processes.
-      if (Files.exists(folder.resolve("pids.max"))) {
-        Files.writeString(folder.resolve("pids.max"), Integer.toString(most));
-        Files.createDirectory(folder.resolve(IN));
-        return Optional.of(new ControlGroup(folder));
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("no control group in {}", parent, e);
+      return Optional.of(make(parent.get(), most));
+    } catch (IOException e) {
+      throw new IOException(
+          "there is no control group for this machine, so nothing was started in it: "
+              + e.getMessage(),
+          e);
     }
-    new ControlGroup(folder).close();
-    return Optional.empty();
+  }
+
+  /** Makes one here. */
+  static ControlGroup make(Path parent, int most) throws IOException {
+    ControlGroup group = new ControlGroup(folder(parent));
+    boolean made = false;
+    try {
+      // It is there from the start, or this group is not asked about processes.
+      Files.writeString(
+          group.folder.resolve("pids.max"), Integer.toString(most), StandardOpenOption.WRITE);
+      Files.createDirectory(group.folder.resolve(IN));
+      made = true;
+      return group;
+    } finally {
+      if (!made) {
+        var unused = removed(group.folder);
+      }
+    }
   }
 
   /** A new one: a number may be taken by what an earlier process of the same number has left. */
@@ -144,74 +147,11 @@ final class ControlGroup implements AutoCloseable {
     }
   }
 
-  private static Optional<Path> place() {
-    for (Path parent : parents()) {
-      sweep(parent);
-      Optional<ControlGroup> tried = make(parent, 64);
-      if (tried.isPresent()) {
-        try (ControlGroup group = tried.get()) {
-          if (takes(group)) {
-            return Optional.of(parent);
-          }
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean takes(ControlGroup group) {
-    try {
-      Process process =
-          Launcher.start(
-              group.joining(List.of("true")),
-              Map.of("PATH", Launcher.ownPath()),
-              Path.of("/"),
-              true);
-      if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        return process.exitValue() == 0;
-      }
-      process.destroyForcibly();
-      return false;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  /** Beside this process's own group, or in it: version 2 has no groups in one that has members. */
-  private static List<Path> parents() {
-    List<Path> parents = new ArrayList<>();
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"), StandardCharsets.UTF_8)) {
-        String[] parts = line.split(":", 3);
-        if (parts.length == 3 && parts[0].equals("0")) {
-          Path own = within(ALL, parts[2]);
-          if (own.startsWith(ALL) && !own.equals(ALL)) {
-            parents.add(own.getParent());
-          }
-          parents.add(own);
-        } else if (parts.length == 3 && List.of(parts[1].split(",", -1)).contains("pids")) {
-          parents.add(within(ALL.resolve(parts[1]), parts[2]));
-          parents.add(ALL.resolve(parts[1]));
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("nothing is known of control groups", e);
-    }
-    return parents;
-  }
-
-  private static Path within(Path all, String path) {
-    return all.resolve(path.replaceFirst("^/+", "")).normalize();
-  }
-
   /**
    * What sandboxes that were killed have left, before this one makes any: containers often give
    * each process the number of an earlier one.
    */
-  private static void sweep(Path parent) {
+  static void sweep(Path parent) {
     try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, NAME + "[0-9]*-*")) {
       for (Path group : groups) {
         String pid = group.getFileName().toString().substring(NAME.length()).split("-", 2)[0];

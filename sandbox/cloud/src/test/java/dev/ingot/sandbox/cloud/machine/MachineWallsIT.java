@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,11 @@ class MachineWallsIT {
 
     assertThat(result.stderr()).contains("64 processes and threads at most");
     assertThat(result.stdout()).doesNotContain("all");
+    machine().stop();
+    try (Stream<Path> groups = Files.list(ControlGroups.HERE.best().orElseThrow())) {
+      assertThat(groups.map(it -> it.getFileName().toString()))
+          .noneMatch(it -> it.startsWith("ingot-" + ProcessHandle.current().pid() + "-"));
+    }
   }
 
   /** Whether machines have control groups here. */
