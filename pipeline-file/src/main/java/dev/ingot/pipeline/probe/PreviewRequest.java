@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
@@ -61,7 +62,8 @@ final class PreviewRequest {
    * Sends it.
    *
    * @param within the whole answer must be there by then
-   * @throws UnreachableException when there is no connection
+   * @throws UnreachableException when there is no connection, or none that is secure where it is to
+   *     be
    * @throws IOException when there is no answer in time, or none that is HTTP
    */
   static Answer get(Preview preview, String path, Duration within) throws IOException {
@@ -72,16 +74,16 @@ final class PreviewRequest {
   static Answer get(Preview preview, String path, Duration within, NameLookup names, Socket socket)
       throws IOException {
     long end = System.nanoTime() + within.toNanos();
+    AtomicBoolean asked = new AtomicBoolean();
     // What is closed ends whatever the thread waits for; nobody waits for the thread.
     try (socket) {
       InetSocketAddress address = address(preview, within, names);
       FutureTask<Answer> answer =
-          new FutureTask<>(() -> talk(socket, preview, address, path, within));
+          new FutureTask<>(() -> talk(socket, preview, address, path, within, asked));
       Thread.ofVirtual().start(answer);
       return answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      // One that is closed still says whether it was connected.
-      if (!socket.isConnected()) {
+      if (!asked.get()) {
         throw unreachable(
             preview, new IOException("no connection within %d ms".formatted(within.toMillis()), e));
       }
@@ -111,14 +113,21 @@ final class PreviewRequest {
   }
 
   private static Answer talk(
-      Socket plain, Preview preview, InetSocketAddress address, String path, Duration within)
+      Socket plain,
+      Preview preview,
+      InetSocketAddress address,
+      String path,
+      Duration within,
+      AtomicBoolean asked)
       throws IOException {
+    Socket socket;
     try {
       plain.connect(address, (int) within.toMillis());
+      // Its certificate and its keys are the load balancer's, too.
+      socket = preview.tls() ? secured(plain, preview) : plain;
     } catch (IOException e) {
       throw unreachable(preview, e);
     }
-    Socket socket = preview.tls() ? secured(plain, preview) : plain;
     String request =
         String.join(
             "\r\n",
@@ -131,6 +140,8 @@ final class PreviewRequest {
                 "Connection: close",
                 "",
                 ""));
+    // From here on it is the fleet's to answer.
+    asked.set(true);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     socket.getOutputStream().flush();
     return read(socket.getInputStream());

@@ -15,6 +15,8 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whose fault it is that there is no answer. */
 class PreviewRequestTest {
@@ -47,13 +49,38 @@ class PreviewRequestTest {
     assertThat(socket.isClosed()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true, 30, no connection within 30 ms",
+    "false, 60000, Remote host terminated the handshake"
+  })
+  void noHandshakeSaysNothingOfTheFleet(boolean hangs, int within, String says) {
+    Preview secure = new Preview("lb.test", 443, true, "shop.test", "X-Ingot-Preview", "d");
+    Hanging socket = new Hanging(true, hangs);
+
+    assertThatThrownBy(
+            () -> PreviewRequest.get(secure, "/", Duration.ofMillis(within), names, socket))
+        .isInstanceOf(PreviewRequest.UnreachableException.class)
+        .hasMessage("the load balancer at lb.test:443 cannot be reached: " + says);
+    assertThat(socket.isClosed()).isTrue();
+  }
+
   /** Waits until it is closed. */
   private static final class Hanging extends Socket {
     private final boolean connects;
+    private final boolean ends;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     Hanging(boolean connects) {
+      this(connects, true);
+    }
+
+    /**
+     * @param hangs otherwise there is the end of what it says, before it has said anything
+     */
+    Hanging(boolean connects, boolean hangs) {
       this.connects = connects;
+      this.ends = !hangs;
     }
 
     @Override
@@ -78,12 +105,12 @@ class PreviewRequestTest {
       return new InputStream() {
         @Override
         public int read() throws IOException {
-          return hang();
+          return ends ? -1 : hang();
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
-          return hang();
+          return ends ? -1 : hang();
         }
       };
     }
