@@ -3,6 +3,7 @@ package dev.ingot.pipeline;
 import static dev.ingot.events.SourceKind.LOAD_BALANCER;
 
 import dev.ingot.events.CustomMetric;
+import dev.ingot.events.Probe;
 import dev.ingot.events.SourceKind;
 import dev.ingot.events.VerifyPlan;
 import java.time.Duration;
@@ -88,17 +89,27 @@ final class BakeNeeded {
     return longest;
   }
 
-  /** As many as have to fail in a row to roll back; one that hangs keeps the next from going. */
+  /**
+   * As many of each as have to fail in a row to roll back, and time for the last to be answered.
+   * One that hangs keeps its own next from going, and where more are sent again than may be under
+   * way at once, those that wait for its place.
+   */
   private Duration ofProbes() {
-    return verify.getProbes().stream()
-        .filter(probe -> probe.getEvery() > 0)
-        .map(
-            probe ->
-                Duration.ofMillis(Math.max(probe.getEvery(), probe.getWithin()))
-                    // The first that is judged begins after the warm-up.
-                    .multipliedBy(probe.getFailures() + (warmup.isZero() ? 0L : 1L))
-                    .plus(warmup))
+    List<Probe> repeated =
+        verify.getProbes().stream().filter(probe -> probe.getEvery() > 0).toList();
+    long rounds = Math.ceilDiv(repeated.size(), MinimumBake.PROBES_AT_ONCE);
+    long slowest = repeated.stream().mapToLong(Probe::getWithin).max().orElse(0);
+    return repeated.stream()
+        .map(probe -> ofProbe(probe, rounds > 1 ? rounds * slowest : probe.getWithin()))
         .reduce(Duration.ZERO, BakeNeeded::longer);
+  }
+
+  private Duration ofProbe(Probe probe, long answered) {
+    return Duration.ofMillis(Math.max(probe.getEvery(), answered))
+        // The first that is judged begins after the warm-up.
+        .multipliedBy(probe.getFailures() + (warmup.isZero() ? 0L : 1L))
+        .plus(warmup)
+        .plusMillis(answered);
   }
 
   private Duration of(int weight, SourceKind source) {
@@ -124,7 +135,8 @@ final class BakeNeeded {
             .orElse(
                 needed.equals(ofProbes())
                     ? "where as many of verify.probes are sent as roll back, each at its 'every' or,"
-                        + " if that is longer, its 'within'"
+                        + " if that is longer, its 'within' for every %d that are sent again"
+                            .formatted(MinimumBake.PROBES_AT_ONCE)
                     : "whose floor is " + Kinds.text(needed));
     return "bake %s is too short for the step to %d%% in '%s', %s: write at least %s"
         .formatted(Kinds.text(bake), weight, scope.environment().name(), why, Kinds.text(needed));

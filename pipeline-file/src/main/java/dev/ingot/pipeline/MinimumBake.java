@@ -11,6 +11,9 @@ import java.time.Duration;
  * the comparison can see.
  */
 public final class MinimumBake {
+  /** Of the probes that are sent again during a step, as many at most are under way at once. */
+  public static final int PROBES_AT_ONCE = 4;
+
   /** The judge's bets. */
   private static final double[] BETS = {0.2, 0.5, 1, 1.5, 1.9};
 

@@ -6,6 +6,7 @@ import dev.ingot.cloud.FleetManager.Preview;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.Probe;
 import dev.ingot.events.TrafficShifted;
+import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.pipeline.probe.Probing;
 import dev.ingot.verifier.Probes.Due;
 import java.time.Duration;
@@ -40,8 +41,6 @@ final class ProbesUnderWay {
 
   /** When to look again while some are under way. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
-
-  private static final int MOST_OF_A_STEP = 4;
 
   /** Each holds up to 128 KiB of an answer. */
   private static final int MOST = 512;
@@ -126,7 +125,7 @@ final class ProbesUnderWay {
     List<Due> next =
         waiting.stream()
             .filter(due -> !step.sent.containsKey(due.probe().number()))
-            .limit(MOST_OF_A_STEP - step.sent.size())
+            .limit(MinimumBake.PROBES_AT_ONCE - step.sent.size())
             .toList();
     if (next.isEmpty()) {
       return false;

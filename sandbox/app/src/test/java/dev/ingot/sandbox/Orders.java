@@ -103,7 +103,7 @@ final class Orders {
                 latency: {p90: 1.5x}
                 probes:
                   - {path: /, body: ok}
-                  - {path: /page, body: ok, every: 1s, failures: 2, within: 2s}
+                  - {path: /page, body: ok, every: 1s, failures: 2, within: 1300ms}
                 sources: {scrape: {every: 1s}}
                 metrics:
                   failed-orders:
