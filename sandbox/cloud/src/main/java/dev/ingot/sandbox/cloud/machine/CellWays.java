@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,11 @@ final class CellWays {
 
   private static final int FEW = 64;
 
-  static final CellWays HERE = new CellWays(known(), CellWays::tried);
+  static final CellWays HERE = new CellWays(known(), CellWays::tried, System::nanoTime);
 
   private final List<CellWay> ways;
   private final Trial trial;
-  private boolean known;
-  private Optional<CellWay> found = Optional.empty();
+  private final FoundOnce<Optional<CellWay>> found;
 
   /** Tries a way. */
   @FunctionalInterface
@@ -37,23 +37,20 @@ final class CellWays {
     Optional<String> of(CellWay way) throws IOException;
   }
 
-  CellWays(List<CellWay> ways, Trial trial) {
+  CellWays(List<CellWay> ways, Trial trial, LongSupplier nanos) {
     this.ways = List.copyOf(ways);
     this.trial = trial;
+    this.found = new FoundOnce<>(this::look, nanos);
   }
 
   /**
    * The best way that is open, or empty for none. Found out once; a trial that came to no end is
-   * made again by the next call, and nobody takes a weaker way because of it.
+   * made again by a later call, and nobody takes a weaker way because of it.
    *
-   * @throws IOException when it is not known yet; another call may succeed
+   * @throws IOException when it is not known yet; a later call may succeed
    */
-  synchronized Optional<CellWay> best() throws IOException {
-    if (!known) {
-      found = look();
-      known = true;
-    }
-    return found;
+  Optional<CellWay> best() throws IOException {
+    return found.get();
   }
 
   private Optional<CellWay> look() throws IOException {

@@ -48,13 +48,13 @@ final class Command implements CommandRun {
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
       booted.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-      Script.Running started;
-      synchronized (this) {
-        if (cancelled) {
-          throw new IOException("cancelled");
-        }
-        started = script.start(text, stdout, stderr);
-        running = started;
+      if (wasCancelled()) {
+        throw new IOException("cancelled");
+      }
+      // With nothing locked: the first process of a machine may take minutes.
+      Script.Running started = script.start(text, stdout, stderr);
+      if (!mayRun(started)) {
+        started.started().tree().kill();
       }
       Script.Ended ended = started.await(Duration.ofNanos(deadline - System.nanoTime()));
       boolean gone = wasCancelled();
@@ -106,6 +106,12 @@ final class Command implements CommandRun {
   /** The machine's end kills the script; this makes its result say so. */
   synchronized void machineEnds() {
     cancelled = true;
+  }
+
+  /** Unless it was cancelled while it was started. */
+  private synchronized boolean mayRun(Script.Running started) {
+    running = started;
+    return !cancelled;
   }
 
   private synchronized boolean wasCancelled() {

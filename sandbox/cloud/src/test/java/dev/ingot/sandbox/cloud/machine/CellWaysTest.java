@@ -21,7 +21,9 @@ class CellWaysTest {
   /** What comes of one trial after the other: open, late, or what is said. */
   private final Deque<String> trials = new ArrayDeque<>();
 
-  private final CellWays ways = new CellWays(List.of(HIDES, SHOWS), way -> next());
+  private long nanos;
+
+  private final CellWays ways = new CellWays(List.of(HIDES, SHOWS), way -> next(), () -> nanos);
 
   @Test
   void theBestThatIsOpenIsTakenAndRemembered() throws IOException {
@@ -42,10 +44,13 @@ class CellWaysTest {
 
   @ParameterizedTest
   @CsvSource({"late", "unshare: fork failed: Resource temporarily unavailable"})
-  void whoIsBusyTakesNoWeakerWayAndIsAskedAgain(String busy) throws IOException {
+  void whoIsBusyTakesNoWeakerWayAndIsAskedAgainAfterAWhile(String busy) throws IOException {
     trials.addAll(List.of(busy, "open"));
 
-    assertThatThrownBy(ways::best).isInstanceOf(IOException.class);
+    assertThatThrownBy(ways::best).isInstanceOf(IOException.class).hasMessageContaining(busy);
+    assertThatThrownBy(ways::best).isInstanceOf(IOException.class).hasMessageContaining(busy);
+    assertThat(trials).hasSize(1);
+    nanos += FoundOnce.PAUSE.toNanos();
     assertThat(ways.best()).contains(HIDES);
   }
 
