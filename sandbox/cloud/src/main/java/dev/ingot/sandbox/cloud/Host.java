@@ -99,9 +99,17 @@ final class Host implements Compute, AutoCloseable {
               instance.running(machine, account.now());
               return true;
             });
-    if (!wanted) {
+    if (wanted) {
+      var unused = machine.broken().thenAcceptAsync(why -> fail(instance, why), workers);
+    } else {
       delete(machine, instance);
     }
+  }
+
+  /** As when the hardware below it does: whoever has asked for it asks for another one. */
+  private void fail(Instance instance, String why) {
+    log.warn("an instance has failed: {}: {}", instance.id(), why);
+    account.alone(() -> terminate(instance, "Server.InternalError: " + why));
   }
 
   private static String decode(String userData) {

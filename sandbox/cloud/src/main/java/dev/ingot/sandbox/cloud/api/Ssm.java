@@ -146,7 +146,7 @@ final class Ssm {
         .put("ResponseCode", invocation.responseCode())
         .put("ExecutionStartDateTime", Times.millis(invocation.startedAt()))
         .put("Status", status)
-        .put("StatusDetails", status.equals("TimedOut") ? "ExecutionTimedOut" : status)
+        .put("StatusDetails", invocation.details())
         .put("StandardOutputContent", invocation.standardOutput())
         .put("StandardErrorContent", invocation.standardError());
   }

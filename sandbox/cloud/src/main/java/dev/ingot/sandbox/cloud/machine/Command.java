@@ -73,14 +73,16 @@ final class Command implements CommandRun {
       }
     } catch (TimeoutException e) {
       complete(End.TIMED_OUT, KILLED, "the machine did not boot in time\n");
+    } catch (BrokenException e) {
+      complete(End.UNDELIVERABLE, KILLED, e.getMessage() + "\n");
     } catch (IOException | ExecutionException | InterruptedException e) {
       complete(End.CANCELLED, KILLED, e.getMessage() + "\n");
     }
   }
 
   /** Ends a run that never began. */
-  void refuse(String reason) {
-    complete(End.CANCELLED, KILLED, reason + "\n");
+  void refuse(End end, String reason) {
+    complete(end, KILLED, reason + "\n");
   }
 
   @Override

@@ -11,7 +11,9 @@ public interface CommandRun {
     /** It took too long and was killed. */
     TIMED_OUT,
     /** {@link #cancel} or the machine's end killed it. */
-    CANCELLED
+    CANCELLED,
+    /** It never began: the machine has {@linkplain Machine#broken failed}. */
+    UNDELIVERABLE
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ingot.sandbox.cloud.machine;
 
+import dev.ingot.sandbox.cloud.machine.CommandRun.End;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,6 +45,7 @@ public final class Machine implements AutoCloseable {
   private final Set<Command> commands = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> booted = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final CompletableFuture<String> broken = new CompletableFuture<>();
   private State state = State.BOOTING;
   private int restartsOfReplaced;
 
@@ -57,7 +59,8 @@ public final class Machine implements AutoCloseable {
     List<Walls.Step> walls = folder.walls(spec.confines(), environment);
     int most = spec.confines().processes();
     this.processes =
-        new Processes(spec.id(), known -> Cell.open(known, folder.hand(), walls, most));
+        new Processes(
+            spec.id(), known -> Cell.open(known, folder.hand(), walls, most), this::breakDown);
     this.port = Ports.take();
     Guardian.begin();
   }
@@ -121,6 +124,21 @@ public final class Machine implements AutoCloseable {
   }
 
   /**
+   * Completes, with the reason, when nothing more can be started on it through no fault of its own:
+   * what keeps it apart from others could not be made, or has ended. It stops by itself then.
+   */
+  public CompletableFuture<String> broken() {
+    return broken.copy();
+  }
+
+  private void breakDown(String why) {
+    if (broken.complete(why)) {
+      console.say("the machine ends: " + why);
+      Thread.ofVirtual().name("broken-" + id()).start(this::stop);
+    }
+  }
+
+  /**
    * The last of what user data and units wrote, and what the machine itself has to say of them;
    * readable after the end too, until {@link #delete}.
    *
@@ -133,7 +151,8 @@ public final class Machine implements AutoCloseable {
   /**
    * Runs a POSIX sh script, as SSM does, with the machine's environment. Returns at once. A machine
    * that still boots runs it afterwards, within its time. At most 16 scripts run at once; another
-   * one is refused with {@link CommandRun.End#CANCELLED}, and so is one on a stopped machine.
+   * one is refused with {@link CommandRun.End#CANCELLED}, and so is one on a stopped machine; on
+   * one that has failed, with {@link CommandRun.End#UNDELIVERABLE}.
    *
    * @param timeout how long it may take before it is killed, from now
    */
@@ -141,11 +160,12 @@ public final class Machine implements AutoCloseable {
     Command command = new Command();
     synchronized (this) {
       if (state == State.STOPPING || state == State.STOPPED) {
-        command.refuse("the machine has been stopped");
+        command.refuse(
+            broken.isDone() ? End.UNDELIVERABLE : End.CANCELLED, "the machine has been stopped");
         return command;
       }
       if (commands.size() >= MOST_COMMANDS) {
-        command.refuse("too many commands run on this machine");
+        command.refuse(End.CANCELLED, "too many commands run on this machine");
         return command;
       }
       commands.add(command);

@@ -7,14 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All processes of a machine: once their end has begun, none is started any more. */
 final class Processes {
+  /** For a cell; with pauses that are longer than what is not known is left alone. */
+  private static final int TRIES = 3;
+
+  private static final Duration PAUSE = FoundOnce.PAUSE.plusSeconds(1);
+
   private final Marker marker;
   private final CellMaker cells;
+  private final Consumer<String> broken;
+  private final Duration pause;
   private final ProcessTree all;
   private @Nullable Cell cell;
+  private boolean made;
   private boolean ended;
 
   /** Makes the machine's cell, where there are cells. */
@@ -28,8 +38,17 @@ final class Processes {
     Optional<Cell> make(Map<String, String> environment) throws IOException;
   }
 
-  Processes(String machine, CellMaker cells) {
+  /**
+   * @param broken is told once nothing more can be started, through no fault of the machine's own
+   */
+  Processes(String machine, CellMaker cells, Consumer<String> broken) {
+    this(machine, cells, broken, PAUSE);
+  }
+
+  Processes(String machine, CellMaker cells, Consumer<String> broken, Duration pause) {
     this.cells = cells;
+    this.broken = broken;
+    this.pause = pause;
     this.marker = Marker.machine(machine);
     this.all = new ProcessTree(marker);
   }
@@ -40,6 +59,7 @@ final class Processes {
   /**
    * Starts a command.
    *
+   * @throws BrokenException when nothing can be started on the machine any more
    * @throws IOException when it can't be started, or the machine's end has begun
    */
   synchronized Started start(
@@ -55,7 +75,7 @@ final class Processes {
     Process process =
         inside.isPresent()
             ? Launcher.start(
-                inside.get().entering(command, folder),
+                entering(inside.get(), command, folder),
                 outside(environment, part),
                 Path.of("/"),
                 mergeErrors,
@@ -67,15 +87,53 @@ final class Processes {
     return new Started(process, tree);
   }
 
+  private List<String> entering(Cell inside, List<String> command, Path folder) throws IOException {
+    try {
+      return inside.entering(command, folder);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
   /** Made with the first process. */
-  private Optional<Cell> cell(Map<String, String> environment) throws IOException {
-    if (cell == null) {
-      cell = cells.make(outside(environment, marker)).orElse(null);
-      if (cell != null) {
-        all.leaveOut(cell.keeper());
+  private synchronized Optional<Cell> cell(Map<String, String> environment) throws IOException {
+    for (int tried = 1; !made; tried++) {
+      try {
+        cell = cells.make(outside(environment, marker)).orElse(null);
+        made = true;
+        if (cell != null) {
+          all.leaveOut(cell.keeper());
+        }
+      } catch (IOException e) {
+        if (tried == TRIES) {
+          throw broken(e);
+        }
+        pause();
       }
     }
     return Optional.ofNullable(cell);
+  }
+
+  private BrokenException broken(IOException e) {
+    String why = String.valueOf(e.getMessage());
+    broken.accept(why);
+    return new BrokenException(why, e);
+  }
+
+  /** Until the next attempt; meanwhile the machine may be ended. */
+  private synchronized void pause() throws IOException {
+    long end = System.nanoTime() + pause.toNanos();
+    try {
+      for (long left = pause.toNanos(); !ended && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    if (ended) {
+      throw new IOException("the machine has been stopped");
+    }
   }
 
   /** What is seen by programs that are run outside for the machine: nothing that it may choose. */
@@ -120,6 +178,7 @@ final class Processes {
     Optional<Cell> last;
     synchronized (this) {
       ended = true;
+      notifyAll();
       last = Optional.ofNullable(cell);
     }
     all.end(grace);

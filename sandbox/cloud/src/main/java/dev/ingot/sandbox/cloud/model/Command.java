@@ -91,8 +91,23 @@ public record Command(
                     case EXITED -> result.exitCode() == 0 ? "Success" : "Failed";
                     case TIMED_OUT -> "TimedOut";
                     case CANCELLED -> "Cancelled";
+                    case UNDELIVERABLE -> "Failed";
                   })
           .orElse("InProgress");
+    }
+
+    /** AWS's word for why it stands so. */
+    public String details() {
+      return result()
+          .map(CommandRun.Result::end)
+          .map(
+              end ->
+                  switch (end) {
+                    case TIMED_OUT -> "ExecutionTimedOut";
+                    case UNDELIVERABLE -> "Undeliverable";
+                    case EXITED, CANCELLED -> status();
+                  })
+          .orElseGet(this::status);
     }
 
     /** The script's exit code; -1 while it runs or when it was killed. */

@@ -25,7 +25,7 @@ class CommandTest {
   @Test
   void nobodyWaitsForOneThatIsBeingStarted() throws Exception {
     Command command = new Command();
-    Processes processes = new Processes("i-1", outside -> slow());
+    Processes processes = new Processes("i-1", outside -> slow(), why -> {}, Duration.ZERO);
     Script script =
         new Script(new MachineFolder(temp.resolve("i-1")), Confines.DEFAULT, processes, Map.of());
     CompletableFuture<Void> execution =
@@ -39,7 +39,7 @@ class CommandTest {
     assertThat(end).succeedsWithin(LONG);
     goesOn.complete(null);
     assertThat(execution).succeedsWithin(LONG);
-    assertThat(command.result()).isCompletedWithValueMatching(it -> it.end() == End.CANCELLED);
+    assertThat(command.result()).isCompletedWithValueMatching(it -> it.end() == End.UNDELIVERABLE);
   }
 
   private Optional<Cell> slow() throws IOException {

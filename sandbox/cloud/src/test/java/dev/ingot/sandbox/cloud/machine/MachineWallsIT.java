@@ -4,7 +4,9 @@ import static dev.ingot.sandbox.cloud.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ingot.sandbox.cloud.machine.CommandRun.End;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +104,34 @@ class MachineWallsIT {
     Optional<ControlGroup> one = ControlGroup.of(64);
     one.ifPresent(ControlGroup::close);
     return one.isPresent();
+  }
+
+  @Test
+  void aMachineWhoseWallsHaveEndedEndsAndSaysWhy() {
+    assumeTrue(Machine.keptApart() || CellIT.REQUIRED);
+    boot("");
+    result("true");
+    String mark = Marker.VARIABLE + "=" + Marker.JVM + "i-1.";
+
+    ProcessHandle.current()
+        .children()
+        .filter(it -> has(it, "environ", mark) && has(it, "cmdline", "--kill-child"))
+        .forEach(ProcessHandle::destroyForcibly);
+
+    await().until(() -> result("true").end() == End.UNDELIVERABLE);
+    await().until(() -> machine().state() == Machine.State.STOPPED);
+    assertThat(machine().broken()).isCompletedWithValueMatching(it -> it.contains("apart"));
+    console("the machine ends: what kept this machine's processes apart has ended");
+  }
+
+  private static boolean has(ProcessHandle process, String file, String text) {
+    try {
+      return Files.readString(
+              Path.of("/proc/" + process.pid()).resolve(file), StandardCharsets.ISO_8859_1)
+          .contains(text);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void boot(String userData) {
