@@ -56,7 +56,7 @@ final class Cell {
   private Cell(CellWay way, Process keeper, int most, Optional<ControlGroup> group) {
     this.way = way;
     this.keeper = keeper;
-    this.most = CellWay.allowed(most);
+    this.most = way.most(most);
     this.group = group;
     this.first = keeper.children().findFirst().map(ProcessHandle::pid).orElse(null);
     this.namespace =
@@ -162,6 +162,11 @@ final class Cell {
     words.add(folder.toString());
     words.addAll(command);
     return group.map(it -> it.joining(words)).orElse(words);
+  }
+
+  /** Processes and threads that it may run at once. */
+  int most() {
+    return most;
   }
 
   /** Whether there are so many processes inside that there is no room for more. */

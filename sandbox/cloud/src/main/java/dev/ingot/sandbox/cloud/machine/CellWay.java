@@ -170,26 +170,43 @@ record CellWay(Who who, boolean hides) {
     if (dropsCapabilities()) {
       words.addAll(List.of(tool("setpriv"), "--inh-caps=-all", WITHOUT));
     }
-    if (who == Who.ROOT_AND_ITSELF && PRLIMIT) {
+    if (limitsByUser()) {
       // It counts within that namespace alone; elsewhere it would count all that the user has.
       words.addAll(List.of(tool("prlimit"), "--nproc=" + most, "--"));
     }
     return words;
   }
 
-  /** As many processes as this user may be allowed, with {@link #ROOM} for those that end them. */
-  static int allowed(int most) {
-    try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
-      return limits
-          .filter(line -> line.startsWith(LIMIT))
-          .map(line -> line.substring(LIMIT.length()).strip().split(" +", -1)[1])
-          .filter(hard -> !hard.equals("unlimited"))
-          .mapToInt(hard -> Math.clamp(Long.parseLong(hard) - ROOM, 1, most))
-          .findFirst()
-          .orElse(most);
+  /** As many processes as a machine may have here, of those that it is to have. */
+  int most(int most) {
+    try {
+      return most(most, Files.readAllLines(Path.of("/proc/self/limits")));
     } catch (IOException | RuntimeException e) {
       return most;
     }
+  }
+
+  /**
+   * Where it is the user's own limit that binds, not more than that may be, with {@link #ROOM} for
+   * those that end them.
+   *
+   * @param limits as Linux tells them
+   */
+  int most(int most, List<String> limits) {
+    if (!limitsByUser()) {
+      return most;
+    }
+    return limits.stream()
+        .filter(line -> line.startsWith(LIMIT))
+        .map(line -> line.substring(LIMIT.length()).strip().split(" +", -1)[1])
+        .filter(hard -> !hard.equals("unlimited"))
+        .mapToInt(hard -> Math.clamp(Long.parseLong(hard) - ROOM, 1, most))
+        .findFirst()
+        .orElse(most);
+  }
+
+  private boolean limitsByUser() {
+    return who == Who.ROOT_AND_ITSELF && PRLIMIT;
   }
 
   private List<String> unshare() {

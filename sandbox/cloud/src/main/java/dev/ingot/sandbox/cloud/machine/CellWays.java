@@ -99,7 +99,7 @@ final class CellWays {
 
   private static Optional<String> entered(
       CellWay way, Process keeper, Map<String, String> environment, Path root) throws IOException {
-    List<String> words = new ArrayList<>(way.entering(keeper.pid(), CellWay.allowed(FEW)));
+    List<String> words = new ArrayList<>(way.entering(keeper.pid(), way.most(FEW)));
     words.addAll(List.of("echo", FirstWords.READY));
     Process inside = Launcher.start(words, environment, root, true);
     try {

@@ -63,13 +63,9 @@ final class Command implements CommandRun {
         case EXITED -> complete(gone ? End.CANCELLED : End.EXITED, ended.exitCode(), "");
         // Who writes to a full disk, or starts one process more, is told so, and ends.
         case DISK_FULL ->
-            complete(
-                gone ? End.CANCELLED : End.EXITED,
-                NO_SPACE,
-                script.confines().disk().full() + "\n");
+            complete(gone ? End.CANCELLED : End.EXITED, NO_SPACE, script.diskFull() + "\n");
         case CROWDED ->
-            complete(
-                gone ? End.CANCELLED : End.EXITED, TRY_AGAIN, script.confines().crowded() + "\n");
+            complete(gone ? End.CANCELLED : End.EXITED, TRY_AGAIN, script.tooMany() + "\n");
       }
     } catch (TimeoutException e) {
       complete(End.TIMED_OUT, KILLED, "the machine did not boot in time\n");

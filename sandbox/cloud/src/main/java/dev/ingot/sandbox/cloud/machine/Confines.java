@@ -52,10 +52,14 @@ public record Confines(Disk disk, int processes, List<Path> hidden, List<Path> s
     return Stream.concat(all.stream(), Stream.of(one)).toList();
   }
 
-  /** For whoever has started more processes than that. */
-  String crowded() {
+  /**
+   * For whoever has started more processes than that.
+   *
+   * @param most as many as it could start here
+   */
+  static String crowded(int most) {
     return "Resource temporarily unavailable: this machine runs %,d processes and threads at most;"
-            .formatted(processes)
+            .formatted(most)
         + " let the build start fewer at once";
   }
 }

@@ -238,12 +238,13 @@ public final class Machine implements AutoCloseable {
   private void boot() {
     try {
       if (spec.userData().isPresent()) {
+        Script script = script();
         Script.Ended ended =
-            script().start(spec.userData().get(), console, console).await(USER_DATA_TIME);
+            script.start(spec.userData().get(), console, console).await(USER_DATA_TIME);
         switch (ended.how()) {
           case TIMED_OUT -> console.say("user data took too long and was killed");
-          case DISK_FULL -> console.say(spec.confines().disk().full());
-          case CROWDED -> console.say(spec.confines().crowded());
+          case DISK_FULL -> console.say(script.diskFull());
+          case CROWDED -> console.say(script.tooMany());
           case EXITED -> {
             if (ended.exitCode() != 0) {
               console.say("user data exited with code " + ended.exitCode());

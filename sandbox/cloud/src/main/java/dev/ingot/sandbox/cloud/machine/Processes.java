@@ -156,6 +156,15 @@ final class Processes {
     return inside().filter(Cell::crowded).isPresent();
   }
 
+  /**
+   * As many as it may run at once.
+   *
+   * @param confined as many as it is to run; this user may be allowed fewer
+   */
+  int most(int confined) {
+    return inside().map(Cell::most).orElse(confined);
+  }
+
   /** How often there was no room for one more, as far as that is known. */
   long refusals() {
     return inside().map(Cell::refusals).orElse(0L);

@@ -41,8 +41,14 @@ final class Script {
     this.environment = environment;
   }
 
-  Confines confines() {
-    return confines;
+  /** For whoever has filled the disk. */
+  String diskFull() {
+    return confines.disk().full();
+  }
+
+  /** For whoever has started too many processes. */
+  String tooMany() {
+    return Confines.crowded(processes.most(confines.processes()));
   }
 
   /** How a script ended. */
