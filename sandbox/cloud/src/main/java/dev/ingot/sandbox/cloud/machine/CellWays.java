@@ -20,11 +20,24 @@ final class CellWays {
 
   private static final int FEW = 64;
 
-  static final CellWays HERE = new CellWays(known(), CellWays::tried, System::nanoTime);
+  private static final boolean TOOLS =
+      Launcher.onPath("unshare") && Launcher.onPath("nsenter") && Launcher.hasSetsid();
+
+  static final CellWays HERE =
+      new CellWays(
+          known(), lacking(TOOLS, Launcher.onPath("setpriv")), CellWays::tried, System::nanoTime);
 
   private final List<CellWay> ways;
+  private final String lacking;
   private final Trial trial;
-  private final FoundOnce<Optional<CellWay>> found;
+  private final FoundOnce<Found> found;
+
+  /**
+   * What was found.
+   *
+   * @param why it is none that is better
+   */
+  private record Found(Optional<CellWay> way, String why) {}
 
   /** Tries a way. */
   @FunctionalInterface
@@ -37,8 +50,12 @@ final class CellWays {
     Optional<String> of(CellWay way) throws IOException;
   }
 
-  CellWays(List<CellWay> ways, Trial trial, LongSupplier nanos) {
+  /**
+   * @param lacking why there are no better ones among them
+   */
+  CellWays(List<CellWay> ways, String lacking, Trial trial, LongSupplier nanos) {
     this.ways = List.copyOf(ways);
+    this.lacking = lacking;
     this.trial = trial;
     this.found = new FoundOnce<>(this::look, nanos);
   }
@@ -50,18 +67,23 @@ final class CellWays {
    * @throws IOException when it is not known yet; a later call may succeed
    */
   Optional<CellWay> best() throws IOException {
-    return found.get();
+    return found.get().way();
   }
 
-  private Optional<CellWay> look() throws IOException {
-    String last = "there are no unshare and nsenter";
+  /** Why it is not a better one. */
+  String why() throws IOException {
+    return found.get().why();
+  }
+
+  private Found look() throws IOException {
+    String last = lacking;
     for (CellWay way : ways) {
       Optional<String> words = trial.of(way);
       if (words.isEmpty()) {
         if (!way.hides()) {
           LOG.warn("machines see this user's files: {}", last);
         }
-        return Optional.of(way);
+        return new Found(Optional.of(way), last);
       }
       last = words.get();
       if (BUSY.stream().anyMatch(last::contains)) {
@@ -69,13 +91,19 @@ final class CellWays {
       }
     }
     LOG.warn("machines see this user's other processes and files: {}", last);
-    return Optional.empty();
+    return new Found(Optional.empty(), last);
   }
 
   private static List<CellWay> known() {
-    boolean tools =
-        Launcher.onPath("unshare") && Launcher.onPath("nsenter") && Launcher.hasSetsid();
-    return tools ? CellWay.all() : List.of();
+    return TOOLS ? CellWay.all() : List.of();
+  }
+
+  /** What to install, for the best that can be had. */
+  static String lacking(boolean tools, boolean setpriv) {
+    if (!tools) {
+      return "there are no unshare, nsenter and setsid";
+    }
+    return setpriv ? "" : "there is no setpriv";
   }
 
   /** Makes a cell as every machine has one, and runs something in it as every machine does. */

@@ -23,7 +23,7 @@ class CellWaysTest {
 
   private long nanos;
 
-  private final CellWays ways = new CellWays(List.of(HIDES, SHOWS), way -> next(), () -> nanos);
+  private final CellWays ways = new CellWays(List.of(HIDES, SHOWS), "", way -> next(), () -> nanos);
 
   @Test
   void theBestThatIsOpenIsTakenAndRemembered() throws IOException {
@@ -32,6 +32,23 @@ class CellWaysTest {
     assertThat(ways.best()).contains(SHOWS);
     assertThat(ways.best()).contains(SHOWS);
     assertThat(trials).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, false, open, there is no setpriv",
+    "true, false, mount: denied, mount: denied",
+    "false, false, unshare: not found, unshare: not found"
+  })
+  void itIsToldWhyItIsNoBetterOne(boolean tools, boolean setpriv, String trial, String why)
+      throws IOException {
+    trials.add(trial);
+    CellWays few =
+        new CellWays(List.of(SHOWS), CellWays.lacking(tools, setpriv), way -> next(), () -> nanos);
+
+    assertThat(few.why()).isEqualTo(why);
+    assertThat(new CellWays(List.of(), CellWays.lacking(tools, true), way -> next(), () -> 0).why())
+        .isEqualTo(tools ? "" : "there are no unshare, nsenter and setsid");
   }
 
   @Test
