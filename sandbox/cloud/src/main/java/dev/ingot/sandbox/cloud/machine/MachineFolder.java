@@ -153,8 +153,9 @@ final class MachineFolder {
 
   /** Writes a script and says where it is. */
   Path script(String text) throws IOException {
-    Path file = beside.resolve("scripts/" + scripts.incrementAndGet() + ".sh");
-    return Files.writeString(file, text);
+    String name = scripts.incrementAndGet() + ".sh";
+    OwnFolder.write(beside, "scripts", name, text);
+    return beside.resolve("scripts").resolve(name);
   }
 
   /** Takes what {@code systemctl} was asked to do since the last call, in order. */
@@ -211,11 +212,10 @@ final class MachineFolder {
 
   /** What {@code systemctl is-active} answers from now on. */
   void setActive(String unit, boolean active) throws IOException {
-    Path mark = beside.resolve("active").resolve(unit);
     if (active) {
-      Files.writeString(mark, "");
+      OwnFolder.write(beside, "active", unit, "");
     } else {
-      Files.deleteIfExists(mark);
+      OwnFolder.remove(beside, "active", unit);
     }
   }
 
