@@ -16,9 +16,14 @@ import org.eclipse.jgit.lib.Ref;
 public record Branch(String ref, String commit) {
   private static final List<String> USUAL = List.of("main", "master");
 
+  /** The full name of a branch, or of what is a full ref already. */
+  static String ref(String name) {
+    return name.startsWith("refs/") ? name : Constants.R_HEADS + name;
+  }
+
   /** The branch or full ref of that name. */
   static Optional<Branch> named(String name, Collection<Ref> refs) {
-    String full = name.startsWith("refs/") ? name : Constants.R_HEADS + name;
+    String full = ref(name);
     return refs.stream().filter(ref -> ref.getName().equals(full)).findFirst().flatMap(Branch::of);
   }
 

@@ -7,13 +7,17 @@ import dev.ingot.stage.config.Key;
 public record GitLimits(
     @Key(
             value = "ingot.git.refs",
-            doc = "Most refs that a repository may answer with, 1 to 10000000.",
-            otherwise = "200000")
+            doc =
+                "Most refs that a repository may answer with, 1 to 10000000; each takes some 400 bytes"
+                    + " of memory while it is asked.",
+            otherwise = "50000")
         int refs,
     @Key(
             value = "ingot.git.refs.mib",
-            doc = "Most MiB that a repository may send when it is asked for its refs, 1 to 1024.",
-            otherwise = "32")
+            doc =
+                "Most MiB of refs that a repository may send, 1 to 1024; they are in memory while it is"
+                    + " asked.",
+            otherwise = "8")
         int refsMib,
     @Key(
             value = "ingot.git.fetch.mib",

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, as JGit sees them. */
 final class GuardedHttpConnection implements HttpConnection {
+  private static final String ADVERTISEMENT = "application/x-git-upload-pack-advertisement";
+
   private final CloseableHttpClient client;
   private final URL url;
   private final LimitedStream.Budget budget;
@@ -67,6 +69,29 @@ final class GuardedHttpConnection implements HttpConnection {
     status.accept(got.getCode());
     response = got;
     return got;
+  }
+
+  /** JGit would unpack it beyond the limits, which count what comes over the line. */
+  private void refusePacked(ClassicHttpResponse got) throws RepositoryRefusedException {
+    for (Header encoding : got.getHeaders(HttpHeaders.CONTENT_ENCODING)) {
+      if (!encoding.getValue().strip().equalsIgnoreCase("identity")) {
+        cancel();
+        throw new RepositoryRefusedException(
+            "the git host compresses its answers (Content-Encoding '%s') though nobody asked it to; let it, or the proxy before it, send them as they are"
+                .formatted(Words.line(encoding.getValue(), 40)));
+      }
+    }
+  }
+
+  /** Else JGit would read the files of the repository one by one, and as many refs as there are. */
+  private void refusePlain(ClassicHttpResponse got) throws RepositoryRefusedException {
+    String type = getContentType();
+    if (method.equals("GET") && got.getCode() == HTTP_OK && !ADVERTISEMENT.equals(type)) {
+      cancel();
+      throw new RepositoryRefusedException(
+          "what is at the repository's address answers with '%s' and not by git's smart protocol; register the URL that 'git clone' takes"
+              .formatted(Words.line(String.valueOf(type), 60)));
+    }
   }
 
   private void cancel() {
@@ -133,16 +158,20 @@ final class GuardedHttpConnection implements HttpConnection {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    HttpEntity entity = response().getEntity();
+    ClassicHttpResponse got = response();
+    refusePacked(got);
+    refusePlain(got);
+    HttpEntity entity = got.getEntity();
     return entity == null
         ? InputStream.nullInputStream()
-        : new LimitedStream(entity.getContent(), budget, this::cancel);
+        : new LimitedStream(entity.getContent(), budget, () -> body.size() > 0, this::cancel);
   }
 
   @Override
   public void setRequestProperty(String name, String value) {
-    // The length is that of the body in hand.
-    if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+    // The length is that of the body in hand. JGit asks for compressed answers by itself.
+    if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)
+        && !name.equalsIgnoreCase(HttpHeaders.ACCEPT_ENCODING)) {
       headers.put(name, value);
     }
   }

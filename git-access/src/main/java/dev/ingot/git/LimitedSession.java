@@ -1,5 +1,6 @@
 package dev.ingot.git;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,20 +38,47 @@ final class LimitedSession implements RemoteSession2 {
     session.disconnect();
   }
 
+  /** Knows whether anything was written to it. */
+  private static final class Asking extends FilterOutputStream {
+    private volatile boolean asked;
+
+    private Asking(OutputStream out) {
+      super(out);
+    }
+
+    private boolean asked() {
+      return asked;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      asked = true;
+      out.write(one);
+    }
+
+    @Override
+    public void write(byte[] from, int at, int length) throws IOException {
+      asked = true;
+      out.write(from, at, length);
+    }
+  }
+
   private final class Limited extends Process {
     private final Process process;
+    private final Asking in;
     private final InputStream out;
     private final InputStream errors;
 
     private Limited(Process process) {
       this.process = process;
-      this.out = new LimitedStream(process.getInputStream(), budget);
-      this.errors = new LimitedStream(process.getErrorStream(), budget);
+      this.in = new Asking(process.getOutputStream());
+      this.out = new LimitedStream(process.getInputStream(), budget, in::asked);
+      this.errors = new LimitedStream(process.getErrorStream(), budget, in::asked);
     }
 
     @Override
     public OutputStream getOutputStream() {
-      return process.getOutputStream();
+      return in;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks repositories that may be asked, and fetches from them. Thread-safe. */
 public final class Remotes {
+  /** What it takes to know the default branch. */
+  private static final List<RefSpec> HEADS =
+      List.of(
+          new RefSpec(Constants.HEAD),
+          new RefSpec(Constants.R_HEADS + "*:" + Constants.R_HEADS + "*"));
+
   private final RepositoryRules rules;
   private final Credentials credentials;
   private final GitConfig config;
@@ -75,20 +82,25 @@ public final class Remotes {
    */
   public Optional<Branch> branch(String repository, Optional<String> name) throws IOException {
     rules.check(repository);
+    if (name.isPresent() && !Repository.isValidRefName(Branch.ref(name.get()))) {
+      return Optional.empty();
+    }
     return Deadline.within(
         config.timeout(),
         "asking " + RepositoryName.withoutCredentials(repository),
         () -> {
           try (Call call =
               call(repository, null, config.limits().refsMib(), "ingot.git.refs.mib")) {
-            Collection<Ref> refs = call.run(this::refs);
+            List<RefSpec> wanted =
+                name.map(it -> List.of(new RefSpec(Branch.ref(it)))).orElse(HEADS);
+            Collection<Ref> refs = call.run(transport -> refs(transport, wanted));
             return name.isPresent() ? Branch.named(name.get(), refs) : Branch.byDefault(refs);
           }
         });
   }
 
-  private Collection<Ref> refs(Transport transport) throws IOException {
-    try (FetchConnection connection = transport.openFetch()) {
+  private Collection<Ref> refs(Transport transport, List<RefSpec> wanted) throws IOException {
+    try (FetchConnection connection = transport.openFetch(wanted)) {
       checkNumber(connection);
       return List.copyOf(connection.getRefs());
     }
@@ -96,9 +108,7 @@ public final class Remotes {
 
   private void checkNumber(FetchConnection connection) throws RepositoryRefusedException {
     if (connection.getRefsMap().size() > config.limits().refs()) {
-      throw new RepositoryRefusedException(
-          "the repository has more than %,d refs; raise ingot.git.refs if it may"
-              .formatted(config.limits().refs()));
+      throw ProtocolLines.tooMany(config.limits().refs());
     }
   }
 
@@ -173,7 +183,11 @@ public final class Remotes {
       URIish uri = new URIish(repository);
       Transport transport = into == null ? Transport.open(uri) : Transport.open(into, uri);
       try {
-        LimitedStream.Budget budget = new LimitedStream.Budget(mib, key);
+        LimitedStream.Budget budget =
+            new LimitedStream.Budget(
+                mib,
+                key,
+                new ProtocolLines.Budget(config.limits().refs(), config.limits().refsMib()));
         return new Call(repository, transport, rules, credentials, config, budget);
       } catch (IOException | RuntimeException e) {
         transport.close();

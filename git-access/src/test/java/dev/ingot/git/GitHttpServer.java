@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -28,10 +30,13 @@ import org.eclipse.jgit.transport.UploadPack;
 
 /** A git host over HTTP: JGit's own upload-pack, and what can be wrong with one. */
 final class GitHttpServer implements AutoCloseable {
+  private static final Set<Manner> POURING = Set.of(Manner.SLOW, Manner.ENDLESS, Manner.BOMB);
+
   private final Path root;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   final List<String> requests = new CopyOnWriteArrayList<>();
+  final List<String> encodings = new CopyOnWriteArrayList<>();
   volatile Optional<String> login = Optional.empty();
   volatile Optional<String> redirect = Optional.empty();
   volatile Manner manner = Manner.PLAIN;
@@ -43,8 +48,12 @@ final class GitHttpServer implements AutoCloseable {
     OLD,
     /** A byte now and then. */
     SLOW,
+    /** A web server with a repository's files. */
+    FILES,
     /** Refs without end. */
-    ENDLESS
+    ENDLESS,
+    /** Refs without end, packed as nobody asked it to: some 1,000 times as much as it sends. */
+    BOMB
   }
 
   GitHttpServer(Path root) throws IOException {
@@ -76,13 +85,15 @@ final class GitHttpServer implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       requests.add(exchange.getRequestMethod() + " " + path);
+      Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept-Encoding"))
+          .ifPresent(encodings::add);
       if (redirect.isPresent()) {
         exchange.getResponseHeaders().add("Location", redirect.get() + exchange.getRequestURI());
         exchange.sendResponseHeaders(302, -1);
       } else if (login.isPresent() && !login.equals(given(exchange))) {
         exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
         exchange.sendResponseHeaders(401, -1);
-      } else if (manner == Manner.SLOW || manner == Manner.ENDLESS) {
+      } else if (POURING.contains(manner)) {
         pour(exchange);
       } else {
         serve(exchange, path);
@@ -102,8 +113,12 @@ final class GitHttpServer implements AutoCloseable {
     exchange
         .getResponseHeaders()
         .add("Content-Type", "application/x-git-upload-pack-advertisement");
+    if (manner == Manner.BOMB) {
+      exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+    }
     exchange.sendResponseHeaders(200, 0);
-    try (OutputStream out = exchange.getResponseBody()) {
+    try (OutputStream body = exchange.getResponseBody();
+        OutputStream out = manner == Manner.BOMB ? new GZIPOutputStream(body) : body) {
       PacketLineOut lines = new PacketLineOut(out);
       lines.writeString("# service=git-upload-pack\n");
       lines.end();
@@ -130,7 +145,11 @@ final class GitHttpServer implements AutoCloseable {
       return;
     }
     String kind = refs ? "advertisement" : "result";
-    exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-" + kind);
+    exchange
+        .getResponseHeaders()
+        .add(
+            "Content-Type",
+            manner == Manner.FILES ? "text/plain" : "application/x-git-upload-pack-" + kind);
     exchange.sendResponseHeaders(200, 0);
     try (Repository repository = new FileRepositoryBuilder().setGitDir(folder.toFile()).build();
         OutputStream out = exchange.getResponseBody();

@@ -46,7 +46,10 @@ class HttpsIT {
           new HostileInputs.Row("a certificate that has expired", "refused: has expired"),
           new HostileInputs.Row("a redirect to another host over https", "refused: another place"),
           new HostileInputs.Row("a redirect to the same host without TLS", "refused: not allowed"),
-          new HostileInputs.Row("a file of authorities that holds none", "refused: PEM form"));
+          new HostileInputs.Row("a file of authorities that holds none", "refused: PEM form"),
+          new HostileInputs.Row(
+              "compressed answers, some 1,000 times as large once unpacked",
+              "refused: compresses its answers"));
 
   @BeforeAll
   static void start() throws Exception {
@@ -74,8 +77,9 @@ class HttpsIT {
   }
 
   @BeforeEach
-  void noRedirect() {
+  void asUsual() {
     server.redirect = Optional.empty();
+    server.manner = GitHttpServer.Manner.PLAIN;
   }
 
   @Test
@@ -119,6 +123,12 @@ class HttpsIT {
         Optional.of(server.url("git.test", "").replaceFirst("/$", "").replace("https", "http"));
     refuses(4, remotes, server.url("git.test", "a.git"));
     assertThat(expired.requests).isEmpty();
+  }
+
+  @Test
+  void refusesABomb() {
+    server.manner = GitHttpServer.Manner.BOMB;
+    refuses(6, remotes(Optional.of(authority)), server.url("git.test", "a.git"));
   }
 
   @Test

@@ -72,6 +72,7 @@ class RemotesIT {
             .contains(new Branch("refs/heads/other", other));
       }
       assertThat(remotes().branch(url, Optional.of("none"))).isEmpty();
+      assertThat(remotes().branch(url, Optional.of("no*e..\n"))).isEmpty();
     }
     assertThatThrownBy(() -> remotes().branch("https://169.254.169.254/a", Optional.empty()))
         .isInstanceOf(RepositoryRefusedException.class);
@@ -188,6 +189,47 @@ class RemotesIT {
             () -> new Remotes(config("refs.mib", "1")).head(server.url("127.0.0.1", "a.git"), MAIN))
         .isInstanceOf(RepositoryRefusedException.class)
         .hasMessageContaining("more than 1 MiB; raise ingot.git.refs.mib");
+  }
+
+  @Test
+  void refusesWhatIsPackedThoughItAskedForNothingPacked() throws Exception {
+    String url = server.url("127.0.0.1", "a.git");
+    assertThat(remotes().head(url, MAIN)).contains(head);
+    assertThat(fetched(config(), url, head)).isTrue();
+    assertThat(server.encodings).isEmpty();
+    server.manner = Manner.BOMB;
+
+    assertThatThrownBy(() -> remotes().head(url, MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("compresses its answers (Content-Encoding 'gzip')");
+    assertThatThrownBy(() -> fetched(config(), url, head))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("compresses its answers");
+  }
+
+  @Test
+  void leavesAHostAtOnceThatSendsMoreRefsThanAllowedAlsoInAFetch() {
+    server.manner = Manner.ENDLESS;
+    String url = server.url("127.0.0.1", "a.git");
+
+    assertThatThrownBy(() -> new Remotes(config("refs", "10")).head(url, MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("more than 10 refs; raise ingot.git.refs if");
+    assertThatThrownBy(() -> fetched(config("refs", "10"), url, head))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("more than 10 refs");
+    assertThatThrownBy(() -> fetched(config("refs.mib", "1"), url, head))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("more than 1 MiB of refs; raise ingot.git.refs.mib");
+  }
+
+  @Test
+  void refusesAWebServerWithARepositorysFiles() {
+    server.manner = Manner.FILES;
+
+    assertThatThrownBy(() -> remotes().head(server.url("127.0.0.1", "a.git"), MAIN))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("answers with 'text/plain' and not by git's smart protocol");
   }
 
   @Test
