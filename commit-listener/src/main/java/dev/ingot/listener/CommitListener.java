@@ -55,11 +55,10 @@ public final class CommitListener implements AutoCloseable {
       Remotes remotes = new Remotes(config.git());
       Heads heads = new SharedHeads(remotes::heads);
       Bindings bindings = new Bindings(Environments.load(config.environments())::folder);
-      Folders folders =
-          new SharedFolders(
-              new RemoteFolders(remotes, config.work(), config.fetchDeadline())::trees,
-              orders::registrations,
-              bindings);
+      RemoteFolders remoteFolders =
+          new RemoteFolders(remotes, config.work(), config.fetchDeadline());
+      remoteFolders.clean();
+      Folders folders = new SharedFolders(remoteFolders::trees, orders::registrations, bindings);
       Reports reports = push -> publisher.publish(Topics.PUSHES, push, ACKNOWLEDGED_WITHIN);
       InstantSource clock = InstantSource.system();
       part(

@@ -1,15 +1,21 @@
 package dev.ingot.git;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -24,18 +30,30 @@ public final class RemoteFolders {
   /** In place of a tree's id: the commit has no such folder. */
   public static final String ABSENT = "absent";
 
+  private static final String NAME = "folders-";
+
+  /** A fetch that is told to stop may need a moment. */
+  private static final Duration ROOM = Duration.ofMinutes(1);
+
   private final Remotes remotes;
   private final Path work;
   private final Duration deadline;
+  private final InstantSource clock;
 
   /**
-   * @param work where what is fetched lies for a moment; a folder of this process's own
+   * @param work where what is fetched lies for a moment; what a killed process left in it is
+   *     deleted once no fetch can still need it
    * @param deadline of one fetch
    */
   public RemoteFolders(Remotes remotes, Path work, Duration deadline) {
+    this(remotes, work, deadline, InstantSource.system());
+  }
+
+  RemoteFolders(Remotes remotes, Path work, Duration deadline, InstantSource clock) {
     this.remotes = remotes;
     this.work = work;
     this.deadline = deadline;
+    this.clock = clock;
   }
 
   /**
@@ -48,8 +66,9 @@ public final class RemoteFolders {
    */
   public Map<String, String> trees(
       String repository, String ref, String commit, Set<String> folders) throws IOException {
+    clean();
     Files.createDirectories(work);
-    Path gitDir = Files.createTempDirectory(work, "folders-");
+    Path gitDir = Files.createTempDirectory(work, NAME);
     try (Repository local =
         new FileRepositoryBuilder().setGitDir(gitDir.toFile()).setBare().build()) {
       local.create(true);
@@ -62,6 +81,30 @@ public final class RemoteFolders {
           });
     } finally {
       delete(gitDir);
+    }
+  }
+
+  /**
+   * Deletes what killed processes left behind. Another process may be at work in the same folder:
+   * what is not older than its fetch can be stays.
+   */
+  public void clean() throws IOException {
+    if (!Files.isDirectory(work)) {
+      return;
+    }
+    Instant abandoned = clock.instant().minus(deadline).minus(ROOM);
+    List<Path> all;
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(work, NAME + "*")) {
+      all = StreamSupport.stream(found.spliterator(), false).toList();
+    }
+    for (Path folder : all) {
+      try {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(abandoned)) {
+          delete(folder);
+        }
+      } catch (NoSuchFileException | UncheckedIOException e) {
+        // Its own process, or another one that cleans, was faster.
+      }
     }
   }
 

@@ -9,7 +9,10 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -279,6 +282,23 @@ class RemotesIT {
       assertThat(now.get("")).isNotEqualTo(before.get(""));
     }
     assertThat(folder.resolve("work")).isEmptyDirectory();
+  }
+
+  @Test
+  void deletesWhatAKilledProcessLeftBehindAndNothingThatIsInUse() throws Exception {
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Path left = Files.createDirectories(work.resolve("folders-1/objects/aa"));
+    Path used = Files.createDirectories(work.resolve("folders-2"));
+    Files.writeString(left.resolve("b"), "x");
+    Instant now = Files.getLastModifiedTime(used).toInstant();
+    Files.setLastModifiedTime(work.resolve("folders-1"), FileTime.from(now.minusSeconds(81)));
+    RemoteFolders folders =
+        new RemoteFolders(remotes(), work, Duration.ofSeconds(20), InstantSource.fixed(now));
+
+    folders.trees(repository.folder().toString(), MAIN, head, Set.of(""));
+
+    assertThat(work).isDirectoryContaining(used::equals);
+    assertThat(work.resolve("folders-1")).doesNotExist();
   }
 
   private boolean fetched(GitConfig config, String url, String commit) throws Exception {
