@@ -92,16 +92,15 @@ final class UserData {
     }
     if (!spec.extras().volumes().isEmpty()) {
       put(script, "$etc/ingot/mount.sh", resource("mount.sh"));
-      spec.extras().volumes().forEach(volume -> script.append(mount(volume, region)));
+      spec.extras().volumes().forEach(volume -> script.append(mount(volume)));
       put(script, "$unit/volumes.conf", mounts(spec.extras().volumes()));
     }
     return script.toString();
   }
 
-  private static String mount(Volume volume, String region) {
+  private static String mount(Volume volume) {
     List<String> words =
         List.of(
-            region,
             volume.fileSystem(),
             volume.accessPoint().orElse("-"),
             volume.directory(),

@@ -9,7 +9,6 @@ case $what in
   *) echo "mount: $1: can't find a file system in fstab" >&2; exit 1 ;;
 esac
 name=${what%%:*}
-name=${name%%.*}
 directory=${what#*:}
 case $name$directory in *..*) echo 'mount: no way up' >&2; exit 1 ;; esac
 folder=$SANDBOX_FILE_SYSTEMS/$name
