@@ -102,7 +102,7 @@ final class StartupChecks {
             wrong.add("topic " + topic + " must be compacted: set cleanup.policy=compact");
           }
           long retention = Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG));
-          if (keeping == Topic.Keeping.RETAINED
+          if (keeping != Topic.Keeping.COMPACTED
               && retention >= 0
               && retention < needed.toMillis()) {
             wrong.add(

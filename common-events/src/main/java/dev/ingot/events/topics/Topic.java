@@ -29,6 +29,11 @@ public record Topic<E extends SpecificRecord>(
   public enum Keeping {
     /** Everything, for the configured retention. */
     RETAINED,
+    /**
+     * Everything, for ever: what is live may be older than any retention, and what it was made of
+     * is told nowhere else. Workers do with the configured retention.
+     */
+    FOR_EVER,
     /** The latest event of each key, for ever. */
     COMPACTED
   }

@@ -1,6 +1,7 @@
 package dev.ingot.events.topics;
 
 import static dev.ingot.events.topics.Topic.Keeping.COMPACTED;
+import static dev.ingot.events.topics.Topic.Keeping.FOR_EVER;
 import static dev.ingot.events.topics.Topic.Keeping.RETAINED;
 
 import dev.ingot.events.CommitReceived;
@@ -59,7 +60,7 @@ public final class Topics {
       new Topic<>(
           "images",
           ImageReady.class,
-          RETAINED,
+          FOR_EVER,
           e -> e.getDeployment().getService(),
           ImageReady::getId,
           ImageReady::getReadyAt,

@@ -2,11 +2,22 @@ package dev.ingot.events.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {
+  private static final String RETENTION = "retention.ms=604800000";
+  private static final Pattern LOOP =
+      Pattern.compile("for t in ([a-z -]+); do\n.*\n.* --config (\\S+)\ndone");
+
   @Test
   void everyEventSchemaHasExactlyOneTopicAndViceVersa() {
     assertThat(Topics.all())
@@ -29,6 +40,31 @@ class TopicsTest {
         assertThat(Topics.all()).as(field.getName()).contains((Topic<?>) field.get(null));
       }
     }
+  }
+
+  @Test
+  void thePageMakesEveryTopicWithWhatItKeeps() throws IOException {
+    String page = Files.readString(Path.of("../docs/aws.md"));
+    Map<String, String> made = new TreeMap<>();
+    Matcher loop = LOOP.matcher(page);
+    while (loop.find()) {
+      for (String suffix : loop.group(1).split(" ", -1)) {
+        made.put(suffix, loop.group(2));
+      }
+    }
+    Map<String, String> wanted = new TreeMap<>(Map.of(Topics.DEAD_LETTERS, RETENTION));
+    Topics.all()
+        .forEach(
+            topic ->
+                wanted.put(
+                    topic.suffix(),
+                    switch (topic.keeping()) {
+                      case COMPACTED -> "cleanup.policy=compact";
+                      case FOR_EVER -> "retention.ms=-1";
+                      case RETAINED -> RETENTION;
+                    }));
+
+    assertThat(made).isEqualTo(wanted);
   }
 
   @Test

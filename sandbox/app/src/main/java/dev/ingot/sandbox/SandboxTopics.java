@@ -17,9 +17,11 @@ final class SandboxTopics {
       broker.createTopic(
           topic.name(Topics.DEFAULT_PREFIX),
           PARTITIONS,
-          topic.keeping() == Topic.Keeping.COMPACTED
-              ? Map.of("cleanup.policy", "compact")
-              : Map.of());
+          switch (topic.keeping()) {
+            case COMPACTED -> Map.of("cleanup.policy", "compact");
+            case FOR_EVER -> Map.of("retention.ms", "-1");
+            case RETAINED -> Map.of();
+          });
     }
     broker.createTopic(Topics.DEFAULT_PREFIX + Topics.DEAD_LETTERS, PARTITIONS, Map.of());
   }
