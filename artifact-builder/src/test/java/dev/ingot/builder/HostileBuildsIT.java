@@ -19,6 +19,7 @@ import dev.ingot.sandbox.cloud.machine.Confines;
 import dev.ingot.sandbox.cloud.machine.Disk;
 import dev.ingot.sandbox.cloud.machine.Leftovers;
 import dev.ingot.stage.testkit.HostileInputs;
+import dev.ingot.stage.testkit.NothingUnhandled;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,11 +42,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Builds by people who mean harm, all at once on one sandbox, through the code for AWS. */
+@ExtendWith(NothingUnhandled.class)
 class HostileBuildsIT {
   static final String CANARY = "canary-of-a-worker";
   static final int MOST_PROCESSES = 200;

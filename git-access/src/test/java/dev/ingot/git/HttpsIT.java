@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.stage.testkit.HostileInputs;
+import dev.ingot.stage.testkit.NothingUnhandled;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -25,9 +26,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Git hosts over https, with certificates of an authority that nobody else knows. */
+@ExtendWith(NothingUnhandled.class)
 class HttpsIT {
   private static final String MAIN = RemoteRepository.MAIN;
   private static final String PASSWORD = "in-a-test";

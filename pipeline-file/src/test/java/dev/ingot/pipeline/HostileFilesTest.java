@@ -3,11 +3,13 @@ package dev.ingot.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.stage.testkit.HostileInputs;
+import dev.ingot.stage.testkit.NothingUnhandled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every odd or hostile file has a defined answer, and the page of them is made from the cases:
  * {@code -Dingot.docs=write} makes it anew.
  */
+@ExtendWith(NothingUnhandled.class)
 class HostileFilesTest {
   static Stream<HostileCase> cases() {
     return Stream.of(HostileYaml.cases(), HostileValues.cases()).flatMap(List::stream);

@@ -13,6 +13,7 @@ import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.HostileInputs;
 import dev.ingot.stage.testkit.ManualStage;
+import dev.ingot.stage.testkit.NothingUnhandled;
 import dev.ingot.stage.testkit.SettableClock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,10 +27,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** verify.probes: what a healthy fleet answers before it has a user. */
+@ExtendWith(NothingUnhandled.class)
 class ProbesTest {
   private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nSign in\n";
   private static final int MOST_BODY = 64 * 1024;

@@ -11,6 +11,7 @@ import dev.ingot.git.RepositoryRefusedException;
 import dev.ingot.recipe.RawRepository.Entry;
 import dev.ingot.stage.config.Config;
 import dev.ingot.stage.testkit.HostileInputs;
+import dev.ingot.stage.testkit.NothingUnhandled;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,11 +28,13 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Repositories by people who mean harm, and by people who did not think of it. */
+@ExtendWith(NothingUnhandled.class)
 class HostileRepositoriesIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final long MOST_BYTES = 4 << 20;

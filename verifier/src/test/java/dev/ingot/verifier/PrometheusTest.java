@@ -22,6 +22,7 @@ import dev.ingot.pipeline.Policy.Prometheus;
 import dev.ingot.stage.Outcome;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.HostileInputs;
+import dev.ingot.stage.testkit.NothingUnhandled;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +38,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A step that is judged by a Prometheus alone, and all that it may answer. */
+@ExtendWith(NothingUnhandled.class)
 class PrometheusTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final TrafficShifted PAIR = Metered.pair(SourceKind.PROMETHEUS);

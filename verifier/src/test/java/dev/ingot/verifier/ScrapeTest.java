@@ -12,6 +12,7 @@ import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.Outcome;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.HostileInputs;
+import dev.ingot.stage.testkit.NothingUnhandled;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +25,12 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A step that is judged by its instances' own metrics alone, and all that they may show. */
+@ExtendWith(NothingUnhandled.class)
 class ScrapeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final TrafficShifted PAIR = Metered.pair(SourceKind.SCRAPE);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.listener.webhook.Exchange.Said;
 import dev.ingot.listener.webhook.HostileCases.Case;
 import dev.ingot.stage.testkit.HostileInputs;
+import dev.ingot.stage.testkit.LogWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

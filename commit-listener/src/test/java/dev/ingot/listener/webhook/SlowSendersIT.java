@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ingot.listener.webhook.Exchange.Said;
 import dev.ingot.stage.testkit.HostileInputs;
+import dev.ingot.stage.testkit.LogWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.ingot.listener.webhook;
+package dev.ingot.stage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Everything that is logged, by us and by Jetty: to see that nothing went unhandled. */
-final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+/** Everything that is logged, by us and by libraries: to see that nothing went unhandled. */
+public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Level before = root.getLevel();
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final List<String> surprises = new CopyOnWriteArrayList<>();
 
-  LogWatch() {
+  /** Watches from now on, from level INFO. */
+  public LogWatch() {
     root.setLevel(Level.INFO);
     root.addAppender(this);
     setContext(root.getLoggerContext());
@@ -32,12 +33,18 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     }
   }
 
-  void assertNoSurprise() {
+  /** No line with an exception, and none of level ERROR. */
+  public void assertNoSurprise() {
     assertThat(surprises).as("exceptions and errors in the log").isEmpty();
   }
 
+  /** What was logged so far, without times and exceptions. */
+  public List<String> lines() {
+    return List.copyOf(seen);
+  }
+
   /** No secret and nothing of a payload. */
-  void assertNowhere(String text) {
+  public void assertNowhere(String text) {
     assertThat(seen).noneMatch(line -> line.contains(text));
   }
 
