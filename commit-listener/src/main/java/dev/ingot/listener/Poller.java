@@ -36,6 +36,7 @@ final class Poller {
   private final PollPlan plan;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
+  private final Map<String, Registration> gone = new ConcurrentHashMap<>();
 
   /**
    * @param turns since it was reported
@@ -66,6 +67,7 @@ final class Poller {
                 .computeIfAbsent(registration.getRepository(), r -> new TreeMap<>())
                 .put(service, registration));
     troubles.keySet().retainAll(repositories.keySet());
+    gone.keySet().retainAll(registered.keySet());
     Semaphore places = new Semaphore(MOST_AT_ONCE);
     for (String repository : plan.due(repositories.keySet(), clock.instant())) {
       Map<String, Registration> services = repositories.getOrDefault(repository, Map.of());
@@ -92,6 +94,7 @@ final class Poller {
       Map<String, String> now = heads.heads(repository, refs);
       for (Map.Entry<String, Registration> service : services.entrySet()) {
         Optional<String> head = Optional.ofNullable(now.get(service.getValue().getRef()));
+        tellGone(service.getKey(), service.getValue(), head.isEmpty());
         if (head.isPresent() && isDue(service.getKey(), service.getValue(), head.get())) {
           reports.report(push(service.getKey(), service.getValue(), head.get()));
           seen.put(service.getKey(), new Seen(service.getValue(), head.get(), 0));
@@ -108,6 +111,19 @@ final class Poller {
       }
     } catch (RuntimeException e) {
       LOG.error("could not poll services={}", services.keySet(), e);
+    }
+  }
+
+  /** Told once for each registration, and once when the branch is back. */
+  private void tellGone(String service, Registration registration, boolean now) {
+    if (now && !registration.equals(gone.put(service, registration))) {
+      LOG.warn(
+          "branch {} is gone, or was never there; nothing is deployed from it. Register the service anew with its new name service={} repository={}",
+          registration.getRef(),
+          service,
+          RepositoryName.withoutCredentials(registration.getRepository()));
+    } else if (!now && gone.remove(service) != null) {
+      LOG.info("branch {} is there again service={}", registration.getRef(), service);
     }
   }
 

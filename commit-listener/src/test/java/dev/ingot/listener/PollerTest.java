@@ -7,6 +7,7 @@ import dev.ingot.events.PushSource;
 import dev.ingot.events.Registration;
 import dev.ingot.stage.PublishException;
 import dev.ingot.stage.testkit.Events;
+import dev.ingot.stage.testkit.LogWatch;
 import dev.ingot.stage.testkit.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,6 +93,46 @@ class PollerTest {
     poll();
 
     assertThat(reported).extracting(PushReported::getService).containsExactly(Events.SERVICE);
+  }
+
+  @Test
+  void saysOnceThatABranchIsGoneAndOnceThatItIsBack() throws Exception {
+    poll();
+    try (LogWatch log = new LogWatch()) {
+      heads = (repository, refs) -> Map.of();
+      poll();
+      poll();
+      heads = (repository, refs) -> Map.of(Events.REF, "b".repeat(40));
+      poll();
+      poll();
+
+      assertThat(log.lines())
+          .satisfiesExactly(
+              gone ->
+                  assertThat(gone)
+                      .contains(Events.REF + " is gone", "Register the service anew")
+                      .contains("service=" + Events.SERVICE),
+              back -> assertThat(back).contains(Events.REF + " is there again"));
+    }
+    assertThat(reported).hasSize(2);
+  }
+
+  @Test
+  void saysItAgainOfAnotherRegistration() throws Exception {
+    heads = (repository, refs) -> Map.of();
+    try (LogWatch log = new LogWatch()) {
+      poll();
+      registrations =
+          Map.of(
+              Events.SERVICE,
+              Registration.newBuilder(Events.registration()).setRef("refs/heads/typo").build());
+      poll();
+
+      assertThat(log.lines())
+          .satisfiesExactly(
+              one -> assertThat(one).contains(Events.REF + " is gone"),
+              two -> assertThat(two).contains("refs/heads/typo is gone"));
+    }
   }
 
   @Test
