@@ -39,6 +39,13 @@ record Finding(
     return new Finding(file, Optional.of(read.service()), names, List.of(), Optional.empty());
   }
 
+  /** Of a file that is right by itself, and cannot be rolled out all the same. */
+  static Finding refused(Path file, PipelineFile read, String why) {
+    Finding right = right(file, read);
+    return new Finding(
+        file, right.service(), right.environments(), List.of(), Optional.of(file + ": " + why));
+  }
+
   static Finding wrong(Path file, PipelineFileException e) {
     List<Problem> problems = e.problems();
     Optional<String> message =

@@ -1,12 +1,16 @@
 package dev.ingot.operator;
 
+import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.pipeline.PipelineFile;
 import dev.ingot.pipeline.PipelineFileException;
+import dev.ingot.pipeline.RolloutTime;
 import dev.ingot.stage.config.Config;
+import dev.ingot.stage.config.Key;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +32,19 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Without environments.yaml the names of environments, floors and what an environment offers",
-      "are not checked. Exit codes: 0 all right, 1 something is wrong, 2 not understood."
+      "are not checked. INGOT_PROVISIONER_LONGEST says how long a rollout may take, 12h where it is",
+      "not set. Exit codes: 0 all right, 1 something is wrong, 2 not understood."
     })
 final class ValidateCommand implements Callable<Integer> {
   private static final String ENVIRONMENTS = "environments.yaml";
+
+  /** What the workers were told, where it counts for a file. */
+  record Limits(
+      @Key(
+              value = "ingot.provisioner.longest",
+              doc = "Longest time that a deployment may be in hand, as the provisioner has it.",
+              otherwise = "12h")
+          Duration longest) {}
 
   @Parameters(
       arity = "0..*",
@@ -103,6 +116,17 @@ final class ValidateCommand implements Callable<Integer> {
             Optional.ofNullable(Config.environment().get("ingot.environments.file")).map(Path::of));
   }
 
+  /** As the provisioner refuses it, of a service that has a live fleet. */
+  private static Optional<String> tooLong(PipelineFile file) {
+    Duration longest = Config.read(Limits.class, Config.environment()).longest();
+    List<String> whys = new ArrayList<>();
+    for (EnvironmentPlan plan : file.plans()) {
+      RolloutTime.refusal(plan, false, true, longest)
+          .ifPresent(why -> whys.add(plan.getEnvironment() + ": " + why));
+    }
+    return whys.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", whys));
+  }
+
   private Finding check(Path path, Environments known) {
     if (!Files.exists(path.toAbsolutePath())) {
       throw new ParameterException(spec.commandLine(), path + " is not there");
@@ -113,7 +137,10 @@ final class ValidateCommand implements Callable<Integer> {
         Environments.load(file);
         return Finding.right(file);
       }
-      return Finding.right(file, PipelineFile.load(file, known));
+      PipelineFile read = PipelineFile.load(file, known);
+      return tooLong(read)
+          .map(why -> Finding.refused(file, read, why))
+          .orElseGet(() -> Finding.right(file, read));
     } catch (PipelineFileException e) {
       return Finding.wrong(file, e);
     }

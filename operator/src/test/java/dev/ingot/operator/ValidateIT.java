@@ -136,6 +136,18 @@ class ValidateIT {
   }
 
   @Test
+  void tellsOfARolloutThatTheProvisionerWouldRefuse() throws Exception {
+    write("ingot.yaml", RIGHT + "rollout: {approve: {before: [5, 100]}}\n");
+
+    Answer answer = validate();
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("error: ingot.yaml: staging: migration, startWithin")
+        .contains("more than the 12h of ingot.provisioner.longest");
+  }
+
+  @Test
   void neverPrintsWhatMayBeASecret() throws Exception {
     write("ingot.yaml", RIGHT.replace("[staging]", "[staging: {secrets: {A: hunter2}}]"));
 
