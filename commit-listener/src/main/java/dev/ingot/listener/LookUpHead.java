@@ -76,13 +76,16 @@ final class LookUpHead implements Stage<PushReported> {
     }
     // The registration and not the report says where a service comes from.
     Optional<Registration> registration = registrations.apply(push.getService());
-    if (registration.isEmpty()) {
-      // Another reader than the pushes' reads registrations: the operator's may still be on its
-      // way.
+    if (registration.isEmpty() || (asked && !isMeant(push, registration.get()))) {
+      // An operator registers right after the push, and another reader reads registrations.
       if (asked && context.now().isBefore(push.getReportedAt().plus(REGISTERED_WITHIN))) {
         return Outcome.checkAgain(UNTIL_REGISTERED);
       }
-      return nothing(push, "the service is not registered");
+      return nothing(
+          push,
+          registration.isEmpty()
+              ? "the service is not registered"
+              : "the service is registered for another repository, branch or folder by now");
     }
     String repository = registration.get().getRepository();
     if (RepositoryName.hasCredentials(repository)) {
@@ -102,6 +105,14 @@ final class LookUpHead implements Stage<PushReported> {
       LOG.warn("a repository cannot be asked service={} why={}", push.getService(), e.getMessage());
       return nothing(push, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Whether the registration is the one that an operator has made together with the push. */
+  private static boolean isMeant(PushReported push, Registration registration) {
+    return push.getPath() == null
+        || (push.getPath().equals(registration.getPath())
+            && push.getRef().equals(registration.getRef())
+            && push.getRepository().equals(registration.getRepository()));
   }
 
   private Outcome ask(

@@ -168,6 +168,50 @@ class LookUpHeadTest extends StageContract<PushReported> {
   }
 
   @Test
+  void waitsForTheVeryRegistrationThatAnOperatorMakesAfterThePush() throws Exception {
+    PushReported push = PushReported.newBuilder(asked()).setPath("services/shop").build();
+    ManualStage<PushReported> stage = freshStage().deliver(push);
+    folders = (repository, ref, commit, folder) -> folder + "@1";
+
+    stage.look();
+    assertThat(stage.isDone()).as("the old one, of the root").isFalse();
+    inFolder("services/shop");
+    stage.look();
+
+    assertThat(stage.only(Topics.COMMITS).getPath()).isEqualTo("services/shop");
+  }
+
+  @Test
+  void deploysNothingOfAnotherRegistrationThanTheOperatorMeant() throws Exception {
+    for (PushReported push :
+        List.of(
+            PushReported.newBuilder(asked()).setPath("other").build(),
+            PushReported.newBuilder(asked()).setPath("").setRef("refs/heads/other").build(),
+            PushReported.newBuilder(asked()).setPath("").setRepository("https://o.test").build())) {
+      ManualStage<PushReported> stage = freshStage().deliver(push);
+
+      stage.lookUntilDone(31);
+
+      assertThat(stage.announced()).isEmpty();
+    }
+  }
+
+  @Test
+  void makesOneCommitOfAnOperatorsPushAndOfWhatThePollerFindsAtItsRegistration() throws Exception {
+    PushReported polled =
+        Events.pushReported().setId("polled").setSource(PushSource.POLLER).build();
+    ManualStage<PushReported> stage = freshStage();
+
+    stage.deliver(PushReported.newBuilder(asked()).setPath("").build()).look();
+    stage.deliver(polled).look();
+    assertThat(stage.only(Topics.COMMITS).getPushId()).isEqualTo("again");
+
+    ManualStage<PushReported> before = freshStage().newerWaiting(true).deliver(polled);
+    before.look();
+    assertThat(before.announced()).isEmpty();
+  }
+
+  @Test
   void waitsForARegistrationNoLongerThanFifteenSeconds() throws Exception {
     registration = Optional.empty();
     ManualStage<PushReported> stage = freshStage().deliver(asked());

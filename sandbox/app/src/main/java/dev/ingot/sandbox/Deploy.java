@@ -79,8 +79,7 @@ final class Deploy implements Callable<Integer> {
             EventReader.from(
                 begin, Topics.all(), stack.get().runtime(), Listeners.both(history, timeline))) {
       Operator operator = new Operator(publisher);
-      operator.register(found.service(), found.location(), found.ref(), found.folder());
-      String push = operator.push(found.service(), found.location(), found.ref());
+      String push = operator.deploy(found.service(), found.location(), found.ref(), found.folder());
       if (history.awaitCommitOfPush(push, COMMIT_WITHIN).isEmpty()) {
         terminal.line(
             Tone.BAD,

@@ -8,6 +8,7 @@ import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.EventPublisher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What an operator says to the log. */
@@ -50,11 +51,29 @@ final class Operator {
   }
 
   /**
+   * Asks for the deployment of what the ref points to now, also when that is deployed already, and
+   * registers where the service comes from. In this order: the poller reports what it finds at a
+   * new registration, and its report is to stand behind the push that makes the same of it.
+   *
+   * @param folder the service's in the repository, empty for the root
+   * @return the push's id
+   */
+  String deploy(String service, String repository, String ref, String folder) {
+    String push = push(service, repository, ref, Optional.of(folder));
+    register(service, repository, ref, folder);
+    return push;
+  }
+
+  /**
    * Asks for the deployment of what the ref points to now, also when that is deployed already.
    *
    * @return the push's id
    */
   String push(String service, String repository, String ref) {
+    return push(service, repository, ref, Optional.empty());
+  }
+
+  private String push(String service, String repository, String ref, Optional<String> folder) {
     String id = UUID.randomUUID().toString();
     publisher.publish(
         Topics.PUSHES,
@@ -65,6 +84,7 @@ final class Operator {
             .setRef(ref)
             .setClaimedCommit(null)
             .setSource(PushSource.OPERATOR)
+            .setPath(folder.orElse(null))
             .setReportedAt(Instant.now())
             .build(),
         PATIENCE);
