@@ -149,14 +149,11 @@ class OnlyTheGuardIT {
               });
 
       Instant rollbackAt = half.getJudgeBy().plus(GUARD_ROOM);
-      System.out.printf(
-          "measured: %d samples with the candidate, the first without it %d ms after rollback-at,"
-              + " looking every second%n",
-          samples.size() - 1, Duration.between(rollbackAt, samples.getLast().asked()).toMillis());
       assertThat(workers).noneMatch(WorkerProcess::alive);
       assertThat(guard.alive()).isTrue();
       assertThat(samples.getLast().answered()).isAfterOrEqualTo(rollbackAt);
       assertThat(samples.getLast().asked())
+          .as("the first of %d moments without the candidate", samples.size())
           .isBeforeOrEqualTo(rollbackAt.plus(GUARD_INTERVAL).plus(ONE_LOOK));
       assertThat(Files.readString(guard.log()))
           .contains("restored environment=production service=shop")
@@ -192,9 +189,8 @@ class OnlyTheGuardIT {
                 })) {
       assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
       Operator operator = new Operator(publisher);
-      operator.register("shop", repository.path(), "refs/heads/main");
       repository.commit("v1", "the first version");
-      operator.push("shop", repository.path(), "refs/heads/main");
+      operator.deploy("shop", repository.path(), "refs/heads/main", "");
       assertThat(awaitShift(1).getWeight()).isEqualTo(100);
       await().atMost(PATIENCE).until(() -> !ends.isEmpty());
       assertThat(ends).containsExactly(DeploymentOutcome.PROMOTED);
