@@ -38,6 +38,16 @@ public interface FleetManager {
   FleetState ensureTwin(TwinSpec spec);
 
   /**
+   * Gives a fleet that stands by to another deployment: whose it is, its generation, and that it is
+   * to be retired are changed, and it is as large as asked for if it was smaller. Its preview stays
+   * the one that it was made with. Repeating it changes nothing.
+   *
+   * @param size instances, as far as the fleet's own limits allow
+   * @throws CloudException.NotFound when there is no such fleet, or only a part of it
+   */
+  void adopt(String fleet, String deploymentId, long generation, int size);
+
+  /**
    * Runs the migration of a fleet that is to be made, or tells how far it is. Moves it on by one
    * step at most; finds again what an earlier call made, and never runs again what has ended or may
    * have begun. What it leaves goes with the fleet's retirement.
@@ -174,6 +184,25 @@ public interface FleetManager {
     public FleetSpec {
       settings = Map.copyOf(settings);
       secrets = Map.copyOf(secrets);
+    }
+
+    /** The same, for another deployment. */
+    public FleetSpec of(String otherDeployment, long otherGeneration) {
+      return new FleetSpec(
+          name,
+          service,
+          otherDeployment,
+          otherGeneration,
+          imageId,
+          min,
+          size,
+          max,
+          instanceType,
+          healthPath,
+          port,
+          settings,
+          secrets,
+          extras);
     }
   }
 

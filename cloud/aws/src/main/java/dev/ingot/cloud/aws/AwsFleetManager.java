@@ -89,6 +89,31 @@ final class AwsFleetManager implements FleetManager {
         });
   }
 
+  /** The template's tags come last: where parts differ, they are what counts. */
+  @Override
+  public void adopt(String fleet, String deploymentId, long generation, int size) {
+    AwsFailures.translated(
+        () -> {
+          FleetParts parts = observer.one(fleet);
+          if (!parts.complete()) {
+            throw new CloudException.NotFound("fleet '" + fleet + "' is not whole", null);
+          }
+          AutoScalingGroup group = parts.group().orElseThrow();
+          String template = parts.template().orElseThrow().launchTemplateId();
+          Map<String, String> whose =
+              Map.of(Tags.DEPLOYMENT, deploymentId, Tags.GENERATION, Long.toString(generation));
+          ec2.deleteTags(
+              r -> r.resources(template).tags(Tag.builder().key(Tags.RETIRE_AFTER).build()));
+          int desired = Math.min(size, group.maxSize());
+          if (group.desiredCapacity() < desired) {
+            groups.updateAutoScalingGroup(
+                r -> r.autoScalingGroupName(fleet).desiredCapacity(desired));
+          }
+          groups.createOrUpdateTags(r -> r.tags(Tags.group(fleet, whose, true)));
+          ec2.createTags(r -> r.resources(template).tags(Tags.ec2(whose)));
+        });
+  }
+
   @Override
   public Migration migrate(FleetSpec spec, Migration.Hook hook) {
     return AwsFailures.translated(

@@ -171,6 +171,30 @@ abstract class FleetsContract extends ImagesContract {
   }
 
   @Test
+  void aFleetThatStandsByIsGivenToAnotherDeployment() {
+    needs(Feature.CHANGED_TAGS);
+    FleetSpec spec = spec("a", 1);
+    cloud.fleets().ensure(spec);
+    cloud.fleets().retireAfter(spec.name(), Optional.of(Instant.now().plusSeconds(3_600)));
+    String other = service + "-other";
+
+    cloud.fleets().adopt(spec.name(), other, 9, 2);
+    cloud.fleets().adopt(spec.name(), other, 9, 1);
+
+    FleetState found = found(spec);
+    assertThat(found.deploymentId()).isEqualTo(other);
+    assertThat(found.generation()).isEqualTo(9);
+    assertThat(found.retireAfter()).isEmpty();
+    assertThat(found.complete()).isTrue();
+    assertThat(List.of(found.min(), found.desired(), found.max())).containsExactly(1, 2, 3);
+    assertThat(cloud.fleets().fleets(service)).hasSize(1);
+    assertThatThrownBy(() -> cloud.fleets().adopt("no-such-fleet", other, 9, 1))
+        .isInstanceOf(CloudException.NotFound.class);
+    retire(spec.name());
+    assertThat(cloud.fleets().find(spec.name())).isEmpty();
+  }
+
+  @Test
   void aRetiredFleetLeavesNothing() {
     FleetSpec spec = spec("a", 1);
     cloud.fleets().ensure(spec);

@@ -11,6 +11,7 @@ public enum Call {
   FIND_FLEET,
   ENSURE,
   ENSURE_TWIN,
+  ADOPT,
   MIGRATE,
   SMOKE,
   PIN,

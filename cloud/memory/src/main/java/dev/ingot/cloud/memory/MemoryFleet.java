@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 
 /** A fleet, whole or in parts. */
 final class MemoryFleet {
-  final FleetSpec spec;
+  FleetSpec spec;
   Instant createdAt;
   final List<String> instances = new ArrayList<>();
   boolean template;

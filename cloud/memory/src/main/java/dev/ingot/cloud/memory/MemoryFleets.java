@@ -131,6 +131,28 @@ final class MemoryFleets implements FleetManager {
   }
 
   @Override
+  public void adopt(String name, String deploymentId, long generation, int size) {
+    world.call(
+        Call.ADOPT,
+        () -> {
+          MemoryFleet fleet = world.fleet(name);
+          if (!fleet.complete()) {
+            throw new CloudException.NotFound("fleet '" + name + "' is not whole", null);
+          }
+          if (!fleet.spec.deploymentId().equals(deploymentId)) {
+            world.changes.add("adopt " + name + " for " + deploymentId);
+          }
+          fleet.spec = fleet.spec.of(deploymentId, generation);
+          fleet.retireAfter = Optional.empty();
+          fleet.desired = Math.max(fleet.desired, Math.min(size, fleet.max));
+          while (fleet.instances.size() < fleet.desired) {
+            fleet.instances.add(world.newId("i"));
+          }
+          return true;
+        });
+  }
+
+  @Override
   public Migration migrate(FleetSpec spec, Migration.Hook hook) {
     return world.call(
         Call.MIGRATE,
