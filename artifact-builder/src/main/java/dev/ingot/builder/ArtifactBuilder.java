@@ -6,7 +6,9 @@ import dev.ingot.pipeline.Environments;
 import dev.ingot.recipe.Kitchen;
 import dev.ingot.recipe.SourceCache;
 import dev.ingot.resilience.Resilience;
+import dev.ingot.stage.Parts;
 import dev.ingot.stage.RuntimeConfig;
+import dev.ingot.stage.StandingOrders;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
 import java.io.IOException;
@@ -62,18 +64,37 @@ public final class ArtifactBuilder {
         new Kitchen(sources, environments, clouds, archives, config.sourceMib() * MIB);
     kitchen.clean();
     BuilderTiming timing =
-        new BuilderTiming(config.lookInterval(), config.bakeDeadline(), config.bakesWait());
+        new BuilderTiming(
+            config.lookInterval(),
+            config.bakeDeadline(),
+            config.bakesWait(),
+            config.longestFreeze());
     Places places = new Places(config.bakesAtOnce(), timing.lease());
-    return resilience
-        .worker(
-            new BakeImage(kitchen, clouds, timing, places),
-            runtime,
-            clouds,
-            // Which environment a commit goes to first, its ingot.yaml says.
-            commit -> Optional.empty())
-        .gauge("bakes", "Bakes that have a place", places::taken)
-        .gauge("bakes.waiting", "Bakes that wait for a place", places::awaited)
-        .gauge("bakes.limit", "Places for bakes", places::limit)
-        .startWhenPossible();
+    Parts parts = new Parts();
+    try {
+      StandingOrders orders = StandingOrders.follow(runtime);
+      parts.list().add(orders);
+      BakeImage stage =
+          new BakeImage(
+              kitchen,
+              clouds,
+              timing,
+              places,
+              (service, environment) -> !orders.mayBegin(service, environment));
+      parts
+          .list()
+          .add(
+              resilience
+                  // Which environment a commit goes to first, its ingot.yaml says.
+                  .worker(stage, runtime, clouds, commit -> Optional.empty())
+                  .gauge("bakes", "Bakes that have a place", places::taken)
+                  .gauge("bakes.waiting", "Bakes that wait for a place", places::awaited)
+                  .gauge("bakes.limit", "Places for bakes", places::limit)
+                  .startWhenPossible());
+      return parts;
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
   }
 }

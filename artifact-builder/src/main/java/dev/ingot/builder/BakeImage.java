@@ -27,7 +27,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,10 @@ final class BakeImage implements Stage<CommitReceived> {
   private final CloudsByEnvironment clouds;
   private final BuilderTiming timing;
   private final Places places;
+  private final BiPredicate<String, String> frozen;
+
+  /** Commits that wait for a thaw and have begun nothing, so that the cloud is not asked again. */
+  private final Set<String> frozenOnes = ConcurrentHashMap.newKeySet();
 
   /**
    * Recipes of commits in hand. Only so that a look costs little, and that a base image's parameter
@@ -54,11 +60,20 @@ final class BakeImage implements Stage<CommitReceived> {
    */
   private final Map<String, Recipe> recipes = new ConcurrentHashMap<>();
 
-  BakeImage(Kitchen kitchen, CloudsByEnvironment clouds, BuilderTiming timing, Places places) {
+  /**
+   * @param frozen whether nothing new may be begun for a service in an environment
+   */
+  BakeImage(
+      Kitchen kitchen,
+      CloudsByEnvironment clouds,
+      BuilderTiming timing,
+      Places places,
+      BiPredicate<String, String> frozen) {
     this.kitchen = kitchen;
     this.clouds = clouds;
     this.timing = timing;
     this.places = places;
+    this.frozen = frozen;
   }
 
   @Override
@@ -93,6 +108,9 @@ final class BakeImage implements Stage<CommitReceived> {
       return failed(event, e.summary(), String.valueOf(e.getMessage()), context.now());
     }
     ImageBaker images = clouds.get(recipe.first().getEnvironment()).images();
+    if (isFrozen(event, recipe, images)) {
+      return awaitThaw(event, recipe, context);
+    }
     Optional<Instant> began = place(event, recipe, images, context.now());
     return began.isPresent()
         ? bake(event, recipe, images, began.get(), context)
@@ -107,6 +125,39 @@ final class BakeImage implements Stage<CommitReceived> {
     return began.isEmpty() && !places.awaits(event.getId()) && images.underWay(recipe.bakeKey())
         ? Optional.of(places.admit(event.getId(), now))
         : began;
+  }
+
+  /** What has begun goes on. */
+  private boolean isFrozen(CommitReceived event, Recipe recipe, ImageBaker images) {
+    if (!frozen.test(event.getService(), recipe.first().getEnvironment())) {
+      frozenOnes.remove(event.getId());
+      return false;
+    }
+    return frozenOnes.contains(event.getId())
+        || !(places.has(event.getId()) || images.underWay(recipe.bakeKey()));
+  }
+
+  private Outcome awaitThaw(CommitReceived event, Recipe recipe, StageContext context) {
+    if (context.newerWaiting()) {
+      return end(event, superseded(event, context.now()));
+    }
+    String environment = recipe.first().getEnvironment();
+    if (event.getReceivedAt().plus(timing.longestFreeze()).isBefore(context.now())) {
+      return failed(
+          event,
+          "'%s' has been frozen for longer than %s (ingot.freeze.longest); deploy it again when it is thawed."
+              .formatted(environment, timing.longestFreeze()),
+          "",
+          context.now());
+    }
+    if (frozenOnes.add(event.getId())) {
+      LOG.info(
+          "waits: nothing is baked for {} while {} is frozen commit={}",
+          event.getService(),
+          environment,
+          event.getCommit().getId());
+    }
+    return Outcome.checkAgain(timing.lookInterval());
   }
 
   private Outcome awaitPlace(CommitReceived event, StageContext context) {
@@ -235,6 +286,7 @@ final class BakeImage implements Stage<CommitReceived> {
 
   private void forget(CommitReceived event) {
     places.leave(event.getId());
+    frozenOnes.remove(event.getId());
     Recipe recipe = recipes.remove(event.getId());
     if (recipe == null) {
       return;

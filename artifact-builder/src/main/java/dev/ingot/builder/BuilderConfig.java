@@ -49,6 +49,13 @@ public record BuilderConfig(
             otherwise = "6h")
         Duration bakesWait,
     @Key(
+            value = "ingot.freeze.longest",
+            doc =
+                "Longest time that a commit waits for the end of a freeze before its deployment has"
+                    + " failed, 1m to 30 days; topics must be retained for longer.",
+            otherwise = "72h")
+        Duration longestFreeze,
+    @Key(
             value = "ingot.fetch.deadline",
             doc = "Longest time that one fetch from a repository may take, 1s to 1h.",
             otherwise = "5m")
@@ -72,6 +79,8 @@ public record BuilderConfig(
     requireWithin(
         "ingot.fetch.deadline", fetchDeadline, Duration.ofSeconds(1), Duration.ofHours(1));
     requireWithin("ingot.bakes.wait", bakesWait, Duration.ofSeconds(1), Duration.ofHours(24));
+    requireWithin(
+        "ingot.freeze.longest", longestFreeze, Duration.ofMinutes(1), Duration.ofDays(30));
     if (bakesAtOnce < 1 || bakesAtOnce > 1_000) {
       throw new IllegalArgumentException(
           "ingot.bakes.at.once is %d; it is from 1 to 1000".formatted(bakesAtOnce));

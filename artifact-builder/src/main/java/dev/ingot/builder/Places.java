@@ -69,6 +69,11 @@ final class Places {
     return free > 0;
   }
 
+  /** Whether it has a place. */
+  synchronized boolean has(String bake) {
+    return inside.containsKey(bake);
+  }
+
   /** Whether it waits for a place. */
   synchronized boolean awaits(String bake) {
     return waiting.containsKey(bake);

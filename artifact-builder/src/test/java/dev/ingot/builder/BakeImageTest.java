@@ -351,8 +351,12 @@ class BakeImageTest extends StageContract<CommitReceived> {
               new Kitchen(
                   this::read, ENVIRONMENTS, clouds, folder.resolve("archives"), 100_000_000);
           BuilderTiming timing =
-              new BuilderTiming(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofHours(2));
-          return new BakeImage(kitchen, clouds, timing, places);
+              new BuilderTiming(
+                  Duration.ofSeconds(5),
+                  Duration.ofHours(1),
+                  Duration.ofHours(2),
+                  Duration.ofHours(72));
+          return new BakeImage(kitchen, clouds, timing, places, (service, environment) -> false);
         },
         clock);
   }

@@ -34,8 +34,9 @@ final class ProvisionDecision {
    *
    * @param replacements instances replaced before the fleet was healthy after which it is given up
    * @param longest longest time that an image may be in hand
+   * @param longestFreeze longest time that it may wait before that, while it is frozen
    */
-  record Limits(int replacements, Duration longest) {}
+  record Limits(int replacements, Duration longest, Duration longestFreeze) {}
 
   /**
    * What was observed.
@@ -45,13 +46,25 @@ final class ProvisionDecision {
    * @param replaced instances of the candidate that were seen and are gone
    * @param room what there is room for
    * @param baseline the fleet that the candidate is to be compared with, as far as it is there
+   * @param standby the fleet that a rollback can go back to, while it has not taken it
    */
   record Observed(
       Optional<FleetState> live,
       Optional<FleetState> candidate,
       int replaced,
       Room room,
-      Optional<FleetState> baseline) {
+      Optional<FleetState> baseline,
+      Optional<FleetState> standby) {
+    /** Without a fleet that stands by. */
+    Observed(
+        Optional<FleetState> live,
+        Optional<FleetState> candidate,
+        int replaced,
+        Room room,
+        Optional<FleetState> baseline) {
+      this(live, candidate, replaced, room, baseline, Optional.empty());
+    }
+
     /** Without a baseline. */
     Observed(Optional<FleetState> live, Optional<FleetState> candidate, int replaced, Room room) {
       this(live, candidate, replaced, room, Optional.empty());
@@ -63,12 +76,27 @@ final class ProvisionDecision {
     }
   }
 
-  /** What was said about the deployment. */
+  /**
+   * What was said about the deployment.
+   *
+   * @param intent the operator's command that it was made for, where there was one
+   * @param frozen whether a standing order has nothing new begun
+   */
   record Said(
       Optional<FleetProvisioned> announced,
       Optional<DeploymentFinished> outcome,
       Optional<OperatorCommand> abort,
-      boolean newerWaiting) {
+      boolean newerWaiting,
+      Optional<OperatorCommand> intent,
+      boolean frozen) {
+    /** Of one that no operator asked for, where nothing is frozen. */
+    Said(
+        Optional<FleetProvisioned> announced,
+        Optional<DeploymentFinished> outcome,
+        Optional<OperatorCommand> abort,
+        boolean newerWaiting) {
+      this(announced, outcome, abort, newerWaiting, Optional.empty(), false);
+    }
 
     /** Whether the traffic-shifter has the fleet, and alone says how it ends. */
     boolean withShifter() {
@@ -80,6 +108,12 @@ final class ProvisionDecision {
   sealed interface Action {
     /** Make the fleet, or what of it is missing, with so many instances. */
     record Ensure(int size) implements Action {}
+
+    /** Take the fleet that stands by, with so many instances, for this deployment's own. */
+    record Adopt(String fleet, int size) implements Action {}
+
+    /** Nothing is begun while it is frozen. */
+    record AwaitThaw() implements Action {}
 
     /** Run the migration, or see how far it is; then make the fleet, with so many instances. */
     record Migrate(int size, Hook hook) implements Action {}
@@ -138,8 +172,11 @@ final class ProvisionDecision {
           "generation %d is older than %d, which is live"
               .formatted(generation, observed.live().get().generation()));
     }
-    if (observed.candidate().isEmpty() && said.newerWaiting()) {
-      return new Action.StandAside("a newer deployment waits behind it, and nothing was begun");
+    if (observed.candidate().isEmpty()) {
+      Optional<Action> notNow = notNow(image, observed, said, now);
+      if (notNow.isPresent()) {
+        return notNow.get();
+      }
     }
     if (observed.candidate().flatMap(FleetState::retireAfter).isPresent()) {
       // The sweeper takes it away, however healthy it is by now.
@@ -168,6 +205,38 @@ final class ProvisionDecision {
     return observed.baseline().filter(FleetState::complete).isPresent()
         ? awaitBoth(image, candidate, observed.baseline().get(), observed.replaced(), now)
         : makeBaseline(image, candidate, observed, now);
+  }
+
+  /** Why nothing is begun, or not yet; empty when it is time to. */
+  private Optional<Action> notNow(ImageReady image, Observed observed, Said said, Instant now) {
+    Optional<String> elsewhere =
+        said.intent().flatMap(intent -> Rollback.refusal(intent, observed.live()));
+    if (elsewhere.isPresent()) {
+      return Optional.of(new Action.Refuse(elsewhere.get()));
+    }
+    // What waits behind an operator's way back is no reason not to go back first.
+    if (image.getDeployment().getCause() == Cause.ROLLBACK) {
+      return observed
+          .standby()
+          .map(fleet -> new Action.Adopt(fleet.name(), size(image.getPlan().getFleet(), observed)));
+    }
+    if (said.newerWaiting()) {
+      return Optional.of(
+          new Action.StandAside("a newer deployment waits behind it, and nothing was begun"));
+    }
+    if (!said.frozen()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isFrozenForTooLong(image, now)
+            ? new Action.Refuse(
+                "'%s' has been frozen for longer than %s (ingot.freeze.longest); deploy it again when it is thawed"
+                    .formatted(image.getPlan().getEnvironment(), text(limits.longestFreeze())))
+            : new Action.AwaitThaw());
+  }
+
+  boolean isFrozenForTooLong(ImageReady image, Instant now) {
+    return image.getReadyAt().plus(limits.longestFreeze()).isBefore(now);
   }
 
   private static boolean hasBaseline(ImageReady image, Observed observed) {
@@ -240,9 +309,12 @@ final class ProvisionDecision {
   }
 
   private Action make(ImageReady image, Observed observed, Instant now) {
-    // A half-made fleet has no group yet that could say since when; so the image's own time counts.
-    if (observed.candidate().isPresent()
-        && image.getReadyAt().plus(limits.longest()).isBefore(now)) {
+    // A half-made fleet may have no group yet that could say since when; then the image's own time
+    // counts.
+    if (observed
+        .candidate()
+        .filter(fleet -> later(fleet.createdAt(), image).plus(limits.longest()).isBefore(now))
+        .isPresent()) {
       return new Action.Fail("the fleet could not be made within " + text(limits.longest()));
     }
     int size = size(image.getPlan().getFleet(), observed);
@@ -275,7 +347,12 @@ final class ProvisionDecision {
   /** Whether the time is over in which the fleet had to become healthy, and to be reached. */
   boolean isLate(ImageReady image, FleetState candidate, Instant now) {
     Duration within = Duration.ofMillis(image.getPlan().getFleet().getStartWithin());
-    return candidate.createdAt().plus(within).isBefore(now);
+    // One that stood by was made long before it was wanted again.
+    return later(candidate.createdAt(), image).plus(within).isBefore(now);
+  }
+
+  private static Instant later(Instant createdAt, ImageReady image) {
+    return createdAt.isAfter(image.getReadyAt()) ? createdAt : image.getReadyAt();
   }
 
   private Action await(ImageReady image, FleetState candidate, int replaced, Instant now) {

@@ -2,7 +2,6 @@ package dev.ingot.provisioner;
 
 import dev.ingot.cloud.Cloud;
 import dev.ingot.cloud.CloudException;
-import dev.ingot.cloud.FleetManager.FleetSpec;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.cloud.FleetManager.TwinSpec;
 import dev.ingot.cloud.Migration;
@@ -13,14 +12,11 @@ import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.FleetProvisioned;
-import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
-import dev.ingot.events.VerifyPlan;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Policy.Quotas;
 import dev.ingot.pipeline.Room;
-import dev.ingot.pipeline.probe.Probing;
 import dev.ingot.provisioner.ProvisionDecision.Action;
 import dev.ingot.provisioner.ProvisionDecision.Observed;
 import dev.ingot.provisioner.ProvisionDecision.Said;
@@ -34,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,30 +42,39 @@ public final class ProvisionFleet implements Stage<ImageReady> {
   /** The outcome wakes the look by itself; nothing in the cloud is waited for. */
   private static final Duration UNTIL_OUTCOME = Duration.ofMinutes(1);
 
+  /** Until a fleet that was taken over is looked at: clouds are eventually consistent. */
+  private static final Duration READ_BACK = Duration.ofMillis(250);
+
   private final CloudsByEnvironment clouds;
   private final Function<String, Duration> keepPrevious;
   private final Function<String, Quotas> quotas;
   private final Duration lookInterval;
   private final ProvisionDecision decision;
   private final StageSpec<ImageReady> spec;
+  private final BiPredicate<String, String> frozen;
   private final SeenInstances seen = new SeenInstances();
+  private final Frozen waiting = new Frozen();
 
   /**
    * @param keepPrevious environment to how long a former live fleet stands by
    * @param quotas environment to what there is room for
+   * @param frozen whether nothing new may be begun for a service in an environment
    */
   public ProvisionFleet(
       CloudsByEnvironment clouds,
       Function<String, Duration> keepPrevious,
       Function<String, Quotas> quotas,
+      BiPredicate<String, String> frozen,
       ProvisionerConfig config) {
     this.clouds = clouds;
     this.keepPrevious = keepPrevious;
     this.quotas = quotas;
+    this.frozen = frozen;
     this.lookInterval = config.lookInterval();
     this.decision =
         new ProvisionDecision(
-            new ProvisionDecision.Limits(config.replacements(), config.longest()));
+            new ProvisionDecision.Limits(
+                config.replacements(), config.longest(), config.longestFreeze()));
     this.spec =
         StageSpec.of(ProvisionerEvents.STAGE, Topics.IMAGES)
             .oneAtATimeBy(
@@ -101,10 +107,14 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     if (!clouds.names().contains(deployment.getEnvironment())) {
       return unknownEnvironment(image, context);
     }
-    Said said = said(context);
+    Said said = said(image, context);
     if (said.withShifter()) {
       // The rollout is the traffic-shifter's: no trouble of the cloud may end it from here.
       return Outcome.checkAgain(UNTIL_OUTCOME);
+    }
+    if (waiting.stays(deployment.getId(), said)
+        && !decision.isFrozenForTooLong(image, context.now())) {
+      return Outcome.checkAgain(lookInterval);
     }
     try {
       return look(image, said, context);
@@ -122,16 +132,14 @@ public final class ProvisionFleet implements Stage<ImageReady> {
 
   private Outcome look(ImageReady image, Said said, StageContext context) {
     Deployment deployment = image.getDeployment();
-    Cloud cloud = clouds.get(deployment.getEnvironment());
-    Optional<Route> route = cloud.traffic().current(deployment.getService());
-    InHand hand = new InHand(image, cloud, route);
-    Observed observed = observe(hand);
+    InHand hand = InHand.of(image, clouds.get(deployment.getEnvironment()));
+    Observed observed = observe(hand, said, context);
     Action action = decision.next(image, observed, said, context.now());
     LOG.debug("deployment={} stage=provisioner action={}", deployment.getId(), action);
     return act(action, hand, observed, context);
   }
 
-  private Observed observe(InHand hand) {
+  private Observed observe(InHand hand, Said said, StageContext context) {
     Cloud cloud = hand.cloud();
     Optional<FleetState> candidate = cloud.fleets().find(hand.fleet());
     Optional<FleetState> live =
@@ -144,7 +152,8 @@ public final class ProvisionFleet implements Stage<ImageReady> {
         replaced,
         room(hand.image(), candidate, cloud, hand.route()),
         // Without a candidate there is none yet.
-        candidate.isPresent() ? hand.baseline().flatMap(cloud.fleets()::find) : Optional.empty());
+        candidate.isPresent() ? hand.baseline().flatMap(cloud.fleets()::find) : Optional.empty(),
+        hand.standby(said.intent(), context.now()));
   }
 
   /** The cloud is only asked where there is a quota to hold its answer against. */
@@ -156,18 +165,27 @@ public final class ProvisionFleet implements Stage<ImageReady> {
         : Room.UNBOUNDED;
   }
 
-  private static Said said(StageContext context) {
+  private Said said(ImageReady image, StageContext context) {
+    Deployment deployment = image.getDeployment();
     return new Said(
         context.history(Topics.FLEETS).stream().findFirst(),
         context.history(Topics.OUTCOMES).stream().findFirst(),
         context.history(Topics.COMMANDS).stream()
             .filter(command -> command.getCommand() == CommandKind.ABORT)
             .findFirst(),
-        context.newerWaiting());
+        context.newerWaiting(),
+        context.history(Topics.COMMANDS).stream().filter(Rollback::isIntent).findFirst(),
+        deployment.getCause() != Cause.ROLLBACK
+            && frozen.test(deployment.getService(), deployment.getEnvironment()));
   }
 
   private Outcome act(Action action, InHand hand, Observed observed, StageContext context) {
     return switch (action) {
+      case Action.AwaitThaw await -> {
+        waiting.await(hand.image().getDeployment());
+        yield Outcome.checkAgain(lookInterval);
+      }
+      case Action.Adopt adopt -> adopt(adopt, hand, observed, context);
       case Action.Ensure ensure -> make(ensure.size(), hand, observed, context);
       case Action.Migrate migrate -> migrate(migrate, hand, observed, context);
       case Action.EnsureBaseline ensure -> makeBaseline(ensure, hand, context);
@@ -204,41 +222,13 @@ public final class ProvisionFleet implements Stage<ImageReady> {
                 Topics.FLEETS,
                 ProvisionerEvents.provisioned(
                     hand.image(), candidate, observed.live(), action.baseline(), context.now())));
-    VerifyPlan verify = hand.image().getPlan().getVerify();
-    // Nothing may hold up the way back.
-    if (hand.image().getDeployment().getCause() == Cause.ROLLBACK) {
-      return announced;
-    }
-    FleetSpec spec = ProvisionerEvents.spec(hand.image(), hand.fleet(), candidate.desired());
-    Hook smoke = verify.getSmoke();
-    if (smoke != null) {
-      context.requireLease();
-      Migration test =
-          hand.cloud()
-              .fleets()
-              .smoke(
-                  spec,
-                  new Migration.Hook(smoke.getCommand(), Duration.ofMillis(smoke.getWithin())));
-      if (test instanceof Migration.Failed failed) {
-        String reason = "verify.smoke: " + failed.reason();
-        return end(hand, observed, DeploymentOutcome.FAILED, reason, failed.log(), context);
-      }
-      if (test instanceof Migration.Running) {
-        return Outcome.checkAgain(lookInterval);
-      }
-    }
-    // After the smoke test, which takes many looks, so that they are sent once.
-    return verify.getProbes().isEmpty()
-        ? announced
-        : switch (Probing.run(hand.cloud().fleets().preview(spec), verify.getProbes())) {
-          case Probing.Result.Passed passed -> announced;
-          case Probing.Result.Failed failed ->
-              end(hand, observed, DeploymentOutcome.FAILED, failed.reason(), "", context);
-          case Probing.Result.Unreachable unreachable ->
-              decision.isLate(hand.image(), candidate, context.now())
-                  ? end(hand, observed, DeploymentOutcome.FAILED, unreachable.reason(), "", context)
-                  : Outcome.checkAgain(lookInterval);
-        };
+    boolean late = decision.isLate(hand.image(), candidate, context.now());
+    return switch (LastChecks.run(hand, candidate, late, context)) {
+      case LastChecks.Result.Passed passed -> announced;
+      case LastChecks.Result.Again again -> Outcome.checkAgain(lookInterval);
+      case LastChecks.Result.Failed failed ->
+          end(hand, observed, DeploymentOutcome.FAILED, failed.reason(), failed.log(), context);
+    };
   }
 
   private Outcome migrate(
@@ -263,6 +253,21 @@ public final class ProvisionFleet implements Stage<ImageReady> {
               failed.log(),
               context);
     };
+  }
+
+  private Outcome adopt(Action.Adopt adopt, InHand hand, Observed observed, StageContext context) {
+    Deployment deployment = hand.image().getDeployment();
+    context.requireLease();
+    observed.live().ifPresent(live -> hand.cloud().fleets().pin(live.name()));
+    context.requireLease();
+    hand.cloud()
+        .fleets()
+        .adopt(adopt.fleet(), deployment.getId(), deployment.getGeneration(), adopt.size());
+    LOG.info(
+        "deployment={} stage=provisioner goes back through {}, which stands by",
+        deployment.getId(),
+        adopt.fleet());
+    return Outcome.checkAgain(READ_BACK);
   }
 
   private Outcome make(int size, InHand hand, Observed observed, StageContext context) {
@@ -357,11 +362,11 @@ public final class ProvisionFleet implements Stage<ImageReady> {
   @Override
   public List<Emission<?>> abandon(ImageReady image, StageContext context, Abandonment why) {
     Deployment deployment = image.getDeployment();
-    Said said = said(context);
+    Said said = said(image, context);
     Optional<FleetState> candidate = Optional.empty();
     if (clouds.names().contains(deployment.getEnvironment())) {
       Cloud cloud = clouds.get(deployment.getEnvironment());
-      InHand hand = new InHand(image, cloud, cloud.traffic().current(deployment.getService()));
+      InHand hand = InHand.of(image, cloud);
       if (said.outcome().isPresent()) {
         return finish(said.outcome().get(), hand, context).events();
       }

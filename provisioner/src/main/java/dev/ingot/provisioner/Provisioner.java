@@ -5,6 +5,7 @@ import dev.ingot.pipeline.Environments;
 import dev.ingot.resilience.Resilience;
 import dev.ingot.stage.Parts;
 import dev.ingot.stage.RuntimeConfig;
+import dev.ingot.stage.StandingOrders;
 import dev.ingot.stage.WorkerMain;
 import dev.ingot.stage.config.Config;
 import java.time.InstantSource;
@@ -56,11 +57,14 @@ public final class Provisioner {
                 InstantSource.system());
         parts.list().add(Sweeper.start(sweeper, config.sweepInterval()));
       }
+      StandingOrders orders = StandingOrders.follow(runtime);
+      parts.list().add(orders);
       ProvisionFleet stage =
           new ProvisionFleet(
               clouds,
               name -> environments.get(name).keepPrevious(),
               name -> environments.policy(name).quotas(),
+              (service, environment) -> !orders.mayBegin(service, environment),
               config);
       parts
           .list()

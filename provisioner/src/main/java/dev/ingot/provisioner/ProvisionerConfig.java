@@ -33,6 +33,13 @@ public record ProvisionerConfig(
             otherwise = "12h")
         Duration longest,
     @Key(
+            value = "ingot.freeze.longest",
+            doc =
+                "Longest time that a deployment waits for the end of a freeze before it has failed;"
+                    + " topics must be retained for this long and twice ingot.provisioner.longest.",
+            otherwise = "72h")
+        Duration longestFreeze,
+    @Key(
             value = "ingot.sweeper.interval",
             doc = "Wait between two turns of the sweeper, which retires fleets that are due.",
             otherwise = "15s")
@@ -41,6 +48,7 @@ public record ProvisionerConfig(
   public ProvisionerConfig {
     requirePositive("ingot.look.interval", lookInterval);
     requirePositive("ingot.provisioner.longest", longest);
+    requirePositive("ingot.freeze.longest", longestFreeze);
     requirePositive("ingot.sweeper.interval", sweepInterval);
     if (replacements < 1) {
       throw new IllegalArgumentException(

@@ -138,6 +138,7 @@ class EnvironmentChainTest {
                     new CloudsByEnvironment(ALL, name -> cloud(name).reopened()),
                     name -> Fixtures.KEEP,
                     name -> Quotas.UNKNOWN,
+                    (service, environment) -> false,
                     Fixtures.config()),
             clock);
     stage.deliver(image);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The world of the provisioner's tests. */
 final class Fixtures {
@@ -39,6 +40,7 @@ final class Fixtures {
         Duration.ofSeconds(5),
         5,
         Duration.ofHours(12),
+        Duration.ofHours(72),
         Duration.ofSeconds(15));
   }
 
@@ -51,10 +53,22 @@ final class Fixtures {
   }
 
   static ManualStage<ImageReady> stage(Cloud cloud, SettableClock clock, Quotas quotas) {
+    return stage(cloud, clock, quotas, () -> false);
+  }
+
+  static ManualStage<ImageReady> stage(
+      Cloud cloud, SettableClock clock, Quotas quotas, BooleanSupplier frozen) {
     CloudsByEnvironment clouds =
         new CloudsByEnvironment(List.of(Events.ENVIRONMENT), name -> cloud);
     return ManualStage.of(
-        () -> new ProvisionFleet(clouds, name -> KEEP, name -> quotas, config()), clock);
+        () ->
+            new ProvisionFleet(
+                clouds,
+                name -> KEEP,
+                name -> quotas,
+                (service, environment) -> frozen.getAsBoolean(),
+                config()),
+        clock);
   }
 
   static Hook hook(String command, Duration within) {

@@ -34,7 +34,8 @@ class ProvisionDecisionTest {
   private static final Said NOTHING_SAID =
       new Said(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
-  private final ProvisionDecision decision = new ProvisionDecision(new Limits(5, LONGEST));
+  private final ProvisionDecision decision =
+      new ProvisionDecision(new Limits(5, LONGEST, LONGEST.multipliedBy(6)));
   private final ImageReady image = Events.imageReady().build();
 
   private static FleetState fleet(long generation, int desired, int healthy, Instant createdAt) {
@@ -218,7 +219,7 @@ class ProvisionDecisionTest {
 
   @Test
   void refusesARolloutThatTakesLongerThanADeploymentMay() {
-    ProvisionDecision hasty = new ProvisionDecision(new Limits(5, Duration.ofMinutes(17)));
+    ProvisionDecision hasty = new ProvisionDecision(new Limits(5, Duration.ofMinutes(17), LONGEST));
 
     assertThat(hasty.next(image, liveOf(2, 1), NOTHING_SAID, NOW))
         .isEqualTo(

@@ -23,6 +23,7 @@ class ProvisionerConfigTest {
             "ingot.look.interval", "250ms",
             "ingot.provisioner.replacements", "3",
             "ingot.provisioner.longest", "1h",
+            "ingot.freeze.longest", "2h",
             "ingot.sweeper.interval", "1s");
 
     assertThat(Config.read(ProvisionerConfig.class, settings))
@@ -32,6 +33,7 @@ class ProvisionerConfigTest {
                 Duration.ofMillis(250),
                 3,
                 Duration.ofHours(1),
+                Duration.ofHours(2),
                 Duration.ofSeconds(1)));
   }
 

@@ -84,6 +84,11 @@ final class LogReader implements AutoCloseable {
     return caughtUp.await(within.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /** Whether all that was committed when the reader began has been taken. */
+  boolean hasCaughtUp() {
+    return caughtUp.getCount() == 0;
+  }
+
   /** Why it does not read at the moment; empty while it does. */
   String trouble() {
     return trouble;

@@ -1,5 +1,7 @@
 package dev.ingot.stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ingot.events.wire.EventCodecs;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -191,6 +194,16 @@ public final class LogTool implements AutoCloseable {
       producer.close(Duration.ZERO);
       throw new LogToolException("the brokers give no transaction: " + rootSentence(e), e);
     }
+  }
+
+  /**
+   * The partition that events with the key are in, on this topic and on every other.
+   *
+   * @throws LogToolException when the brokers do not say how many there are in time
+   */
+  public int partition(String topic, String key, Duration within) {
+    int count = partitions(List.of(topic), new Deadline(within)).size();
+    return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), count);
   }
 
   private List<TopicPartition> partitions(Collection<String> topics, Deadline deadline) {

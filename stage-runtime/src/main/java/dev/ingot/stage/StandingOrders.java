@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What holds for the services now: registrations and freezes, read whole from the controls. */
-public final class StandingOrders implements AutoCloseable {
+public final class StandingOrders implements AutoCloseable, Health {
   private static final Logger LOG = LoggerFactory.getLogger(StandingOrders.class);
   private static final Duration LONGEST_OPENING = Duration.ofSeconds(30);
 
@@ -65,6 +65,17 @@ public final class StandingOrders implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns at once, and follows what was ordered and is ordered from then on: for a worker that
+   * starts when the brokers answer, be that later. It is part of the process's health until closed.
+   */
+  public static StandingOrders follow(RuntimeConfig config) {
+    StandingOrders orders = new StandingOrders(config);
+    ProcessHealth.add(orders);
+    orders.reader.start();
+    return orders;
+  }
+
   public Optional<Registration> registration(String service) {
     return book.registration(service);
   }
@@ -77,6 +88,14 @@ public final class StandingOrders implements AutoCloseable {
   /** Whether nothing new may be begun for the service in the environment now. */
   public boolean frozen(String service, String environment) {
     return book.frozen(service, environment, clock.instant());
+  }
+
+  /**
+   * Whether something new may be begun for the service in the environment now: no freeze holds, and
+   * what was ordered before this worker came is known.
+   */
+  public boolean mayBegin(String service, String environment) {
+    return reader.hasCaughtUp() && !frozen(service, environment);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> message) {
@@ -99,7 +118,28 @@ public final class StandingOrders implements AutoCloseable {
   }
 
   @Override
+  public boolean live() {
+    return true;
+  }
+
+  /** Whether all that was ordered before is known. */
+  @Override
+  public boolean ready() {
+    return reader.hasCaughtUp();
+  }
+
+  @Override
+  public List<String> reasons() {
+    return ready()
+        ? List.of()
+        : List.of(
+            "nothing is begun before the standing orders are read, which may be a freeze: "
+                + (reader.trouble().isEmpty() ? "they are being read" : reader.trouble()));
+  }
+
+  @Override
   public void close() {
+    ProcessHealth.remove(this);
     reader.close();
     codecs.close();
   }
