@@ -24,5 +24,9 @@ public final class OperatorCommands {
     commands.addSubcommand(new PauseCommand(settings));
     commands.addSubcommand(new ResumeCommand(settings));
     commands.addSubcommand(new AbortCommand(settings));
+    commands.addSubcommand(new FreezeCommand(settings));
+    commands.addSubcommand(new ThawCommand(settings));
+    commands.addSubcommand(new RegisterCommand(settings));
+    commands.addSubcommand(new UnregisterCommand(settings));
   }
 }

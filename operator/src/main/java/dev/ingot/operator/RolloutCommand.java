@@ -15,7 +15,6 @@ import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.PublishException;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,8 @@ import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,22 +48,7 @@ abstract class RolloutCommand implements Callable<Integer> {
       description = "Its id, such as shop-production-1a2b3c4d-5e6f7a8b.")
   private String deployment;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "WHY",
-      description = "Why, for those who read the log later.")
-  private @Nullable String reason;
-
-  @Option(names = "--who", paramLabel = "NAME", description = "Who you are.")
-  private String who = DeadLettersCommand.user();
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      defaultValue = "30s",
-      converter = Durations.class,
-      description = "Longest wait for each thing asked of the log; 30s where not given.")
-  private Duration timeout;
+  @Mixin private Signature signature = new Signature();
 
   @Spec private CommandSpec spec;
 
@@ -83,7 +67,7 @@ abstract class RolloutCommand implements Callable<Integer> {
     try (LogTool log = LogTool.open(NAME, config)) {
       Deployment found = underWay(log);
       try (EventPublisher publisher = EventPublisher.open(NAME, config)) {
-        publisher.publish(Topics.COMMANDS, command(found), timeout);
+        publisher.publish(Topics.COMMANDS, command(found), signature.timeout());
       }
       spec.commandLine()
           .getOut()
@@ -103,8 +87,8 @@ abstract class RolloutCommand implements Callable<Integer> {
         .setEnvironment(found.getEnvironment())
         .setDeploymentId(found.getId())
         .setCommand(kind)
-        .setWho(Clean.line(who, 200))
-        .setWhy(Clean.line(reason == null ? "no reason given" : reason, 1_000))
+        .setWho(signature.who())
+        .setWhy(signature.why())
         .setIssuedAt(Instant.now())
         .build();
   }
@@ -137,7 +121,7 @@ abstract class RolloutCommand implements Callable<Integer> {
         List.of(name),
         partition -> true,
         Instant.EPOCH,
-        timeout,
+        signature.timeout(),
         message -> decode(log, name, topic, message, sink));
   }
 

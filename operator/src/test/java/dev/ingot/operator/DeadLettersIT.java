@@ -18,14 +18,12 @@ import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Policy.Quotas;
 import dev.ingot.provisioner.ProvisionFleet;
 import dev.ingot.provisioner.ProvisionerConfig;
-import dev.ingot.sandbox.kafka.LocalBroker;
 import dev.ingot.stage.LogMessage;
 import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.OneTransaction;
 import dev.ingot.stage.StageWorker;
 import dev.ingot.stage.config.Config;
 import dev.ingot.stage.testkit.Events;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,13 +35,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters of a real worker, on a real broker. */
 @Timeout(300)
@@ -51,22 +46,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLettersIT {
   private static final ReplayDecision.Wish PLAIN = new ReplayDecision.Wish(false, false);
 
-  private static LocalBroker broker;
   private Pipeline pipeline;
-
-  @BeforeAll
-  static void startBroker(@TempDir Path folder) {
-    broker = LocalBroker.start(folder, 0);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
 
   @BeforeEach
   void makeTopics() {
-    pipeline = new Pipeline(broker);
+    pipeline = new Pipeline(OnABroker.get());
   }
 
   @AfterEach
@@ -306,6 +290,7 @@ class DeadLettersIT {
             new CloudsByEnvironment(List.of(Events.ENVIRONMENT), name -> cloud),
             name -> Duration.ofMinutes(10),
             name -> Quotas.UNKNOWN,
+            (service, environment) -> false,
             Config.read(ProvisionerConfig.class, Map.of()));
 
     assertThat(pipeline.deadLetters("replay", id).code()).isZero();

@@ -5,6 +5,8 @@ import dev.ingot.events.topics.Topics;
 import dev.ingot.git.GitConfig;
 import dev.ingot.git.Remotes;
 import dev.ingot.git.RepositoryFolder;
+import dev.ingot.operator.Registrar;
+import dev.ingot.operator.ServiceRepository;
 import dev.ingot.recipe.Scratch;
 import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Parameters;
     name = "deploy",
     description = "Registers a repository with the stack that 'ingot up' runs, and deploys it.")
 final class Deploy implements Callable<Integer> {
+  private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(15);
   private static final Duration COMMIT_WITHIN = Duration.ofSeconds(60);
 
   @Parameters(
@@ -79,7 +82,10 @@ final class Deploy implements Callable<Integer> {
             EventReader.from(
                 begin, Topics.all(), stack.get().runtime(), Listeners.both(history, timeline))) {
       Operator operator = new Operator(publisher);
-      String push = operator.deploy(found.service(), found.location(), found.ref(), found.folder());
+      String push =
+          operator.pushBeforeRegistration(
+              found.service(), found.location(), found.ref(), found.folder());
+      Registrar.register(stack.get().runtime(), found, "ingot deploy", REGISTERED_WITHIN);
       if (history.awaitCommitOfPush(push, COMMIT_WITHIN).isEmpty()) {
         terminal.line(
             Tone.BAD,

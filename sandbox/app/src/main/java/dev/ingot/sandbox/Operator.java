@@ -20,48 +20,21 @@ final class Operator {
     this.publisher = publisher;
   }
 
-  /** Registers a service that is at its repository's root. */
+  /** Registers a service that is at its repository's root, where nothing was ordered before. */
   void register(String service, String repository, String ref) {
-    register(service, repository, ref, "");
-  }
-
-  /**
-   * Registers where a service comes from.
-   *
-   * @param folder the service's in the repository, empty for the root
-   */
-  void register(String service, String repository, String ref, String folder) {
     publisher.publish(
         Topics.CONTROLS,
         StandingOrder.newBuilder()
             .setId(UUID.randomUUID().toString())
             .setService(service)
             .setRegistration(
-                Registration.newBuilder()
-                    .setRepository(repository)
-                    .setRef(ref)
-                    .setPath(folder)
-                    .build())
+                Registration.newBuilder().setRepository(repository).setRef(ref).build())
             .setFreeze(null)
             .setWho(who())
-            .setWhy("ingot deploy")
+            .setWhy("ingot demo")
             .setSetAt(Instant.now())
             .build(),
         PATIENCE);
-  }
-
-  /**
-   * Asks for the deployment of what the ref points to now, also when that is deployed already, and
-   * registers where the service comes from. In this order: the poller reports what it finds at a
-   * new registration, and its report is to stand behind the push that makes the same of it.
-   *
-   * @param folder the service's in the repository, empty for the root
-   * @return the push's id
-   */
-  String deploy(String service, String repository, String ref, String folder) {
-    String push = push(service, repository, ref, Optional.of(folder));
-    register(service, repository, ref, folder);
-    return push;
   }
 
   /**
@@ -71,6 +44,18 @@ final class Operator {
    */
   String push(String service, String repository, String ref) {
     return push(service, repository, ref, Optional.empty());
+  }
+
+  /**
+   * The same for a registration that is written after it. In this order: the poller reports what it
+   * finds at a new registration, and its report is to stand behind the push that makes the same of
+   * it.
+   *
+   * @param folder the service's in the repository, empty for the root
+   * @return the push's id
+   */
+  String pushBeforeRegistration(String service, String repository, String ref, String folder) {
+    return push(service, repository, ref, Optional.of(folder));
   }
 
   private String push(String service, String repository, String ref, Optional<String> folder) {

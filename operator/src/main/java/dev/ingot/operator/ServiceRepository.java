@@ -1,4 +1,4 @@
-package dev.ingot.sandbox;
+package dev.ingot.operator;
 
 import dev.ingot.events.Commit;
 import dev.ingot.git.Branch;
@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A repository as {@code ingot deploy} finds it.
+ * A repository as {@code ingot register} and the sandbox's {@code deploy} find it.
  *
  * @param location path or URL that the workers can reach
  * @param ref full name of the ref
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param folder of the service, in its normal form; empty for the root
  * @param service what its ingot.yaml says
  */
-record ServiceRepository(
+public record ServiceRepository(
     String location, String ref, String commit, String folder, String service) {
   private static final Duration FETCH_WITHIN = Duration.ofMinutes(5);
   private static final long MOST_BYTES = 1L << 30;
@@ -37,7 +37,7 @@ record ServiceRepository(
    * @throws IOException when it may not be asked, or does not answer
    * @throws IllegalArgumentException saying what is missing
    */
-  static ServiceRepository open(
+  public static ServiceRepository open(
       Remotes remotes, Path work, String pathOrUrl, Optional<String> wanted, String folder)
       throws IOException {
     String location = Remotes.located(pathOrUrl);

@@ -1,4 +1,4 @@
-package dev.ingot.sandbox;
+package dev.ingot.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
