@@ -24,6 +24,8 @@ public final class OperatorCommands {
     commands.addSubcommand(new PauseCommand(settings));
     commands.addSubcommand(new ResumeCommand(settings));
     commands.addSubcommand(new AbortCommand(settings));
+    commands.addSubcommand(new RollbackCommand(settings));
+    commands.addSubcommand(new RedeployCommand(settings));
     commands.addSubcommand(new FreezeCommand(settings));
     commands.addSubcommand(new ThawCommand(settings));
     commands.addSubcommand(new RegisterCommand(settings));

@@ -36,9 +36,14 @@ final class Pipeline implements AutoCloseable {
     String scope = "test" + NUMBER.incrementAndGet();
     settings =
         Map.of(
-            "ingot.kafka.bootstrap.servers", broker.bootstrapServers(),
-            "ingot.schema.registry.url", "mock://" + scope,
-            "ingot.topic.prefix", scope + ".");
+            "ingot.kafka.bootstrap.servers",
+            broker.bootstrapServers(),
+            "ingot.schema.registry.url",
+            "mock://" + scope,
+            "ingot.topic.prefix",
+            scope + ".",
+            "ingot.git.schemes",
+            "file");
     LogProcess.makeTopics(broker, scope + ".");
     publisher = EventPublisher.open(config());
     log = LogTool.open("test", config());
@@ -61,9 +66,19 @@ final class Pipeline implements AutoCloseable {
 
   /** {@code ingot dead-letters}. */
   Said deadLetters(String... arguments) {
+    return said(DeadLettersCommand.commandLine(() -> settings), arguments);
+  }
+
+  /** {@code ingot} with the name of a command. */
+  Said ingot(String... arguments) {
+    CommandLine commands = new CommandLine(new Main());
+    OperatorCommands.addTo(commands, () -> settings);
+    return said(commands, arguments);
+  }
+
+  private static Said said(CommandLine commands, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commands = DeadLettersCommand.commandLine(() -> settings);
     commands.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
     int code = commands.execute(arguments);
     return new Said(code, out.toString(), err.toString());

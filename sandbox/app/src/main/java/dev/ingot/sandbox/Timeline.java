@@ -168,8 +168,12 @@ final class Timeline implements EventReader.Listener {
 
   private static String imaged(ImageReady image) {
     String id = image.getImage().getId();
-    if (image.getDeployment().getCause() == Cause.PROMOTION) {
+    Cause cause = image.getDeployment().getCause();
+    if (cause == Cause.PROMOTION) {
       return id + ", the same image as in the environment before";
+    }
+    if (cause == Cause.ROLLBACK) {
+      return id + ", which was live before: an operator goes back";
     }
     Duration took = Duration.between(image.getDeployment().getStartedAt(), image.getReadyAt());
     return image.getReused()

@@ -140,6 +140,8 @@ class EnvironmentsIT extends OnAStack {
     assertThat(get("pages")).startsWith("two");
     assertThat(get("pages.staging")).startsWith("unset");
 
+    assertThat(run("freeze", "pages", "--why", "sales"))
+        .contains("Frozen: pages in all environments, until it is thawed.");
     change(
         repository,
         """
@@ -147,10 +149,11 @@ class EnvironmentsIT extends OnAStack {
           - staging: {settings: {LEVEL: three}}
           - production: {settings: {LEVEL: three}}
         """);
-    deploy(repository, 0);
+    String former = deploysOnceItIsThawed(repository);
     assertThat(get("pages.staging")).startsWith("three");
     assertThat(get("pages")).startsWith("three");
     plansWithoutChangingAnything(repository);
+    goesBackInProductionAloneThrough(former);
     assertThat(environmentsOf("pages"))
         .containsExactly("staging", "production", "production", "staging", "production");
   }
@@ -182,7 +185,50 @@ class EnvironmentsIT extends OnAStack {
         .contains("do not rise");
   }
 
+  /**
+   * Of the poller's and of the operator's commit the newer one waits, so that one is deployed.
+   *
+   * @return the fleet that was live in production before
+   */
+  private String deploysOnceItIsThawed(Path repository) throws Exception {
+    String former = fleets("pages", "production").toList().getLast().getCandidate().getName();
+    int before = images("pages").size();
+    try (IngotProcess deploy = IngotProcess.start(home, "deploy", repository.toString())) {
+      deploy.awaitOutput("From now on every commit", PATIENCE);
+      assertThat(get("pages")).startsWith("two");
+      assertThat(images("pages")).hasSize(before);
+      assertThat(run("thaw", "pages")).contains("Thawed pages.");
+      assertThat(deploy.exitCode(PATIENCE)).as(deploy::output).isZero();
+    }
+    assertThat(images("pages")).hasSize(before + 2);
+    return former;
+  }
+
+  private void goesBackInProductionAloneThrough(String former) throws Exception {
+    String said =
+        run("rollback", "pages", "production", "--why", "three is no better", "--wait", "2m");
+
+    assertThat(get("pages")).startsWith("two");
+    assertThat(get("pages.staging")).startsWith("three");
+    assertThat(said).contains("It is live.");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              FleetProvisioned back = fleets("pages", "production").toList().getLast();
+              assertThat(said).contains(", as " + back.getDeployment().getId());
+              assertThat(back.getCandidate().getName()).isEqualTo(former);
+            });
+  }
+
   // --- what a team does ---
+
+  private String run(String... arguments) throws Exception {
+    try (IngotProcess command = IngotProcess.start(home, arguments)) {
+      assertThat(command.exitCode(PATIENCE)).as(command::output).isZero();
+      return command.output();
+    }
+  }
 
   private String plan(Path repository, int exitCode, String... more) throws Exception {
     List<String> arguments =

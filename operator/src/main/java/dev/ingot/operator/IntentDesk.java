@@ -1,0 +1,121 @@
+package dev.ingot.operator;
+
+import dev.ingot.events.DeploymentFinished;
+import dev.ingot.events.OperatorCommand;
+import dev.ingot.events.topics.Topic;
+import dev.ingot.events.topics.Topics;
+import dev.ingot.events.wire.UndecodableEventException;
+import dev.ingot.stage.LogMessage;
+import dev.ingot.stage.LogTool;
+import dev.ingot.stage.LogToolException;
+import dev.ingot.stage.OneTransaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Reads what was deployed, and begins a deployment that an operator asks for. */
+final class IntentDesk {
+  private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
+
+  private final LogTool log;
+  private final Duration within;
+
+  /**
+   * @param within longest time for each thing that is asked of the log
+   */
+  IntentDesk(LogTool log, Duration within) {
+    this.log = log;
+    this.within = within;
+  }
+
+  /**
+   * Decides by what the log tells, and says all of it or nothing. Of two operators who ask at the
+   * same time, one is told that the other was first.
+   *
+   * @throws LogToolException when it is refused, or could not be written
+   */
+  Intent.Begun begin(String service, String environment, Function<Past, Intent> decision) {
+    int partition = log.partition(Topics.IMAGES.name(log.prefix()), service, within);
+    try (OneTransaction once = log.take("intent-" + service + "-" + environment)) {
+      Past past = new Past(service, environment);
+      read(Topics.IMAGES, partition, Instant.EPOCH, past::see);
+      read(Topics.OUTCOMES, partition, Instant.EPOCH, past::see);
+      return switch (decision.apply(past)) {
+        case Intent.Refused refused -> throw new LogToolException(refused.why(), null);
+        case Intent.Begun begun -> {
+          once.commit(messages(begun, partition));
+          yield begun;
+        }
+      };
+    }
+  }
+
+  /**
+   * How the deployment ended; empty when it has not within the time.
+   *
+   * @throws LogToolException when the log cannot be read
+   */
+  Optional<DeploymentFinished> awaitEnd(Intent.Begun begun, Duration patience) {
+    OperatorCommand command = begun.command();
+    int partition = log.partition(Topics.OUTCOMES.name(log.prefix()), command.getService(), within);
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<DeploymentFinished> found = new ArrayList<>();
+    while (true) {
+      read(
+          Topics.OUTCOMES,
+          partition,
+          command.getIssuedAt().minus(CLOCKS_DIFFER_BY),
+          end -> {
+            if (end.getDeployment().getId().equals(begun.deployment())) {
+              found.add(end);
+            }
+          });
+      if (!found.isEmpty() || System.nanoTime() - deadline > 0) {
+        return found.stream().findFirst();
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogToolException("interrupted", e);
+    }
+  }
+
+  private List<LogMessage> messages(Intent.Begun begun, int partition) {
+    List<LogMessage> messages = new ArrayList<>();
+    for (OperatorCommand abort : begun.aborts()) {
+      messages.add(LogMessages.of(log, Topics.COMMANDS, partition, abort));
+    }
+    messages.add(LogMessages.of(log, Topics.COMMANDS, partition, begun.command()));
+    messages.add(LogMessages.of(log, Topics.IMAGES, partition, begun.image()));
+    return messages;
+  }
+
+  private <E extends SpecificRecord> void read(
+      Topic<E> topic, int partition, Instant since, Consumer<E> sink) {
+    String name = topic.name(log.prefix());
+    log.read(
+        List.of(name),
+        one -> one == partition,
+        since,
+        within,
+        message -> {
+          try {
+            sink.accept(log.codecs().decode(name, topic.event(), message.value()));
+          } catch (UndecodableEventException e) {
+            // A dead letter, or will be one.
+          }
+        });
+  }
+}
