@@ -190,7 +190,8 @@ class OnlyTheGuardIT {
       assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
       Operator operator = new Operator(publisher);
       repository.commit("v1", "the first version");
-      operator.deploy("shop", repository.path(), "refs/heads/main", "");
+      operator.pushBeforeRegistration("shop", repository.path(), "refs/heads/main", "");
+      operator.register("shop", repository.path(), "refs/heads/main");
       assertThat(awaitShift(1).getWeight()).isEqualTo(100);
       await().atMost(PATIENCE).until(() -> !ends.isEmpty());
       assertThat(ends).containsExactly(DeploymentOutcome.PROMOTED);
