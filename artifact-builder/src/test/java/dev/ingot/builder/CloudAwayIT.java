@@ -3,13 +3,14 @@ package dev.ingot.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ingot.builder.GitRepository.Entry;
 import dev.ingot.events.Commit;
 import dev.ingot.events.CommitReceived;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.git.testkit.GitRepository;
+import dev.ingot.git.testkit.GitRepository.Entry;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.resilience.Resilience;

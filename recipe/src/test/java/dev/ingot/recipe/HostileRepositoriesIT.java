@@ -8,6 +8,7 @@ import dev.ingot.events.Commit;
 import dev.ingot.git.GitConfig;
 import dev.ingot.git.Remotes;
 import dev.ingot.git.RepositoryRefusedException;
+import dev.ingot.git.testkit.GitRepository;
 import dev.ingot.recipe.RawRepository.Entry;
 import dev.ingot.stage.config.Config;
 import dev.ingot.stage.testkit.HostileInputs;
@@ -129,6 +130,9 @@ class HostileRepositoriesIT {
 
   private void tree(HostileCase it, ObjectId tree, String inFolder) throws Exception {
     String commit = repository.commit(tree);
+    if (it.text().equals("bomb")) {
+      repository.pack();
+    }
     if (it.answer().equals("refused")) {
       refused(
           it,

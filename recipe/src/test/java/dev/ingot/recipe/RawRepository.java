@@ -2,12 +2,14 @@ package dev.ingot.recipe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ingot.git.testkit.GitRepository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -101,6 +103,16 @@ final class RawRepository {
     ObjectId id = insert(Constants.OBJ_COMMIT, commit.toByteArray());
     point(GitRepository.REF, id);
     return id.name();
+  }
+
+  /**
+   * As a fetch leaves it: to read hundreds of thousands of trees from loose files takes minutes.
+   */
+  void pack() throws Exception {
+    try (Repository repository = SourceCommit.open(folder);
+        Git git = Git.wrap(repository)) {
+      git.gc().call();
+    }
   }
 
   /** Among the packed refs: a file system may not take every name. */

@@ -1,4 +1,4 @@
-package dev.ingot.recipe;
+package dev.ingot.git.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,26 +17,28 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /**
  * A real repository on disk, written object by object, so that trees can be as odd as they come.
  */
-final class GitRepository {
-  static final String REF = "refs/heads/main";
+public final class GitRepository {
+  /** Where commits go. */
+  public static final String REF = "refs/heads/main";
 
   private final Path folder;
 
   /** A file of a tree. */
-  record Entry(FileMode mode, String content) {
-    static Entry file(String content) {
+  public record Entry(FileMode mode, String content) {
+    public static Entry file(String content) {
       return new Entry(FileMode.REGULAR_FILE, content);
     }
 
-    static Entry executable(String content) {
+    public static Entry executable(String content) {
       return new Entry(FileMode.EXECUTABLE_FILE, content);
     }
 
-    static Entry link(String target) {
+    public static Entry link(String target) {
       return new Entry(FileMode.SYMLINK, target);
     }
   }
@@ -45,20 +47,22 @@ final class GitRepository {
     this.folder = folder;
   }
 
-  static GitRepository create(Path folder) throws IOException {
-    try (Repository repository = SourceCommit.open(folder)) {
+  /** Makes it, bare and empty. */
+  public static GitRepository create(Path folder) throws IOException {
+    try (Repository repository = open(folder)) {
       repository.create(true);
     }
     return new GitRepository(folder);
   }
 
-  String path() {
+  /** For those who fetch from it. */
+  public String path() {
     return folder.toString();
   }
 
   /** Commits the tree and moves the ref there, whatever it pointed to; returns the commit's id. */
-  String commit(String message, Map<String, Entry> tree) throws IOException {
-    try (Repository repository = SourceCommit.open(folder);
+  public String commit(String message, Map<String, Entry> tree) throws IOException {
+    try (Repository repository = open(folder);
         ObjectInserter inserter = repository.newObjectInserter()) {
       CommitBuilder commit = new CommitBuilder();
       PersonIdent author =
@@ -76,6 +80,10 @@ final class GitRepository {
       update.update();
       return id.name();
     }
+  }
+
+  private static Repository open(Path folder) throws IOException {
+    return new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
   }
 
   private static ObjectId write(ObjectInserter inserter, Map<String, Entry> tree)
