@@ -38,6 +38,9 @@ class ProbesTest {
 
   private final List<Preview> asked = new CopyOnWriteArrayList<>();
 
+  /** The same ones', where they are slow. */
+  private final List<String> paths = new CopyOnWriteArrayList<>();
+
   /** What is answered one after the other, the last one again and again, and what comes of it. */
   @ParameterizedTest
   @CsvSource({
@@ -69,6 +72,21 @@ class ProbesTest {
             case 'b' -> BAD;
             default -> NOBODY;
           };
+        });
+  }
+
+  /** Nothing is answered before the end. */
+  private Rollouts slow(CountDownLatch end, Probing.Result answer) {
+    return new Rollouts(
+        (preview, probe) -> {
+          asked.add(preview);
+          paths.add(probe.getPath());
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return answer;
         });
   }
 
@@ -125,19 +143,8 @@ class ProbesTest {
 
   @Test
   void eachHasItsTurnWhereTheFirstOnesAreSlow() throws Exception {
-    List<String> paths = new CopyOnWriteArrayList<>();
     CountDownLatch end = new CountDownLatch(1);
-    Rollouts rollout =
-        new Rollouts(
-            (preview, probe) -> {
-              paths.add(probe.getPath());
-              try {
-                end.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-              return GOOD;
-            });
+    Rollouts rollout = slow(end, GOOD);
     rollout.stage.deliver(shift(six()));
     while (paths.size() < 4) {
       rollout.clock.advance(((Outcome.CheckAgain) rollout.stage.look()).after());
@@ -192,17 +199,7 @@ class ProbesTest {
   @Test
   void whatDoesNotAnswerHoldsNothingUp() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
-    Rollouts rollout =
-        new Rollouts(
-            (preview, probe) -> {
-              asked.add(preview);
-              try {
-                end.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-              return GOOD;
-            });
+    Rollouts rollout = slow(end, GOOD);
     rollout.cloud.serves("candidate", 5, 2);
     Probe[] ten = Collections.nCopies(10, probe(1)).toArray(Probe[]::new);
     rollout.stage.deliver(shift(ten)).lookUntilDone(200);
@@ -219,17 +216,7 @@ class ProbesTest {
   @Test
   void aLateAnswerIsTakenByALaterLook() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
-    Rollouts rollout =
-        new Rollouts(
-            (preview, probe) -> {
-              asked.add(preview);
-              try {
-                end.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-              return BAD;
-            });
+    Rollouts rollout = slow(end, BAD);
     rollout.stage.deliver(shift(probe(2)));
     for (int second = 0; second < 6; second++) {
       rollout.stage.look();

@@ -1,5 +1,11 @@
 package dev.ingot.verifier;
 
+import static dev.ingot.verifier.Pages.TEXT;
+import static dev.ingot.verifier.Pages.binary;
+import static dev.ingot.verifier.Pages.histogram;
+import static dev.ingot.verifier.Pages.pair;
+import static dev.ingot.verifier.Pages.show;
+import static dev.ingot.verifier.Pages.stamped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.cloud.FleetManager.Endpoint;
@@ -17,7 +23,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -35,7 +40,6 @@ class ScrapeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final TrafficShifted PAIR = Metered.pair(SourceKind.SCRAPE);
   private static final TrafficShifted HISTOGRAM = Metered.histogram(SourceKind.SCRAPE);
-  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final List<Site> sites = new ArrayList<>();
   private Rollouts rollouts = new Rollouts(Map.of(), PATIENCE);
@@ -344,54 +348,6 @@ class ScrapeTest {
 
   private long second() {
     return Duration.between(Events.START, rollouts.clock.instant()).toSeconds();
-  }
-
-  /** A hundred a second since an hour ago; of which a share is bad. */
-  private static String pair(long second, double bad) {
-    long all = 100 * (3_600 + second);
-    return """
-        # HELP all_total All of them.
-        # TYPE all_total counter
-        all_total{kind="a"} %d
-        # TYPE bad_total counter
-        bad_total{kind="a"} %d
-        """
-        .formatted(all, Math.round(all * bad));
-  }
-
-  /** The same, of which a share took at most 10 ms, and half of the others more than 20 ms. */
-  private static String histogram(long second, double quick) {
-    long all = 100 * (3_600 + second);
-    return String.format(
-        Locale.ROOT,
-        """
-        # TYPE took histogram
-        took_bucket{le="10"} %d
-        took_bucket{le="20"} %d
-        took_bucket{le="+Inf"} %d
-        took_sum 12.5
-        took_count %d
-        """,
-        Math.round(all * quick),
-        Math.round(all * (quick + 1) / 2),
-        all,
-        all);
-  }
-
-  private static String stamped(String page, long second) {
-    long millis = Events.START.plusSeconds(second).toEpochMilli();
-    return page.lines()
-        .map(line -> line.startsWith("#") ? line : line + " " + millis)
-        .reduce("", (a, b) -> a + b + "\n");
-  }
-
-  private static void show(java.io.OutputStream out, String page) throws IOException {
-    Site.send(out, 200, TEXT, page);
-  }
-
-  private static void binary(java.io.OutputStream out) throws IOException {
-    Site.head(out, 200, TEXT, 2);
-    out.write(new byte[] {(byte) 0xC3, (byte) 0x28});
   }
 
   private static Hostile bad(String input, String words, LongFunction<Site.Handler> atSecond) {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.SplitMix64;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
+import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,6 +234,7 @@ class LeaveOneOutTest {
   private static Simulated simulate(
       int candidates, int lives, double times, double badHost, double burst, double ratio) {
     UniformRandomProvider random = new SplitMix64(42);
+    ContinuousSampler factors = factors(burst, random);
     int[] apart = new int[RUNS];
     int[] whole = new int[RUNS];
     for (int run = 0; run < RUNS; run++) {
@@ -244,8 +246,8 @@ class LeaveOneOutTest {
       apart[run] = Integer.MAX_VALUE;
       whole[run] = Integer.MAX_VALUE;
       for (int tick = 1; tick <= TICKS && (apart[run] > TICKS || whole[run] > TICKS); tick++) {
-        Parted candidate = fleet("c-", candidates, 200, times, times, burst, random);
-        Parted live = fleet("l-", lives, 400, 1, badHost, burst, random);
+        Parted candidate = fleet("c-", candidates, 200, times, times, factors, random);
+        Parted live = fleet("l-", lives, 400, 1, badHost, factors, random);
         one.add(tick, candidate, live);
         all.add(tick, candidate.all(), live.all());
         if (one.logEvidence() >= Math.log(100) && apart[run] > TICKS) {
@@ -259,23 +261,24 @@ class LeaveOneOutTest {
     return new Simulated(Detected.of(apart), Detected.of(whole));
   }
 
+  /** Of mean 1, and with this coefficient of variation. */
+  private static ContinuousSampler factors(double burst, UniformRandomProvider random) {
+    return burst == 0
+        ? () -> 1
+        : AhrensDieterMarsagliaTsangGammaSampler.of(random, 1 / (burst * burst), burst * burst);
+  }
+
   private static Parted fleet(
       String prefix,
       int hosts,
       long requests,
       double times,
       double first,
-      double burst,
+      ContinuousSampler factors,
       UniformRandomProvider random) {
     Map<String, Counts> fleet = new HashMap<>();
     for (int i = 0; i < hosts; i++) {
-      double factor =
-          burst == 0
-              ? 1
-              : AhrensDieterMarsagliaTsangGammaSampler.of(
-                      random, 1 / (burst * burst), burst * burst)
-                  .sample();
-      double mean = requests * ERRORS * factor * (i == 0 ? first : times);
+      double mean = requests * ERRORS * factors.sample() * (i == 0 ? first : times);
       long bad = mean <= 0 ? 0 : PoissonSampler.of(random, mean).sample();
       fleet.put(prefix + i, counts(requests, Math.min(bad, requests)));
     }
