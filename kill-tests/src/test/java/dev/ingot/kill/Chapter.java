@@ -7,8 +7,7 @@ import java.util.List;
 enum Chapter {
   FIRST(
       "true",
-      200,
-      "java Hello.java",
+      Program.command(200),
       """
       commit
       image
@@ -19,8 +18,7 @@ enum Chapter {
       """),
   BETTER(
       "true",
-      200,
-      "java Hello.java",
+      Program.command(200),
       """
       commit
       image
@@ -33,8 +31,7 @@ enum Chapter {
       """),
   FAULTY(
       "true",
-      500,
-      "java Hello.java",
+      Program.command(500),
       """
       commit
       image
@@ -46,15 +43,13 @@ enum Chapter {
       """),
   UNBUILDABLE(
       "false",
-      200,
-      "java Hello.java",
+      Program.command(200),
       """
       commit
       outcome of artifact-builder: FAILED
       """),
   SILENT(
       "true",
-      200,
       "sleep 1000",
       """
       commit
@@ -63,14 +58,11 @@ enum Chapter {
       """);
 
   private final String build;
-  private final int status;
   private final String run;
-
   private final String announced;
 
-  Chapter(String build, int status, String run, String announced) {
+  Chapter(String build, String run, String announced) {
     this.build = build;
-    this.status = status;
     this.run = run;
     this.announced = announced;
   }
@@ -93,7 +85,7 @@ enum Chapter {
   String pipeline(String service, String environment, Path migrated) {
     return """
       service: %s
-      image: {base: debian-12, build: "%s", run: %s}
+      image: {base: debian-12, build: "%s", run: "%s"}
       fleet:
         instances: {min: 1, max: 1}
         type: t3.micro
@@ -116,34 +108,5 @@ enum Chapter {
             // The first has one path alone, so the rule moves when the next is promoted.
             this == FIRST ? "/hello" : "/",
             environment);
-  }
-
-  /** The service's program: well, whatever it answers to its users. */
-  String program() {
-    return """
-      import com.sun.net.httpserver.HttpServer;
-      import java.net.InetSocketAddress;
-
-      public class Hello {
-        public static void main(String[] arguments) throws Exception {
-          int port = Integer.parseInt(System.getenv("PORT"));
-          HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 100);
-          answer(server, "/", %d);
-          answer(server, "/health", 200);
-          server.start();
-        }
-
-        static void answer(HttpServer server, String path, int status) {
-          server.createContext(
-              path,
-              exchange -> {
-                exchange.sendResponseHeaders(status, -1);
-                exchange.close();
-              });
-        }
-      }
-      // %s
-      """
-        .formatted(status, name());
   }
 }

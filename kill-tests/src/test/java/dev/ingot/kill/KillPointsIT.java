@@ -56,6 +56,9 @@ class KillPointsIT {
   @BeforeAll
   void start() throws Exception {
     sandbox = Sandbox.start(folder);
+    try (World world = World.make(sandbox, "rehearsal")) {
+      world.rehearse();
+    }
   }
 
   @AfterAll

@@ -29,6 +29,7 @@ final class Mortal implements AutoCloseable {
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private final Worker worker;
+  private final ClassArchive classes;
   private final Map<String, String> environment;
   private final Path folder;
   private final Set<Passing> armed = new TreeSet<>();
@@ -37,17 +38,20 @@ final class Mortal implements AutoCloseable {
   private volatile @Nullable String failure;
   private volatile boolean closing;
 
-  private Mortal(Worker worker, Map<String, String> environment, Path folder) {
+  private Mortal(
+      Worker worker, ClassArchive classes, Map<String, String> environment, Path folder) {
     this.worker = worker;
+    this.classes = classes;
     this.environment = environment;
     this.folder = folder;
     this.thread = Thread.ofPlatform().daemon().name("mortal-" + worker.stage).unstarted(this::run);
   }
 
   /** Starts it, with nothing to die of. */
-  static Mortal start(Worker worker, Map<String, String> environment, Path folder)
+  static Mortal start(
+      Worker worker, ClassArchive classes, Map<String, String> environment, Path folder)
       throws IOException {
-    Mortal mortal = new Mortal(worker, environment, folder);
+    Mortal mortal = new Mortal(worker, classes, environment, folder);
     mortal.arm(Map.of());
     mortal.live();
     mortal.thread.start();
@@ -103,6 +107,8 @@ final class Mortal implements AutoCloseable {
     process =
         JvmProcess.of(worker.stage, worker.main, folder.resolve("log"))
             .options(OPTIONS)
+            .options(classes.reading())
+            .classPath(classes.classPath())
             .environment(environment)
             .environment(Map.of(Faults.FOLDER, folder.toString()))
             .start();

@@ -13,10 +13,14 @@ final class Sandbox implements AutoCloseable {
   final LocalBroker broker;
   final LocalRegistry registry;
   final SandboxCloud cloud;
+  final ClassArchive classes;
+  final Program program;
   private final Parts parts = new Parts();
 
   private Sandbox(Path folder) throws Exception {
     this.folder = folder;
+    this.classes = ClassArchive.in(folder);
+    this.program = Program.compile(folder);
     try {
       broker = part(LocalBroker.start(Files.createDirectories(folder.resolve("kafka")), 0));
       registry = part(LocalRegistry.start(Files.createDirectories(folder.resolve("registry")), 0));

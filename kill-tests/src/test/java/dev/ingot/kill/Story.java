@@ -80,7 +80,7 @@ final class Story {
   private String commit(Git git, Chapter chapter) throws Exception {
     Files.writeString(
         repository.resolve("ingot.yaml"), chapter.pipeline(service, world.name, migrated()));
-    Files.writeString(repository.resolve("Hello.java"), chapter.program());
+    world.sandbox.program.copyTo(repository);
     git.add().addFilepattern(".").call();
     String id =
         git.commit()

@@ -6,6 +6,7 @@ import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.sandbox.cloud.SandboxCloud;
 import dev.ingot.sandbox.kafka.Ports;
+import dev.ingot.sandbox.process.JvmProcess;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
 import dev.ingot.stage.Parts;
@@ -38,6 +39,7 @@ import org.apache.kafka.common.config.ConfigResource;
 final class World implements AutoCloseable {
   private static final int PARTITIONS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration REHEARSED_WITHIN = Duration.ofMinutes(4);
 
   /** The group gives a killed worker's partitions to its successor after so long. */
   private static final String SESSION_MILLIS = "2000";
@@ -79,6 +81,31 @@ final class World implements AutoCloseable {
 
   /** The worker in a process of its own, to be killed. */
   Mortal mortal(Worker worker) throws IOException {
+    Path at = Files.createTempDirectory(folder, worker.stage + "-");
+    Mortal mortal = Mortal.start(worker, sandbox.classes, variables(), at);
+    parts.list().add(mortal);
+    return mortal;
+  }
+
+  /** Starts all workers once in a process of their own, for what is kept of it. */
+  void rehearse() throws IOException {
+    Path log = folder.resolve("log");
+    try (JvmProcess process =
+        JvmProcess.of("rehearsal", Rehearsal.class.getName(), log)
+            .options(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+            .options(sandbox.classes.writing())
+            .classPath(sandbox.classes.classPath())
+            .environment(variables())
+            .start()) {
+      process.awaitEnd(REHEARSED_WITHIN);
+      if (process.exit().join() != 0) {
+        throw new IllegalStateException("the rehearsal failed:\n" + Files.readString(log));
+      }
+    }
+  }
+
+  /** What a worker's process finds in its environment. */
+  private Map<String, String> variables() {
     Map<String, String> environment = new TreeMap<>();
     settings.forEach(
         (key, value) ->
@@ -86,10 +113,7 @@ final class World implements AutoCloseable {
     SandboxCloud.Bootstrap access = sandbox.cloud.bootstrap();
     environment.put("AWS_ACCESS_KEY_ID", access.accessKeyId());
     environment.put("AWS_SECRET_ACCESS_KEY", access.secretAccessKey());
-    Path at = Files.createTempDirectory(folder, worker.stage + "-");
-    Mortal mortal = Mortal.start(worker, environment, at);
-    parts.list().add(mortal);
-    return mortal;
+    return environment;
   }
 
   RuntimeConfig runtime() {
