@@ -39,9 +39,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Dead letters of a real worker, on a real broker. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("try") // a worker works by being open
 class DeadLettersIT {
   private static final ReplayDecision.Wish PLAIN = new ReplayDecision.Wish(false, false);

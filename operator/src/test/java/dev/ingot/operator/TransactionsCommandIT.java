@@ -17,10 +17,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
 
 /** The command, as a person has it, on a real broker. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class TransactionsCommandIT {
   private static final String TOPIC = "ingot.images";
 

@@ -45,7 +45,7 @@ final class BrokerProcess {
   public static void main(String[] args) throws InterruptedException {
     LocalBroker broker = LocalBroker.start(Path.of(args[0]), 0);
     broker.createTopic("words", 3, Map.of());
-    LocalBrokerIT.send(broker, "kept");
+    LocalBrokerRestartIT.send(broker, "kept");
     System.out.println(READY);
     // Killed here; without its parent it ends by itself.
     boolean never = new CountDownLatch(1).await(60, TimeUnit.SECONDS);
