@@ -1,5 +1,8 @@
 package dev.ingot.docker;
 
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HealthCheck;
@@ -12,6 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.awaitility.core.ConditionTimeoutException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -21,6 +28,8 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 /** The services of a compose file as containers on a network of their own. */
 final class ComposeStack implements AutoCloseable {
   private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(3);
+  private static final Duration IMAGE_WITHIN = Duration.ofMinutes(2);
+  private static final int AT_A_TIME = 3;
   private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final ComposeFile file;
@@ -42,13 +51,43 @@ final class ComposeStack implements AutoCloseable {
     this.base = base;
   }
 
-  /** Builds the images and starts all services, each when those that it needs are healthy. */
+  /** Whether the image is there, or is in a moment: another process may be making it. */
+  static boolean comes(String image) {
+    try {
+      await().atMost(IMAGE_WITHIN).pollInterval(Duration.ofSeconds(1)).until(() -> isThere(image));
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+
+  private static boolean isThere(String image) {
+    try {
+      return DockerClientFactory.instance().client().inspectImageCmd(image).exec() != null;
+    } catch (NotFoundException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Builds the images and starts all services, each as soon as those that it needs are healthy: as
+   * Compose does it, side by side.
+   */
   void start() {
-    for (ComposeFile.Service service : file.services()) {
-      GenericContainer<?> container = container(service);
-      running.put(service.name(), container);
-      container.waitingFor(Wait.forHealthcheck().withStartupTimeout(HEALTHY_WITHIN));
-      container.start();
+    Map<String, CompletableFuture<Void>> starts = new LinkedHashMap<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
+      for (ComposeFile.Service service : file.services()) {
+        GenericContainer<?> container = container(service);
+        running.put(service.name(), container);
+        container.waitingFor(Wait.forHealthcheck().withStartupTimeout(HEALTHY_WITHIN));
+        CompletableFuture<?>[] needed =
+            service.needs().stream().map(starts::get).toArray(CompletableFuture<?>[]::new);
+        starts.put(
+            service.name(),
+            CompletableFuture.allOf(needed).thenRunAsync(container::start, threads));
+      }
+      images.values().forEach(image -> threads.execute(image::get));
+      CompletableFuture.allOf(starts.values().toArray(CompletableFuture<?>[]::new)).join();
     }
   }
 

@@ -47,6 +47,7 @@ class DockerIT {
     assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "there is no Docker engine");
     String base = System.getenv("INGOT_BASE_IMAGE");
     assumeTrue(base != null, "INGOT_BASE_IMAGE names no base image");
+    assumeTrue(ComposeStack.comes(base), "there is no image " + base);
     // In the containers nobody is the user who made these folders.
     Files.setPosixFilePermissions(repositories, PosixFilePermissions.fromString("rwxr-xr-x"));
     ComposeFile file =
