@@ -153,10 +153,13 @@ record HostileBuild(
                 "the system's are run",
                 """
                 bin=${PWD%/opt/*}.machine/bin
-                for name in sleep nsenter unshare setpriv setsid env; do
+                for name in nsenter unshare setpriv setsid; do
                   printf '#!/bin/sh\\nid >> "%s/ran"\\n' "$PWD" > "$bin/$name"
-                  chmod 755 "$bin/$name"
                 done
+                # The bake waits with it, too.
+                printf '#!/bin/sh\\n[ "$PPID" != 1 ] || id >> "%s/ran"\\n' "$PWD" > "$bin/sleep"
+                echo 'PATH=/usr/bin:/bin; exec sleep "$@"' >> "$bin/sleep"
+                chmod 755 "$bin"/*
                 # The machine's first process waits for one that can be ended, and starts the next.
                 for process in /proc/[0-9]*; do
                   case $(tr '\\0' ' ' < "$process/cmdline") in
