@@ -2,7 +2,6 @@ package dev.ingot.pipeline;
 
 import static dev.ingot.events.SourceKind.LOAD_BALANCER;
 
-import dev.ingot.events.CustomMetric;
 import dev.ingot.events.Probe;
 import dev.ingot.events.SourceKind;
 import dev.ingot.events.VerifyPlan;
@@ -41,14 +40,7 @@ final class BakeNeeded {
     }
     compared.putAll(ticks);
     // A source that is only asked for limits needs no more ticks than a limit does.
-    compared.keySet().removeIf(kind -> kind != LOAD_BALANCER && !isCompared(verify, kind));
-  }
-
-  private static boolean isCompared(VerifyPlan verify, SourceKind kind) {
-    return verify.getMetrics().stream()
-        .filter(metric -> metric.getSource() == kind)
-        .map(CustomMetric::getTolerance)
-        .anyMatch(tolerance -> tolerance != null);
+    compared.keySet().retainAll(Lookback.compared(verify));
   }
 
   /**
@@ -56,14 +48,21 @@ final class BakeNeeded {
    * if it were not given the time to be compared with how the live fleet was before.
    */
   List<Duration> all() {
-    return steps.size() == 1 && verify.getMinRequests() > 0 && ticks.containsKey(LOAD_BALANCER)
+    return steps.size() == 1 && verify.getMinRequests() > 0
         ? List.of(longer(of(steps.getFirst()), blueGreen()))
         : steps.stream().map(this::of).toList();
   }
 
   private Duration blueGreen() {
-    double all = Gates.of(verify).evidenceNeeded(1, 1, verify.getAlpha());
-    return MinimumBake.of(0, all, ticks.getOrDefault(LOAD_BALANCER, Duration.ZERO), warmup);
+    Lookback back =
+        new Lookback(
+            verify,
+            ticks.getOrDefault(LOAD_BALANCER, Duration.ZERO),
+            Gates.of(verify).evidenceNeeded(1, 1, verify.getAlpha()));
+    return compared.keySet().stream()
+        .filter(kind -> back.obstacle(kind, back.bake(kind), true).isEmpty())
+        .map(back::bake)
+        .reduce(Duration.ZERO, BakeNeeded::longer);
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -48,23 +48,16 @@ public record Gates(int limits, int comparisons) {
   /**
    * How many steps of a rollout beside a live fleet compare the candidate with it. Below 100 % all
    * do. At 100 % the live fleet has no requests any more, and how it was before takes its place:
-   * where the bakes are long enough for one more comparison, so that no file is refused for it.
+   * where the bakes are long enough for one more comparison, so that no file is refused for it, and
+   * for the sources that can tell.
    *
    * @param tick length of the load balancer's measurements
    */
   public static int compared(RolloutPlan rollout, VerifyPlan verify, Duration tick) {
     int steps = rollout.getSteps().size();
     int below = (int) rollout.getSteps().stream().filter(weight -> weight < WHOLE).count();
-    if (!asksTheLoadBalancer(verify)) {
-      return below;
-    }
-    Duration needed =
-        MinimumBake.of(
-            0,
-            of(verify).evidenceNeeded(steps, steps, verify.getAlpha()),
-            tick,
-            Duration.ofMillis(verify.getWarmup()));
-    return rollout.getBakes().stream().allMatch(bake -> bake >= needed.toMillis()) ? steps : below;
+    Lookback back = Lookback.of(rollout, verify, tick);
+    return back.hasRoomBelow(rollout) && !back.seen(rollout).isEmpty() ? steps : below;
   }
 
   /**

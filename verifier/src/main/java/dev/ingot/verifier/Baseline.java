@@ -1,32 +1,31 @@
 package dev.ingot.verifier;
 
-import dev.ingot.cloud.Telemetry;
 import dev.ingot.events.ArmCounts;
-import dev.ingot.events.Fleet;
 import dev.ingot.events.MeasurementTaken;
+import dev.ingot.events.SourceKind;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.verifier.judge.Before;
-import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.judge.Tick;
+import dev.ingot.verifier.judge.Tick.Arm;
+import dev.ingot.verifier.sources.Asked;
 import dev.ingot.verifier.sources.Samples;
+import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The live fleet as it was before it lost its traffic, for a step that leaves it none. Asked for
- * once, and announced: from then on the measurements are the memory of it.
+ * The live fleet as it was before it lost its traffic, for a step that leaves it none: of every
+ * series that is compared, its ticks from before the shift. Asked for once, and announced: from
+ * then on the measurements are the memory of it. Pure; {@link TakeBaseline} asks for them.
  */
 final class Baseline {
   /**
@@ -35,45 +34,76 @@ final class Baseline {
    */
   static final double DRIFT = 1.25;
 
-  private static final String SOURCE = "load-balancer-before";
-
   /** Ticks asked for; a longer bake is compared for as long as these last. */
   private static final int MOST_TICKS = 600;
 
-  private final TrafficShifted shift;
-  private final Telemetry telemetry;
+  private static final String SUFFIX = "-before";
 
-  Baseline(TrafficShifted shift, Telemetry telemetry) {
-    this.shift = shift;
-    this.telemetry = telemetry;
-  }
+  /** Those of the steps before, which are announced all at once. */
+  private static final String COPIED = Sources.name(SourceKind.SCRAPE) + SUFFIX;
+
+  private Baseline() {}
 
   /** Whether the step is one that is compared with how the live fleet was before. */
   static boolean isFor(TrafficShifted shift) {
-    return shift.getLive() != null
-        && shift.getWeight() == 100
-        && shift.getComparedSteps() == shift.getSteps();
+    return Asked.looksBack(shift);
   }
 
-  /** Whether it tells of the time before a shift. */
+  /** Whether it tells of the time before a shift, tick by tick. */
   static boolean isOne(MeasurementTaken taken) {
-    return taken.getSource().equals(SOURCE);
+    return taken.getBefore() && taken.getSource().endsWith(SUFFIX);
   }
 
-  /** What was announced, oldest first; the same event twice is one event. */
+  /** As many ticks as the bake has, within bounds. */
+  static int ticks(TrafficShifted shift, Duration tick) {
+    return (int) Math.min(MOST_TICKS, shift.getBake() / tick.toMillis());
+  }
+
+  /** What was announced of all series, oldest first; the same event twice is one event. */
   static List<MeasurementTaken> announced(TrafficShifted shift, List<MeasurementTaken> history) {
     return history.stream()
         .filter(m -> m.getStep() == shift.getStep() && isOne(m))
         .collect(Collectors.toMap(MeasurementTaken::getId, Function.identity(), (a, b) -> a))
         .values()
         .stream()
-        .sorted(Comparator.comparing(MeasurementTaken::getTickStart))
+        .sorted(
+            Comparator.comparing(MeasurementTaken::getTickStart)
+                .thenComparing(MeasurementTaken::getMetric))
         .toList();
   }
 
+  /** A tick of it, as it is announced. */
+  static MeasurementTaken tick(
+      TrafficShifted shift,
+      String source,
+      String metric,
+      Instant start,
+      Duration tick,
+      Optional<ArmCounts> live) {
+    return MeasurementTaken.newBuilder()
+        .setId(
+            Ids.event(
+                "MeasurementTaken",
+                shift.getDeployment().getId(),
+                shift.getStep(),
+                source + SUFFIX,
+                metric,
+                start.toEpochMilli()))
+        .setDeployment(shift.getDeployment())
+        .setStep(shift.getStep())
+        .setSource(source + SUFFIX)
+        .setMetric(metric)
+        .setTickStart(start)
+        .setTickLength(tick.toMillis())
+        .setCandidate(Samples.unknown())
+        .setLive(live.orElseGet(Samples::unknown))
+        .setBefore(true)
+        .build();
+  }
+
   /**
-   * The series of a step, and of the errors the candidate's ticks each beside one from before;
-   * those that nobody knows are left out.
+   * The series of a step, the candidate's ticks each beside one from before, where they are
+   * compared with that; those that nobody knows are left out.
    *
    * @param from the begin of the first tick that is judged: those of a bake that began anew, or of
    *     the warm-up, use up nothing
@@ -83,72 +113,46 @@ final class Baseline {
     if (!isFor(shift)) {
       return series;
     }
-    List<Sample> known =
-        before.stream()
-            .flatMap(taken -> Optional.ofNullable(taken.getLive()).stream())
-            .flatMap(live -> Samples.decode(live).stream())
-            .toList();
+    Map<String, List<MeasurementTaken>> byMetric =
+        before.stream().collect(Collectors.groupingBy(MeasurementTaken::getMetric));
     return series.stream()
         .map(
             one ->
-                one.name().equals(Policies.ERRORS)
-                    ? new Series(one.name(), beside(one.ticks(), known, from))
-                    : one)
+                new Series(
+                    one.name(),
+                    beside(
+                        one.ticks(),
+                        known(shift, byMetric.getOrDefault(one.name(), List.of())),
+                        from)))
         .toList();
   }
 
-  private static List<Tick> beside(List<Tick> ticks, List<Sample> known, Instant from) {
+  /**
+   * Nothing, as long as some of them are still to be asked for: which tick stands beside which must
+   * not change from look to look.
+   */
+  private static List<Arm> known(TrafficShifted shift, List<MeasurementTaken> ticks) {
+    return isWhole(shift, ticks)
+        ? ticks.stream().flatMap(taken -> arm(taken).stream()).toList()
+        : List.of();
+  }
+
+  private static boolean isWhole(TrafficShifted shift, List<MeasurementTaken> ticks) {
+    return !ticks.isEmpty()
+        && (ticks.getFirst().getSource().equals(COPIED)
+            || ticks.size() >= ticks(shift, Duration.ofMillis(ticks.getFirst().getTickLength())));
+  }
+
+  private static Optional<Arm> arm(MeasurementTaken taken) {
+    return Optional.ofNullable(taken.getLive())
+        .flatMap(live -> Samples.arm(live, taken.getTickStart()));
+  }
+
+  private static List<Tick> beside(List<Tick> ticks, List<Arm> known, Instant from) {
     List<Tick> judged = ticks.stream().filter(tick -> !tick.start().isBefore(from)).toList();
     return Stream.concat(
             ticks.stream().filter(tick -> tick.start().isBefore(from)),
             Before.beside(judged, known).stream())
         .toList();
-  }
-
-  /** As many ticks as the bake has, up to the one in which the shift fell. */
-  List<MeasurementTaken> take() {
-    Fleet live = shift.getLive();
-    Duration tick = telemetry.tick();
-    Instant first = Measuring.floor(shift.getShiftedAt(), tick);
-    long count = Math.min(MOST_TICKS, Duration.ofMillis(shift.getBake()).dividedBy(tick));
-    if (live == null || count == 0) {
-      return List.of();
-    }
-    Instant from = first.minus(tick.multipliedBy(count));
-    Map<Instant, Telemetry.Tick> known = new HashMap<>();
-    telemetry.ticks(live.getName(), from, first).forEach(t -> known.putIfAbsent(t.start(), t));
-    List<MeasurementTaken> taken = new ArrayList<>();
-    for (Instant start = from; start.isBefore(first); start = start.plus(tick)) {
-      taken.add(
-          MeasurementTaken.newBuilder()
-              .setId(
-                  Ids.event(
-                      "MeasurementTaken",
-                      shift.getDeployment().getId(),
-                      shift.getStep(),
-                      SOURCE,
-                      Policies.ERRORS,
-                      start.toEpochMilli()))
-              .setDeployment(shift.getDeployment())
-              .setStep(shift.getStep())
-              .setSource(SOURCE)
-              .setMetric(Policies.ERRORS)
-              .setTickStart(start)
-              .setTickLength(tick.toMillis())
-              .setCandidate(Samples.unknown())
-              .setLive(counts(known.get(start)))
-              .setBefore(true)
-              .build());
-    }
-    return taken;
-  }
-
-  /** Numbers that cannot be are not what the fleet was like. */
-  private static ArmCounts counts(Telemetry.@Nullable Tick tick) {
-    return Samples.encode(
-        Optional.ofNullable(tick)
-            .filter(Telemetry.Tick::known)
-            .map(known -> new Sample.Counted(known.requests(), known.errors()))
-            .filter(counted -> counted.trouble().isEmpty()));
   }
 }

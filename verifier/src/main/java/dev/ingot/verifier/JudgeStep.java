@@ -94,29 +94,21 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     Cloud cloud = clouds.apply(shift.getDeployment().getEnvironment());
     Measuring measuring = new Measuring(shift, sources.open(shift, cloud, context.now()));
     Measuring.Taken taken = measuring.take(context.history(Topics.MEASUREMENTS), context.now());
-    List<MeasurementTaken> pinned = Baseline.announced(shift, context.history(Topics.MEASUREMENTS));
-    List<MeasurementTaken> pinnedNow =
-        Baseline.isFor(shift) && pinned.isEmpty() && !taken.fresh().isEmpty()
-            ? new Baseline(shift, cloud.telemetry()).take()
-            : List.of();
     List<MeasurementTaken> probed =
         probes.look(shift, cloud, context.history(Topics.MEASUREMENTS), context.now());
-    List<MeasurementTaken> baseline = Stream.concat(pinned.stream(), pinnedNow.stream()).toList();
-
     Judgement judgement =
         taken.told(
             StepJudge.judge(
                 Policies.of(
                     shift, cloud.telemetry().tick(), measuring.firstJudged(), taken.before()),
                 Probes.beside(
-                    Baseline.beside(shift, taken.series(), baseline, measuring.firstJudged()),
+                    taken.series(),
                     shift,
                     Stream.concat(context.history(Topics.MEASUREMENTS).stream(), probed.stream())
                         .toList()),
                 health(shift, cloud),
                 context.now()));
     List<Emission<?>> announced = new ArrayList<>();
-    pinnedNow.forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
     taken.fresh().forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
     probed.forEach(one -> announced.add(Emission.of(Topics.MEASUREMENTS, one)));
     if (judgement instanceof Judgement.Undecided) {

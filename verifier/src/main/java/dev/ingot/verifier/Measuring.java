@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Takes the measurements of one step, and remembers those that were taken: the log's are first. */
 final class Measuring {
@@ -50,7 +51,8 @@ final class Measuring {
    * What came of a look.
    *
    * @param fresh what was measured now, to be announced
-   * @param series all ticks, those of earlier looks included
+   * @param series all ticks, those of earlier looks included; where the live fleet has no traffic
+   *     any more, beside how it was before
    * @param before by series, the live fleet's values before the step
    * @param notes why something could not be measured now, for people
    */
@@ -76,17 +78,27 @@ final class Measuring {
     }
   }
 
-  /** What came of one series. */
-  private record One(SeriesMemory memory, List<MeasurementTaken> fresh, Optional<String> note) {}
+  /**
+   * What came of one series.
+   *
+   * @param baseline how the live fleet was before the shift
+   */
+  private record One(
+      SeriesMemory memory,
+      List<MeasurementTaken> fresh,
+      List<MeasurementTaken> baseline,
+      Optional<String> note) {}
 
   /** Measures what is complete by now and was not measured yet. */
   Taken take(List<MeasurementTaken> history, Instant now) {
+    List<MeasurementTaken> baseline = new ArrayList<>();
     List<MeasurementTaken> fresh = new ArrayList<>();
     List<Series> series = new ArrayList<>();
     Map<String, Sample> before = new HashMap<>();
     List<String> notes = new ArrayList<>();
     for (One one : together(Asked.of(shift), asked -> one(asked, history, now))) {
       SeriesMemory memory = one.memory().and(one.fresh());
+      baseline.addAll(one.baseline());
       fresh.addAll(one.fresh());
       series.add(memory.series());
       memory.pinned().ifPresent(values -> before.put(memory.asked().name(), values));
@@ -94,7 +106,13 @@ final class Measuring {
           .or(memory::missing)
           .ifPresent(note -> notes.add(memory.asked().name() + ": " + note));
     }
-    return new Taken(List.copyOf(fresh), List.copyOf(series), Map.copyOf(before), notes);
+    List<MeasurementTaken> known =
+        Stream.concat(Baseline.announced(shift, history).stream(), baseline.stream()).toList();
+    return new Taken(
+        Stream.concat(baseline.stream(), fresh.stream()).toList(),
+        Baseline.beside(shift, series, known, firstJudged()),
+        Map.copyOf(before),
+        notes);
   }
 
   /** When the first tick that is open now will be complete. */
@@ -157,26 +175,52 @@ final class Measuring {
     MeasurementSource source = source(asked);
     SeriesMemory memory = SeriesMemory.of(asked, source.name(), shift.getStep(), history);
     List<MeasurementTaken> fresh = new ArrayList<>();
+    List<MeasurementTaken> baseline = List.of();
     try {
+      TakeBaseline past = new TakeBaseline(shift, history);
       if (memory.before().isEmpty()) {
-        fresh.addAll(before(asked, source));
+        fresh.addAll(before(asked, source, past));
       }
       fresh.addAll(during(source, memory.and(fresh), now));
-      return new One(memory, fresh, Optional.empty());
+      baseline = past.of(asked, source, now);
+      return new One(memory, fresh, baseline, Optional.empty());
     } catch (SourceException e) {
-      return new One(memory, fresh, Optional.of(String.valueOf(e.getMessage())));
+      return new One(memory, fresh, baseline, Optional.of(String.valueOf(e.getMessage())));
     }
   }
 
-  private List<MeasurementTaken> before(Asked asked, MeasurementSource source) {
+  private List<MeasurementTaken> before(Asked asked, MeasurementSource source, TakeBaseline past) {
     long ticks = Math.clamp(shift.getBake() / source.tick().toMillis(), FEWEST_BEFORE, MOST_BEFORE);
-    // Its ticks are complete when the step begins, so that the first look knows all of them.
-    Instant end = floor(shift.getShiftedAt().minus(source.delay()), source.tick());
     List<MeasurementTaken> taken = new ArrayList<>();
     source
-        .before(asked, end, (int) ticks)
+        .before(asked, thresholdUntil(source), (int) ticks)
         .forEach((start, both) -> taken.add(measurement(asked, source, start, both, true)));
+    if (!taken.isEmpty()) {
+      past.thresholdOfStepsBefore(asked, source)
+          .ifPresent(
+              pinned ->
+                  taken.addFirst(
+                      measurement(
+                          asked,
+                          source,
+                          pinned.getTickStart(),
+                          new Both(
+                              Samples.unknown(),
+                              Optional.ofNullable(pinned.getLive()).map(Samples::told)),
+                          true)));
+    }
     return taken;
+  }
+
+  /**
+   * Its ticks are complete when the step begins, so that the first look knows all of them. Where
+   * the live fleet is compared as it was before, they come before those that are: a threshold that
+   * hangs on what it is to judge would be no fair one.
+   */
+  private Instant thresholdUntil(MeasurementSource source) {
+    return Baseline.isFor(shift) && source.looksBack()
+        ? begin(source).minus(source.tick().multipliedBy(Baseline.ticks(shift, source.tick())))
+        : floor(shift.getShiftedAt().minus(source.delay()), source.tick());
   }
 
   /** The complete ticks that come after those that were announced, oldest first. */

@@ -1,5 +1,6 @@
 package dev.ingot.verifier;
 
+import dev.ingot.events.Cause;
 import dev.ingot.events.CustomMetric;
 import dev.ingot.events.LatencyGate;
 import dev.ingot.events.MetricSource;
@@ -8,6 +9,9 @@ import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerifyPlan;
 import dev.ingot.events.Worse;
 import dev.ingot.pipeline.Gates;
+import dev.ingot.pipeline.Lookback;
+import dev.ingot.verifier.judge.Counting;
+import dev.ingot.verifier.judge.Distribution;
 import dev.ingot.verifier.judge.Policy;
 import dev.ingot.verifier.judge.Rule;
 import dev.ingot.verifier.judge.Rules;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /** Turns what a pipeline file says about verifying into what a step is held to. */
 final class Policies {
@@ -35,12 +40,16 @@ final class Policies {
   private final VerifyPlan verify;
   private final Duration loadBalancerTick;
   private final Map<String, Sample> before;
+  private final double needed;
 
   private Policies(TrafficShifted shift, Duration loadBalancerTick, Map<String, Sample> before) {
     this.shift = shift;
     this.verify = shift.getVerify();
     this.loadBalancerTick = loadBalancerTick;
     this.before = before;
+    this.needed =
+        Gates.of(verify)
+            .evidenceNeeded(shift.getSteps(), shift.getComparedSteps(), verify.getAlpha());
   }
 
   /**
@@ -52,14 +61,13 @@ final class Policies {
    */
   static Policy of(
       TrafficShifted shift, Duration loadBalancerTick, Instant from, Map<String, Sample> before) {
-    VerifyPlan verify = shift.getVerify();
+    Policies policies = new Policies(shift, loadBalancerTick, before);
     return new Policy(
         shift.getDeployment().getId(),
-        new Policies(shift, loadBalancerTick, before).watched(),
+        policies.watched(),
         // A service that has never been has no users to wait for.
-        shift.getLive() == null ? 0 : verify.getMinRequests(),
-        Gates.of(verify)
-            .evidenceNeeded(shift.getSteps(), shift.getComparedSteps(), verify.getAlpha()),
+        shift.getLive() == null ? 0 : shift.getVerify().getMinRequests(),
+        policies.needed,
         from,
         shift.getShiftedAt().plusMillis(shift.getBake()),
         shift.getJudgeBy().minus(MARGIN),
@@ -69,80 +77,144 @@ final class Policies {
   private List<Watched> watched() {
     List<Watched> all = new ArrayList<>();
     if (Gates.asksTheLoadBalancer(verify)) {
-      all.add(
-          new Watched(
-              ERRORS,
-              loadBalancerTick,
-              "",
-              Baseline.isFor(shift) ? Against.BEFORE : against(),
-              true,
-              errors()));
-      if (!verify.getLatency().isEmpty() && against() != Against.NOBODY) {
+      Against against = against(SourceKind.LOAD_BALANCER);
+      all.add(new Watched(ERRORS, loadBalancerTick, "", against, true, errors()));
+      if (!verify.getLatency().isEmpty() && shift.getLive() != null) {
         all.add(
             new Watched(
                 LATENCY,
                 loadBalancerTick,
                 MILLISECONDS,
-                against(),
+                against,
                 false,
                 verify.getLatency().stream().map(this::latency).toList()));
       }
     }
     for (CustomMetric metric : verify.getMetrics()) {
       List<Rule> rules = metric(metric);
+      boolean judged = rules.stream().anyMatch(rule -> !(rule instanceof Rule.Aside));
       if (!rules.isEmpty()) {
         all.add(
             new Watched(
-                metric.getName(), tick(metric.getSource()), "", against(), all.isEmpty(), rules));
+                metric.getName(),
+                tick(metric.getSource()),
+                "",
+                against(metric.getSource()),
+                judged && all.stream().noneMatch(Watched::demanded),
+                rules));
       }
     }
     all.addAll(Probes.watched(shift));
     return all;
   }
 
-  private Against against() {
-    if (shift.getLive() == null || shift.getWeight() == 100) {
+  private Against against(SourceKind source) {
+    if (shift.getLive() == null) {
       return Against.NOBODY;
     }
-    return shift.getBaseline() == null ? Against.LIVE : Against.BASELINE;
+    if (shift.getWeight() < 100) {
+      return shift.getBaseline() == null ? Against.LIVE : Against.BASELINE;
+    }
+    if (uncompared(source).isPresent()) {
+      return Against.NOBODY;
+    }
+    return source == SourceKind.SCRAPE && hadABaseline() ? Against.BASELINE_BEFORE : Against.BEFORE;
+  }
+
+  /** In the steps before: an instance's counters are read beside the candidate's alone. */
+  private boolean hadABaseline() {
+    return verify.getBaseline() == dev.ingot.events.Baseline.FRESH
+        && shift.getDeployment().getCause() != Cause.ROLLBACK;
+  }
+
+  /** Why a source's series are not held against the live fleet; empty when they are. */
+  private Optional<String> uncompared(SourceKind source) {
+    if (shift.getWeight() < 100) {
+      return Optional.empty();
+    }
+    return Baseline.isFor(shift)
+        ? new Lookback(verify, loadBalancerTick, needed)
+            .obstacle(source, Duration.ofMillis(shift.getBake()), shift.getStep() == 0)
+        : Optional.of("the rollout's bakes are too short for one more comparison");
+  }
+
+  /** With how the live fleet was before, as far as the source can tell. */
+  private Rule compared(String name, SourceKind source, DoubleFunction<Rule> tolerating) {
+    Optional<String> why = uncompared(source);
+    return why.<Rule>map(
+            no ->
+                new Rule.Aside(
+                    name,
+                    "no comparison with the live fleet as it was before the shift, since " + no))
+        .orElseGet(() -> tolerating.apply(shift.getWeight() == 100 ? Baseline.DRIFT : 1));
   }
 
   private List<Rule> errors() {
     Rule limit = Rules.shareWithin(ERRORS, verify.getErrorLimit(), true);
-    double tolerated = verify.getErrorTolerance();
-    if (Baseline.isFor(shift)) {
-      return List.of(limit, Rules.shareNoWorse(ERRORS, tolerated * Baseline.DRIFT, true));
-    }
-    return against() == Against.NOBODY
+    return shift.getLive() == null
         ? List.of(limit)
-        : List.of(limit, Rules.shareNoWorse(ERRORS, tolerated, true));
+        : List.of(
+            limit,
+            compared(
+                ERRORS,
+                SourceKind.LOAD_BALANCER,
+                drift -> Rules.shareNoWorse(ERRORS, verify.getErrorTolerance() * drift, true)));
   }
 
   private Rule latency(LatencyGate gate) {
-    return quantileNoWorse(
-        LATENCY,
-        quantile(LATENCY, gate.getQuantile()),
-        gate.getQuantile(),
-        gate.getTolerance(),
-        true);
+    String name = quantile(LATENCY, gate.getQuantile());
+    return compared(
+        name,
+        SourceKind.LOAD_BALANCER,
+        drift ->
+            quantileNoWorse(LATENCY, name, gate.getQuantile(), gate.getTolerance(), drift, true));
   }
 
   /** By the live fleet's values before the step; of quantiles alone, by the weaker judge. */
   private Rule quantileNoWorse(
-      String series, String name, double quantile, double ratio, boolean higher) {
+      String series, String name, double quantile, double ratio, double drift, boolean higher) {
     Sample known = before.get(series);
+    // Where nobody may come, nothing is missing: the limits and the instances decide.
+    boolean nobody =
+        known == null || (known instanceof Sample.Spread(Distribution v) && v.total() == 0);
+    if (nobody && shift.getWeight() == 100 && verify.getMinRequests() == 0) {
+      return new Rule.Aside(name, "nobody came to the live fleet before the shift");
+    }
     if (known == null) {
       return Rules.quantileNoWorse(name, quantile, ratio, higher, Optional.empty());
     }
     return switch (known) {
-      case Sample.Spread spread ->
-          Rules.quantileNoWorse(name, quantile, ratio, higher, Optional.of(spread.values()));
-      case Sample.Quantiles quantiles -> new Rule.Ranks(name, quantile, ratio, higher);
+      case Sample.Spread(Distribution values) ->
+          drifting(
+              Rules.quantileNoWorse(name, quantile, ratio * drift, higher, Optional.of(values)),
+              values,
+              drift);
+      case Sample.Quantiles quantiles -> new Rule.Ranks(name, quantile, ratio * drift, higher);
       case Sample.Broken broken ->
           new Rule.Blind(name, "the live fleet before the step: " + broken.why());
       case Sample.Counted pair -> new Rule.Blind(name, "the measurements are of another kind");
       case Sample.Answer answer -> new Rule.Blind(name, "the measurements are of another kind");
     };
+  }
+
+  /**
+   * With the hour it changes how long answers take, and how many of them are of the slow kind. A
+   * histogram may end below what is tolerated for that, and show all that is tolerated else.
+   */
+  private static Rule drifting(Rule rule, Distribution values, double drift) {
+    if (!(rule instanceof Rule.Comparison one)) {
+      return rule;
+    }
+    double threshold = one.candidate().threshold();
+    return one.candidate() instanceof Counting.Above
+            && !values.reaches(threshold)
+            && values.reaches(threshold / drift)
+        ? new Rule.Aside(
+            one.metric(),
+            "no comparison with the live fleet as it was before the shift, since its histogram ends"
+                + " below the %s that are tolerated there".formatted(threshold))
+        : new Rule.Comparison(
+            one.metric(), one.candidate(), one.live(), one.ratio() * drift, one.fewerIsWorse());
   }
 
   private List<Rule> metric(CustomMetric metric) {
@@ -158,11 +230,16 @@ final class Policies {
               : Rules.shareWithin(name, limit, higher));
     }
     Double ratio = metric.getTolerance();
-    if (ratio != null && against() != Against.NOBODY) {
+    if (ratio != null && shift.getLive() != null) {
       rules.add(
-          histogram
-              ? quantileNoWorse(metric.getName(), name, metric.getQuantile(), ratio, higher)
-              : Rules.shareNoWorse(name, ratio, higher));
+          compared(
+              name,
+              metric.getSource(),
+              drift ->
+                  histogram
+                      ? quantileNoWorse(
+                          metric.getName(), name, metric.getQuantile(), ratio, drift, higher)
+                      : Rules.shareNoWorse(name, ratio * drift, higher)));
     }
     return rules;
   }

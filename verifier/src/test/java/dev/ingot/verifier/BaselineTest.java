@@ -126,7 +126,7 @@ class BaselineTest {
     assertThat(Baseline.announced(last, rollout.stage.announced(Topics.MEASUREMENTS))).isEmpty();
     assertThat(rollout.stage.only(Topics.VERDICTS).getEvidence())
         .extracting(e -> e.getMethod())
-        .containsExactly("limit");
+        .containsExactly("limit", "none");
   }
 
   @Test
@@ -147,8 +147,10 @@ class BaselineTest {
               Optional.of(new Sample.Counted(100, 1)),
               Optional.empty()));
     }
-    List<MeasurementTaken> before =
-        List.of(before(Events.START.minusSeconds(2)), before(Events.START.minusSeconds(1)));
+    List<MeasurementTaken> before = new ArrayList<>();
+    for (int i = TICKS; i > 0; i--) {
+      before.add(before(Events.START.minusSeconds(i)));
+    }
 
     List<Series> beside =
         Baseline.beside(
@@ -160,6 +162,9 @@ class BaselineTest {
     assertThat(beside.getFirst().ticks())
         .extracting(tick -> tick.live().isPresent())
         .containsExactly(false, false, true, true);
+    assertThat(Baseline.beside(shift(), beside, before.subList(1, TICKS), Events.START))
+        .as("as long as some are still to be asked for")
+        .allSatisfy(one -> assertThat(one.ticks()).noneMatch(tick -> tick.live().isPresent()));
   }
 
   private static MeasurementTaken before(Instant start) {

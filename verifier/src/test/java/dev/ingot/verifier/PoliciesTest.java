@@ -78,7 +78,101 @@ class PoliciesTest {
     Policy policy = policy(shift(everything(), 100), Map.of());
     assertThat(policy.watched())
         .allSatisfy(
-            watched -> assertThat(watched.rules()).allMatch(rule -> rule instanceof Rule.Limit));
+            watched ->
+                assertThat(watched.rules())
+                    .allMatch(rule -> rule instanceof Rule.Limit || rule instanceof Rule.Aside));
+    assertThat(policy.watched().get(1).rules())
+        .containsExactly(
+            new Rule.Aside(
+                "latency p99",
+                "no comparison with the live fleet as it was before the shift, since the rollout's"
+                    + " bakes are too short for one more comparison"));
+  }
+
+  @Test
+  void comparesEverythingWithHowTheLiveFleetWasWhereThereIsRoom() {
+    Distribution before = new Distribution.Buckets(List.of(100.0, 200.0), List.of(98.0, 2.0, 0.0));
+    TrafficShifted whole =
+        TrafficShifted.newBuilder(shift(everything(), 100))
+            .setStep(1)
+            .setSteps(2)
+            .setComparedSteps(2)
+            .setBake(10 * 60_000)
+            .build();
+
+    Policy policy =
+        policy(
+            whole,
+            Map.of("latency", new Sample.Spread(before), "sizes", new Sample.Spread(before)));
+
+    assertThat(policy.watched()).extracting(Watched::against).containsOnly(Watched.Against.BEFORE);
+    double drift = Baseline.DRIFT;
+    assertThat(policy.watched().get(1).rules())
+        .containsExactly(
+            new Rule.Comparison(
+                "latency p99",
+                new Counting.Above(200 * (1.3 * drift)),
+                new Counting.Above(200),
+                drift,
+                false));
+    assertThat(policy.watched().get(3).rules())
+        .contains(
+            new Rule.Comparison(
+                "orders", new Counting.Counted(), new Counting.Counted(), 1.5 * drift, true));
+  }
+
+  /** What is tolerated at any weight can be seen, and a quarter more cannot: told, no rollback. */
+  @Test
+  void aHistogramThatEndsBelowWhatIsToleratedThereIsTold() {
+    Distribution before = new Distribution.Buckets(List.of(100.0, 270.0), List.of(99.5, 0.5, 0.0));
+    TrafficShifted whole =
+        TrafficShifted.newBuilder(shift(everything(), 100))
+            .setStep(1)
+            .setSteps(2)
+            .setComparedSteps(2)
+            .setBake(10 * 60_000)
+            .build();
+
+    Policy policy = policy(whole, Map.of("sizes", new Sample.Spread(before)));
+
+    // 2x at any weight, 2.5x here; the last bound is 2.7 times the threshold.
+    assertThat(policy.watched().get(2).rules().getLast()).isInstanceOf(Rule.Comparison.class);
+    Distribution shorter = new Distribution.Buckets(List.of(100.0, 220.0), List.of(99.5, 0.5, 0.0));
+    assertThat(
+            policy(whole, Map.of("sizes", new Sample.Spread(shorter)))
+                .watched()
+                .get(2)
+                .rules()
+                .getLast())
+        .isInstanceOf(Rule.Aside.class);
+  }
+
+  /** Thirteen ticks of a second have room in it, and of fifteen seconds have not. */
+  @Test
+  void whatHasNoRoomIsToldForItself() {
+    TrafficShifted whole =
+        TrafficShifted.newBuilder(shift(everything(), 100))
+            .setStep(1)
+            .setSteps(2)
+            .setComparedSteps(2)
+            .setBake(30_000)
+            .build();
+
+    Policy policy = policy(whole, Map.of());
+
+    assertThat(policy.watched())
+        .extracting(Watched::against)
+        .containsExactly(
+            Watched.Against.BEFORE,
+            Watched.Against.BEFORE,
+            Watched.Against.NOBODY,
+            Watched.Against.NOBODY);
+    assertThat(policy.watched().get(3).rules().getLast())
+        .isInstanceOfSatisfying(
+            Rule.Aside.class,
+            aside ->
+                assertThat(aside.why())
+                    .contains("its bake of 30s is too short: with the prometheus source it takes"));
   }
 
   @Test

@@ -15,14 +15,17 @@ public final class Before {
    * nothing more is compared.
    *
    * @param ticks of the step, oldest first
-   * @param before the live fleet's samples, oldest first, one per tick of the same length
+   * @param before what the live fleet did, oldest first, one per tick of the same length
    */
-  public static List<Tick> beside(List<Tick> ticks, List<Sample> before) {
+  public static List<Tick> beside(List<Tick> ticks, List<Arm> before) {
     List<Tick> both = new ArrayList<>();
     int left = before.size();
     for (Tick tick : ticks) {
       if (left > 0 && tick.candidate().isPresent()) {
-        Arm live = new Arm(before.get(--left), tick.candidate().get().at());
+        Arm known = before.get(--left);
+        // It is of another time, which says nothing about whose clock is wrong.
+        Arm live =
+            new Arm(known.sample(), tick.candidate().get().at(), known.instances(), known.size());
         both.add(new Tick(tick.start(), tick.candidate(), Optional.of(live)));
       } else {
         both.add(new Tick(tick.start(), tick.candidate(), Optional.empty()));

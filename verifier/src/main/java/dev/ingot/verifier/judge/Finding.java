@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * What one gate found, with all that went in.
  *
- * @param method limit, comparison, ranks (the weaker one) or blind
+ * @param method limit, comparison, ranks (the weaker one), or none where nothing was judged
  * @param sentence one sentence for people
  * @param ticks ticks that told of both arms, or of the candidate where there is no other
  * @param time their length together
@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param needed the E at which the gate fires
  * @param bound tolerated ratio or share
  * @param proven evidence that the candidate is not as bad as would matter; 0 where none is sought
- * @param weak whether it is only reported
+ * @param weak whether it is only told
  */
 public record Finding(
     String metric,

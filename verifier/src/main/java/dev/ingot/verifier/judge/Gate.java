@@ -40,6 +40,7 @@ interface Gate {
       case Rule.Ranks ranks -> new RankGate(ranks, watched, policy);
       case Rule.InARow inARow -> new ProbeGate(inARow, watched);
       case Rule.Blind blind -> new BlindGate(blind);
+      case Rule.Aside aside -> new AsideGate(aside, policy);
     };
   }
 

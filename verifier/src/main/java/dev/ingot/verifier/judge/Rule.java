@@ -61,4 +61,12 @@ public sealed interface Rule {
    * @param why in words that follow the metric's name
    */
   record Blind(String metric, String why) implements Rule {}
+
+  /**
+   * What was asked for and is not judged in this step, which is told, and keeps nothing from
+   * advancing.
+   *
+   * @param why in words that follow the metric's name
+   */
+  record Aside(String metric, String why) implements Rule {}
 }

@@ -1,5 +1,6 @@
 package dev.ingot.verifier.judge;
 
+import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.verifier.judge.Tick.Arm;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class SeriesJudge {
 
   /** Takes in a tick; what began in the warm-up is not judged. */
   void add(Tick raw) {
-    if (raw.start().isBefore(policy.from())) {
+    if (raw.start().isBefore(policy.from()) || !watched.isJudged()) {
       return;
     }
     Optional<Tick> usable = intake.check(raw);
@@ -72,7 +73,8 @@ final class SeriesJudge {
 
   /** Every tick that lies wholly within the time is in; one that goes beyond is not waited for. */
   boolean isComplete(Instant until) {
-    return lastEnd.filter(end -> end.plus(watched.tick()).isAfter(until)).isPresent();
+    return !watched.isJudged()
+        || lastEnd.filter(end -> end.plus(watched.tick()).isAfter(until)).isPresent();
   }
 
   /** Why the step can never advance by this series; empty when it may. */
@@ -97,6 +99,9 @@ final class SeriesJudge {
 
   /** What is missing to advance, when all ticks are in; empty when nothing is. */
   Optional<String> missing() {
+    if (!watched.isJudged()) {
+      return Optional.empty();
+    }
     if (watched.demanded() && requests < policy.minRequests()) {
       return Optional.of(
           "%s: the candidate had %d requests in %d measured ticks, needed %d"
@@ -109,10 +114,7 @@ final class SeriesJudge {
     if (candidateTicks == 0) {
       return Optional.of(watched.name() + ": nothing is known of the candidate");
     }
-    boolean compared =
-        watched.rules().stream()
-            .anyMatch(r -> r instanceof Rule.Comparison || r instanceof Rule.Ranks);
-    if (watched.against() == Watched.Against.NOBODY || !compared) {
+    if (watched.against() == Watched.Against.NOBODY || !watched.isCompared()) {
       return Optional.empty();
     }
     if (bothTicks == 0 || (comparedRequests == 0 && requests > 0)) {
@@ -120,7 +122,33 @@ final class SeriesJudge {
           "%s: nothing is known of %s to compare with"
               .formatted(watched.name(), watched.against().who()));
     }
-    return Optional.empty();
+    // Beside it both share the hour; what was before has to be worth a comparison by itself.
+    return watched.against().isBefore()
+            && watched.demanded()
+            && comparedRequests < policy.minRequests()
+        ? Optional.of(
+            "%s: %s had %d requests in %d measured ticks, needed %d"
+                .formatted(
+                    watched.name(),
+                    watched.against().who(),
+                    comparedRequests,
+                    bothTicks,
+                    policy.minRequests()))
+        : Optional.empty();
+  }
+
+  /**
+   * What has to be told of a series by which the step may advance: that too little was known of the
+   * time before for the evidence ever to come in. A minute without a request is not told from one
+   * of which nothing is known, so that it is no reason to stay.
+   */
+  Optional<String> remark() {
+    int fewest = MinimumBake.ticks(policy.needed());
+    return watched.against().isBefore() && watched.isCompared() && bothTicks < fewest
+        ? Optional.of(
+            "%s: %s is known in %d ticks alone, and nothing is rolled back by fewer than %d"
+                .formatted(watched.name(), watched.against().who(), bothTicks, fewest))
+        : Optional.empty();
   }
 
   /** Since when measurements are missing. */

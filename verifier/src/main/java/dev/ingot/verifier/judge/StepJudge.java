@@ -136,7 +136,7 @@ public final class StepJudge {
     if (now.isBefore(policy.bakeEnd()) || (!waitedFor.isEmpty() && !late)) {
       return new Judgement.Undecided(findings);
     }
-    if (series.isEmpty()) {
+    if (series.stream().noneMatch(each -> each.watched().isJudged())) {
       return new Judgement.Inconclusive("nothing was to be judged", findings);
     }
     Optional<String> why =
@@ -163,7 +163,12 @@ public final class StepJudge {
     }
     return new Judgement.Advance(
         "%s; %d of %d instances healthy"
-            .formatted(telling(findings), health.healthy(), health.expected()),
+            .formatted(
+                Stream.concat(
+                        telling(findings), series.stream().flatMap(each -> each.remark().stream()))
+                    .collect(Collectors.joining("; ")),
+                health.healthy(),
+                health.expected()),
         findings);
   }
 
@@ -172,7 +177,7 @@ public final class StepJudge {
   }
 
   /** Per metric the comparison, or what else there is. */
-  private static String telling(List<Finding> findings) {
+  private static Stream<String> telling(List<Finding> findings) {
     return findings.stream()
         .filter(
             finding ->
@@ -181,9 +186,9 @@ public final class StepJudge {
                         .noneMatch(
                             other ->
                                 other.metric().equals(finding.metric())
+                                    && !other.method().equals(AsideGate.METHOD)
                                     && !other.method().equals("limit")))
-        .map(Finding::sentence)
-        .collect(Collectors.joining("; "));
+        .map(Finding::sentence);
   }
 
   private static String because(FleetHealth health) {

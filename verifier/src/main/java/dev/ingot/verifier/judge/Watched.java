@@ -23,6 +23,17 @@ public record Watched(
     return new Watched(name, other, unit, against, demanded, rules);
   }
 
+  /** Whether anything of it is judged. */
+  boolean isJudged() {
+    return rules.stream().anyMatch(rule -> !(rule instanceof Rule.Aside));
+  }
+
+  /** Whether the candidate is held against somebody. */
+  boolean isCompared() {
+    return rules.stream()
+        .anyMatch(rule -> rule instanceof Rule.Comparison || rule instanceof Rule.Ranks);
+  }
+
   /** What a candidate is compared with. */
   public enum Against {
     /** With nobody: a first deployment. */
@@ -32,7 +43,10 @@ public record Watched(
     /** In the same tick a fleet of what is live, made beside the candidate. */
     BASELINE(" in the fresh baseline", "the fresh baseline"),
     /** The live fleet as it was before it lost its traffic: blue-green, and weight 100. */
-    BEFORE(" before the shift", "the live fleet before the shift");
+    BEFORE(" before the shift", "the live fleet before the shift"),
+    /** The same, of what a fresh baseline did in the steps before. */
+    BASELINE_BEFORE(
+        " in the fresh baseline before the shift", "the fresh baseline before the shift");
 
     private final String words;
     private final String who;
@@ -49,6 +63,11 @@ public record Watched(
 
     String who() {
       return who;
+    }
+
+    /** Whether the hours differ. */
+    boolean isBefore() {
+      return this == BEFORE || this == BASELINE_BEFORE;
     }
 
     /** Whether both meet the same trouble in the same tick. */

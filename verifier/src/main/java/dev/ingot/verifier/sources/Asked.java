@@ -20,9 +20,24 @@ public record Asked(String name, SourceKind source, Optional<CustomMetric> metri
   public static final String ERRORS = "errors";
   public static final String LATENCY = "latency";
 
+  /**
+   * Whether a step that leaves the live fleet no traffic is compared with how that was before: the
+   * rollout has counted it among those that share &alpha;.
+   */
+  public static boolean looksBack(TrafficShifted shift) {
+    return shift.getLive() != null
+        && shift.getWeight() == 100
+        && shift.getComparedSteps() == shift.getSteps();
+  }
+
+  /** Whether it is held against the live fleet. */
+  public boolean compared() {
+    return metric.map(one -> one.getTolerance() != null).orElse(true);
+  }
+
   /** All series of a step. */
   public static List<Asked> of(TrafficShifted shift) {
-    boolean compared = shift.getLive() != null && shift.getWeight() < 100;
+    boolean compared = (shift.getLive() != null && shift.getWeight() < 100) || looksBack(shift);
     List<Asked> all = new ArrayList<>();
     if (Gates.asksTheLoadBalancer(shift.getVerify())) {
       all.add(new Asked(ERRORS, SourceKind.LOAD_BALANCER, Optional.empty(), false));

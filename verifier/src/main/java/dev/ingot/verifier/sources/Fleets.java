@@ -16,16 +16,16 @@ import java.util.function.Function;
  *
  * @param live what the candidate is compared with: the live fleet, or the step's baseline; empty
  *     where the candidate has nobody beside it
- * @param before the live fleet, which had traffic before the step; empty likewise
+ * @param before the live fleet, which had traffic before the step; empty where nobody asks for it
  */
 record Fleets(String candidate, Optional<String> live, Optional<String> before) {
   static Fleets of(TrafficShifted shift) {
-    Optional<String> live =
-        Optional.ofNullable(shift.getLive())
-            .filter(fleet -> shift.getWeight() < 100)
-            .map(Fleet::getName);
+    Optional<String> known = Optional.ofNullable(shift.getLive()).map(Fleet::getName);
+    Optional<String> live = known.filter(name -> shift.getWeight() < 100);
     Optional<String> baseline = Optional.ofNullable(shift.getBaseline()).map(Fleet::getName);
-    return new Fleets(shift.getCandidate().getName(), live.map(baseline::orElse), live);
+    Optional<String> before =
+        known.filter(name -> shift.getWeight() < 100 || Asked.looksBack(shift));
+    return new Fleets(shift.getCandidate().getName(), live.map(baseline::orElse), before);
   }
 
   /** Asks the same about both, and puts the answers side by side. */

@@ -43,6 +43,11 @@ final class LoadBalancerSource implements MeasurementSource {
   }
 
   @Override
+  public boolean looksBack() {
+    return true;
+  }
+
+  @Override
   public int mostTicks() {
     return MOST_TICKS;
   }
@@ -56,9 +61,13 @@ final class LoadBalancerSource implements MeasurementSource {
   @Override
   public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
     return asked.pinned()
-        ? fleets.liveAlone(
-            fleet -> samples(asked, fleet, end.minus(tick().multipliedBy(ticks)), end))
+        ? live(asked, end.minus(tick().multipliedBy(ticks)), end)
         : new TreeMap<>();
+  }
+
+  @Override
+  public SortedMap<Instant, Both> live(Asked asked, Instant from, Instant to) {
+    return fleets.liveAlone(fleet -> samples(asked, fleet, from, to));
   }
 
   private Map<Instant, Sample> samples(Asked asked, String fleet, Instant from, Instant to) {

@@ -16,6 +16,9 @@ public interface MeasurementSource {
   /** How long after its end a tick is complete. */
   Duration delay();
 
+  /** Whether it knows the ticks of a time that nobody has measured. */
+  boolean looksBack();
+
   /** Ticks that are asked for at once; a long absence is caught up in several looks. */
   default int mostTicks() {
     return 600;
@@ -39,4 +42,12 @@ public interface MeasurementSource {
    * @throws SourceException when it cannot be had now
    */
   SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks);
+
+  /**
+   * What the live fleet did in the ticks before the step that begin in {@code [from, to)}, by their
+   * begin. All are complete. Of a source that does not look back, nothing.
+   *
+   * @throws SourceException when it cannot be had now
+   */
+  SortedMap<Instant, Both> live(Asked asked, Instant from, Instant to);
 }

@@ -13,6 +13,11 @@ record Missing(String name, Duration tick, String why) implements MeasurementSou
   }
 
   @Override
+  public boolean looksBack() {
+    return true;
+  }
+
+  @Override
   public SortedMap<Instant, Both> measure(
       Asked asked, Instant from, Instant to, Optional<Both> last) {
     throw new SourceException(why);
@@ -20,6 +25,11 @@ record Missing(String name, Duration tick, String why) implements MeasurementSou
 
   @Override
   public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
+    throw new SourceException(why);
+  }
+
+  @Override
+  public SortedMap<Instant, Both> live(Asked asked, Instant from, Instant to) {
     throw new SourceException(why);
   }
 }

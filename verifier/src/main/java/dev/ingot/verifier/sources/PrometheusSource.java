@@ -75,6 +75,11 @@ final class PrometheusSource implements MeasurementSource {
   }
 
   @Override
+  public boolean looksBack() {
+    return true;
+  }
+
+  @Override
   public int mostTicks() {
     return MOST_TICKS;
   }
@@ -88,10 +93,12 @@ final class PrometheusSource implements MeasurementSource {
 
   @Override
   public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
-    if (!asked.pinned()) {
-      return new TreeMap<>();
-    }
-    PrometheusTicks time = new PrometheusTicks(end.minus(tick.multipliedBy(ticks)), end, tick);
+    return asked.pinned() ? live(asked, end.minus(tick.multipliedBy(ticks)), end) : new TreeMap<>();
+  }
+
+  @Override
+  public SortedMap<Instant, Both> live(Asked asked, Instant from, Instant to) {
+    PrometheusTicks time = new PrometheusTicks(from, to, tick);
     return fleets.liveAlone(fleet -> samples(asked.metric().orElseThrow(), fleet, time));
   }
 

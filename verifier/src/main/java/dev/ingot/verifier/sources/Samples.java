@@ -4,8 +4,11 @@ import dev.ingot.events.ArmCounts;
 import dev.ingot.events.Histogram;
 import dev.ingot.events.InstanceCounts;
 import dev.ingot.events.Quantile;
+import dev.ingot.events.Reading;
 import dev.ingot.verifier.judge.Distribution.Buckets;
 import dev.ingot.verifier.judge.Sample;
+import dev.ingot.verifier.judge.Tick.Arm;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +119,27 @@ public final class Samples {
       return Optional.of(new Sample.Quantiles(values));
     }
     return Optional.of(new Sample.Counted(arm.getRequests(), arm.getErrors()));
+  }
+
+  /** The same as an arm, with what single instances did; empty when nothing is known of it. */
+  public static Optional<Arm> arm(ArmCounts counts, Instant start) {
+    return decode(counts)
+        .map(sample -> new Arm(sample, start, instances(counts), counts.getReadings().size()));
+  }
+
+  /** What came of the arm, without the counters that the next tick was told from. */
+  public static ArmCounts told(ArmCounts arm) {
+    return ArmCounts.newBuilder(arm)
+        .setReadings(
+            arm.getReadings().stream()
+                .map(
+                    reading ->
+                        Reading.newBuilder(reading)
+                            .setBounds(List.of())
+                            .setValues(List.of())
+                            .build())
+                .toList())
+        .build();
   }
 
   /**

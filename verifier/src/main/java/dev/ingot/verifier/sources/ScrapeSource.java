@@ -81,6 +81,11 @@ final class ScrapeSource implements MeasurementSource {
     return Duration.ZERO;
   }
 
+  @Override
+  public boolean looksBack() {
+    return false;
+  }
+
   /** One reading tells one tick: the last one. What lies between two looks is in it. */
   @Override
   public SortedMap<Instant, Both> measure(
@@ -109,6 +114,11 @@ final class ScrapeSource implements MeasurementSource {
     return nothing
         ? new TreeMap<>()
         : new TreeMap<>(Map.of(end.minus(tick), new Both(candidate, live)));
+  }
+
+  @Override
+  public SortedMap<Instant, Both> live(Asked asked, Instant from, Instant to) {
+    return new TreeMap<>();
   }
 
   /** The counters are those of whom the candidate is compared with, the threshold is live's. */

@@ -7,7 +7,6 @@ import dev.ingot.verifier.judge.Instances;
 import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.judge.Tick;
-import dev.ingot.verifier.judge.Tick.Arm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,17 +81,10 @@ public record SeriesMemory(
       ticks.add(
           new Tick(
               taken.getTickStart(),
-              arm(both.candidate(), taken.getTickStart()),
-              both.live().flatMap(live -> arm(live, taken.getTickStart()))));
+              Samples.arm(both.candidate(), taken.getTickStart()),
+              both.live().flatMap(live -> Samples.arm(live, taken.getTickStart()))));
     }
     return new Series(asked.name(), ticks);
-  }
-
-  private static Optional<Arm> arm(ArmCounts counts, Instant start) {
-    return Samples.decode(counts)
-        .map(
-            sample ->
-                new Arm(sample, start, Samples.instances(counts), counts.getReadings().size()));
   }
 
   /**

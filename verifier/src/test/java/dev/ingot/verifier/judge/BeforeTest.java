@@ -70,8 +70,7 @@ class BeforeTest {
     // Before the shift the live fleet had one lucky tick; seen again and again it would convict.
     List<Tick> pairs =
         Before.beside(
-            Steps.ticks(TICKS, second -> candidate(second, 20)),
-            List.of(new Sample.Counted(REQUESTS, 0)));
+            Steps.ticks(TICKS, second -> candidate(second, 20)), List.of(Steps.known(REQUESTS, 0)));
 
     assertThat(pairs.stream().filter(pair -> pair.live().isPresent())).hasSize(1);
   }
@@ -87,10 +86,11 @@ class BeforeTest {
     UniformRandomProvider random = new SplitMix64(42);
     int[] fired = new int[RUNS];
     for (int run = 0; run < RUNS; run++) {
-      List<Sample> before = new ArrayList<>();
+      List<Tick.Arm> before = new ArrayList<>();
       for (int tick = -TICKS; tick < 0; tick++) {
         before.add(
-            new Sample.Counted(REQUESTS, errors(ERRORS * hour.applyAsDouble(tick), burst, random)));
+            Steps.known(
+                REQUESTS, (double) errors(ERRORS * hour.applyAsDouble(tick), burst, random)));
       }
       List<Tick> after =
           Steps.ticks(

@@ -142,7 +142,7 @@ class StepJudgeTest {
         ticks(
             12,
             i -> Tick.of(START.plusSeconds(i), Optional.of(counted(1_000, 40)), Optional.empty()));
-    List<Sample> before = Collections.nCopies(12, counted(1_000, 2));
+    List<Tick.Arm> before = Collections.nCopies(12, Steps.known(1_000, 2));
     Judgement said = Steps.judge(blueGreen, Before.beside(alone, before), FINE, 12);
     assertThat(said).isInstanceOf(Judgement.RollBack.class);
     assertThat(reason(said)).contains("4.0 % against 0.2 % before the shift");
@@ -154,7 +154,8 @@ class StepJudgeTest {
   @Test
   void usesEachTickOfTheBaselineOnce() {
     List<Tick> both =
-        Before.beside(ticks(5, GOOD, LIVE), List.of(counted(1, 0), counted(2, 0), counted(3, 0)));
+        Before.beside(
+            ticks(5, GOOD, LIVE), List.of(Steps.known(1, 0), Steps.known(2, 0), Steps.known(3, 0)));
     assertThat(both)
         .extracting(tick -> tick.live().isPresent())
         .containsExactly(true, true, true, false, false);

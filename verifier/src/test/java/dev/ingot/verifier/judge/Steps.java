@@ -60,6 +60,11 @@ final class Steps {
     return new Sample.Counted(total, count);
   }
 
+  /** What a fleet did at some other time. */
+  static Tick.Arm known(double total, double count) {
+    return new Tick.Arm(counted(total, count), START);
+  }
+
   static Tick tick(int second, Sample candidate, Sample live) {
     return Tick.of(START.plusSeconds(second), Optional.of(candidate), Optional.of(live));
   }
