@@ -3,6 +3,7 @@ package dev.ingot.operator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.events.EnvironmentPlan;
+import dev.ingot.pipeline.Lookback;
 import dev.ingot.pipeline.PipelineFile;
 import dev.ingot.pipeline.PipelineFileException;
 import dev.ingot.pipeline.PipelineFileException.Problem;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What came of checking one file.
@@ -20,23 +22,33 @@ import java.util.Optional;
  * @param environments where the service goes, in order
  * @param problems what is wrong, in the file's order
  * @param message what is wrong with the file as a whole
+ * @param notes what a file that is right asks for and cannot have, for people
  */
 record Finding(
     Path file,
     Optional<String> service,
     List<String> environments,
     List<Problem> problems,
-    Optional<String> message) {
+    Optional<String> message,
+    List<String> notes) {
   /** A file is read to be shown up to its bound, and no further. */
   private static final long MOST_BYTES = PipelineFile.MOST_CHARACTERS * 4L;
 
   static Finding right(Path file) {
-    return new Finding(file, Optional.empty(), List.of(), List.of(), Optional.empty());
+    return new Finding(file, Optional.empty(), List.of(), List.of(), Optional.empty(), List.of());
   }
 
   static Finding right(Path file, PipelineFile read) {
     List<String> names = read.plans().stream().map(EnvironmentPlan::getEnvironment).toList();
-    return new Finding(file, Optional.of(read.service()), names, List.of(), Optional.empty());
+    List<String> notes =
+        read.plans().stream()
+            .flatMap(
+                plan ->
+                    Lookback.unseen(plan).stream()
+                        .map(what -> "%s: %s".formatted(plan.getEnvironment(), what)))
+            .toList();
+    return new Finding(
+        file, Optional.of(read.service()), names, List.of(), Optional.empty(), notes);
   }
 
   /** Of a file that is right by itself, and cannot be rolled out all the same. */
@@ -50,7 +62,7 @@ record Finding(
     List<Problem> problems = e.problems();
     Optional<String> message =
         problems.isEmpty() ? Optional.of(String.valueOf(e.getMessage())) : Optional.empty();
-    return new Finding(file, Optional.empty(), List.of(), problems, message);
+    return new Finding(file, Optional.empty(), List.of(), problems, message, List.of());
   }
 
   boolean right() {
@@ -67,7 +79,10 @@ record Finding(
       return name
           + ": right"
           + service.map(s -> " (%s: %s)".formatted(s, String.join(", ", environments))).orElse("")
-          + System.lineSeparator();
+          + System.lineSeparator()
+          + notes.stream()
+              .map(note -> "note: " + Clean.line(note) + System.lineSeparator())
+              .collect(Collectors.joining());
     }
     return new Excerpts(name, source()).of(problems)
         + "%s: %d %s%n"
@@ -101,6 +116,8 @@ record Finding(
         ArrayNode environments = file.putArray("environments");
         finding.environments().forEach(environments::add);
       }
+      ArrayNode notes = file.putArray("notes");
+      finding.notes().forEach(notes::add);
       ArrayNode problems = file.putArray("problems");
       finding.message().ifPresent(message -> problems.addObject().put("what", message));
       for (Problem problem : finding.problems()) {

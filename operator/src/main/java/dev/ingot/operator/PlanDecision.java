@@ -18,6 +18,7 @@ import dev.ingot.operator.LiveWorld.LiveFleet;
 import dev.ingot.operator.LiveWorld.Place;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.pipeline.FreshBaseline;
+import dev.ingot.pipeline.Lookback;
 import dev.ingot.pipeline.RolloutTime;
 import dev.ingot.pipeline.Room;
 import java.time.Duration;
@@ -219,8 +220,7 @@ final class PlanDecision {
     return List.of(new Step(last.weight(), last.bake(), steps.stream().anyMatch(Step::approval)));
   }
 
-  private static List<String> notes(
-      Place place, EnvironmentPlan plan, Optional<EnvironmentPlan> before) {
+  private List<String> notes(Place place, EnvironmentPlan plan, Optional<EnvironmentPlan> before) {
     List<String> notes = new ArrayList<>();
     place
         .trial()
@@ -236,6 +236,11 @@ final class PlanDecision {
     }
     if (plan.getMigrate() != null) {
       notes.add("hooks.migrate runs before any traffic");
+    }
+    if (place.live().isPresent()) {
+      environments
+          .find(plan.getEnvironment())
+          .ifPresent(here -> notes.addAll(Lookback.notes(plan, here.tick())));
     }
     return notes;
   }

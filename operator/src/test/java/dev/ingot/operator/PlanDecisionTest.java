@@ -345,6 +345,16 @@ class PlanDecisionTest {
   }
 
   @Test
+  void notesWhatTheStepToAHundredIsNotComparedWith() {
+    PipelineFile brief = Plans.file(YAML.replace("bake: 20m", "bake: [20m, 5s]"));
+
+    assertThat(plan(Plans.wanted(brief), world).environments().getFirst().notes())
+        .containsExactly(
+            "at 100% errors: no comparison with the live fleet as it was before the shift, since"
+                + " its bake of 5s is too short: with the load balancer it takes 11s");
+  }
+
+  @Test
   void programsReadTheSame() {
     DeploymentPlan plan = plan(Plans.wanted(Plans.file(YAML.replace("max: 4", "max: 5"))), world);
 

@@ -25,6 +25,15 @@ class ValidateIT {
       environments: [staging]
       """;
 
+  /** Instances' counters do not tell how they were before. */
+  private static final String BLUE_GREEN =
+      """
+      rollout: {steps: [100], bake: 1m}
+      verify:
+        sources: {scrape: {}}
+        metrics: {orders: {source: scrape, bad: bad_total, total: all_total, tolerate: 2x}}
+      """;
+
   private static final String ENVIRONMENTS =
       """
       environments:
@@ -77,12 +86,13 @@ class ValidateIT {
 
   @Test
   void takesTheCurrentFolderAndSaysWhatItDidNotCheck() throws Exception {
-    write("ingot.yaml", RIGHT);
+    write("ingot.yaml", RIGHT + BLUE_GREEN);
 
     Answer answer = validate();
 
     assertThat(answer.out())
         .contains("ingot.yaml: right (shop: staging)")
+        .contains("note: staging: at 100% orders: no comparison with the live fleet as it was")
         .contains("note: without --environments");
     assertThat(answer.err()).isEmpty();
     assertThat(answer.code()).isZero();
