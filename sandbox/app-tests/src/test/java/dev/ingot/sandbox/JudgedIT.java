@@ -30,6 +30,15 @@ class JudgedIT extends OnAStack {
       assertThat(deploy(repository, 1))
           .contains("ADVANCE, ")
           .contains("ROLL_BACK, while it stood at 50 %: failed-orders: ");
+
+      // All traffic at once: nobody is beside it, and the live fleet as it was takes its place.
+      change(
+          repository,
+          Orders.environments(200, 1_000)
+              .replace("steps: [50, 100], bake: [20s, 4s]", "steps: [100], bake: 12s"));
+      assertThat(deploy(repository, 1))
+          .contains("ROLL_BACK, latency p90: ")
+          .contains("before the shift");
       assertThat(users.counts()).isNotEmpty();
     }
   }
