@@ -2,13 +2,14 @@ package dev.ingot.builder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ingot.builder.GitRepository.Entry;
 import dev.ingot.cloud.memory.BakeScript;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.Commit;
 import dev.ingot.events.CommitReceived;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.git.testkit.GitRepository;
+import dev.ingot.git.testkit.GitRepository.Entry;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.recipe.Kitchen;

@@ -55,7 +55,12 @@ record Finding(
   static Finding refused(Path file, PipelineFile read, String why) {
     Finding right = right(file, read);
     return new Finding(
-        file, right.service(), right.environments(), List.of(), Optional.of(file + ": " + why));
+        file,
+        right.service(),
+        right.environments(),
+        List.of(),
+        Optional.of(file + ": " + why),
+        right.notes());
   }
 
   static Finding wrong(Path file, PipelineFileException e) {

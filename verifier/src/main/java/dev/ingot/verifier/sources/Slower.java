@@ -95,6 +95,17 @@ public final class Slower implements MeasurementSource {
     return new TreeMap<>();
   }
 
+  @Override
+  public boolean looksBack() {
+    return false;
+  }
+
+  /** A rollout that stands is not held against the time before the shift: the step was. */
+  @Override
+  public SortedMap<Instant, Both> live(Asked asked, Instant from, Instant to) {
+    return new TreeMap<>();
+  }
+
   /** Of the ticks that tell of both fleets; where none does, of those that tell of one. */
   static Both together(List<Both> parts) {
     if (parts.size() == 1) {

@@ -139,6 +139,16 @@ class SlowerTest {
     }
 
     @Override
+    public boolean looksBack() {
+      return false;
+    }
+
+    @Override
+    public SortedMap<Instant, Both> live(Asked asked, Instant from, Instant to) {
+      return new TreeMap<>();
+    }
+
+    @Override
     public SortedMap<Instant, Both> before(Asked asked, Instant end, int ticks) {
       throw new IllegalStateException("nobody asks");
     }
