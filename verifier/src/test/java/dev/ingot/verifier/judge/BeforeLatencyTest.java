@@ -20,17 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The latency of a candidate beside that of the live fleet in the sixty ticks before: 2,000
+ * The latency of a candidate beside that of the live fleet in the sixty ticks before: 4,000
  * simulated rollouts of sixty ticks, 2,000 requests a tick, lognormal answers of 40 ms in the
  * median, a gamma factor on all answers of a tick, buckets as CloudWatch's are told, the 99th
- * percentile, &alpha; = 1 %. The threshold is of ten ticks of 50 requests before those.
+ * percentile, &alpha; = 1 %. The threshold is of ten ticks of 200 requests before those.
  */
 class BeforeLatencyTest {
-  private static final int RUNS = 2_000;
+  private static final int RUNS = 4_000;
   private static final int TICKS = 60;
   private static final int REQUESTS = 2_000;
   private static final int PINNED = 10;
-  private static final int PINNED_REQUESTS = 50;
+  private static final int PINNED_REQUESTS = 200;
   private static final double MEDIAN = 40;
   private static final double SPREAD = 0.5;
   private static final double QUANTILE = 0.99;
@@ -72,14 +72,14 @@ class BeforeLatencyTest {
     assertThat(slower.medianTick()).isBetween(9, 25);
   }
 
-  record Detected(double share, int medianTick) {}
+  private record Detected(double share, int medianTick) {}
 
   /**
    * @param ratio tolerated
    * @param drift tolerated on top, as the policy has it
    * @param slower how many times as long the candidate's answers take, by tick
    */
-  record Rollouts(double ratio, double drift, double burst, IntToDoubleFunction slower) {
+  private record Rollouts(double ratio, double drift, double burst, IntToDoubleFunction slower) {
     Detected run() {
       UniformRandomProvider random = new SplitMix64(42);
       int[] fired = new int[RUNS];
