@@ -20,13 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The latency of a candidate beside that of the live fleet in the sixty ticks before: 4,000
+ * The latency of a candidate beside that of the live fleet in the sixty ticks before: 1,000
  * simulated rollouts of sixty ticks, 2,000 requests a tick, lognormal answers of 40 ms in the
  * median, a gamma factor on all answers of a tick, buckets as CloudWatch's are told, the 99th
  * percentile, &alpha; = 1 %. The threshold is of ten ticks of 200 requests before those.
  */
 class BeforeLatencyTest {
-  private static final int RUNS = 4_000;
+  private static final int RUNS = 1_000;
   private static final int TICKS = 60;
   private static final int REQUESTS = 2_000;
   private static final int PINNED = 10;

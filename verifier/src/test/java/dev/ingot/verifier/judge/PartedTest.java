@@ -87,8 +87,7 @@ class PartedTest {
     Map<String, Sample> samples = new HashMap<>();
     requests.forEach((name, count) -> samples.put(name, new Sample.Counted(count, 0)));
     return Parted.of(
-            new Arm(new Sample.Counted(all, 0), Steps.START, samples, size),
-            new Counting.Counted())
+            new Arm(new Sample.Counted(all, 0), Steps.START, samples, size), new Counting.Counted())
         .orElseThrow();
   }
 }
