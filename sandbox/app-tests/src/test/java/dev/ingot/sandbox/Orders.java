@@ -73,7 +73,7 @@ final class Orders {
         environments:
           - production:
               settings: {SLOW: "20", FAILS: "1000", FAILS_AFTER: "%d"}
-              rollout: {steps: [50, 100], bake: [8s, 4s], approve: {before: 100}}
+              rollout: {steps: [50, 100], bake: [10s, 4s], approve: {before: 100}}
               verify:
                 minRequests: 1
                 alpha: 0.05
