@@ -97,7 +97,7 @@ final class Script {
             output.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
             int code = exit.join().exitValue();
             // Where nobody counts, what is left running tells, if it is left.
-            if (code != 0 && (processes.refusals() > refusals || processes.crowded())) {
+            if (code != 0 && isCrowded()) {
               return crowded();
             }
             processes.exited(started);
@@ -110,7 +110,7 @@ final class Script {
           if (full()) {
             return killed(End.DISK_FULL);
           }
-          if (processes.crowded()) {
+          if (isCrowded()) {
             return crowded();
           }
           pause = Math.max(LOOK_NANOS, PAUSE * (System.nanoTime() - began));
@@ -118,6 +118,14 @@ final class Script {
       } catch (InterruptedException e) {
         return killed(End.TIMED_OUT);
       }
+    }
+
+    /**
+     * What was refused a process seldom gets over it: a shell ends there, and whoever waits for it
+     * waits until the time is up.
+     */
+    private boolean isCrowded() {
+      return processes.refusals() > refusals || processes.crowded();
     }
 
     /** Ends all that the machine runs: one by one they would come back as fast as they go. */
