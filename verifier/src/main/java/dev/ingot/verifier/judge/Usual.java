@@ -5,16 +5,22 @@ import java.util.OptionalDouble;
 
 /**
  * What an arm has done so far, and how large a difference between the arms is a large one by that:
- * twice the bad ones of a usual tick, and one and a half standard deviations more, three times the
- * usual at most.
+ * twice the bad ones of a usual tick, and as many standard deviations more as the natural logarithm
+ * of the number of ticks, one and a half at the least.
+ *
+ * <p>Of n ticks whose excess falls off exponentially the largest lies about ln n deviations above
+ * the mean. So what is larger still, and is cut, becomes the rarer the longer a step is. With a
+ * bound that stays, what a bet wins by that would add up until identical versions are told apart.
  *
  * <p>It knows the ticks before, never the one that is judged, so that a bet on a difference that is
  * measured by it remains a fair one.
  */
 final class Usual {
   private static final double LEAST = 2;
-  private static final double DEVIATIONS = 1.5;
-  private static final double MOST = 3;
+  private static final double FEWEST_DEVIATIONS = 1.5;
+
+  /** As long as nobody knows how much a tick varies. */
+  private static final double AFTER_ONE_TICK = 3;
 
   private Counts all = Counts.NONE;
   private int ticks;
@@ -55,9 +61,11 @@ final class Usual {
     }
     // One more than were seen: what was never seen may come yet.
     double level = (all.bad() + 1.0) / all.exposures();
-    double most = MOST * level;
-    double large =
-        ticks == 1 ? most : LEAST * level + DEVIATIONS * Math.sqrt(squares / (ticks - 1));
-    return OptionalDouble.of(exposures * Math.min(most, large));
+    double large = ticks == 1 ? AFTER_ONE_TICK * level : LEAST * level + excess();
+    return OptionalDouble.of(exposures * large);
+  }
+
+  private double excess() {
+    return Math.max(FEWEST_DEVIATIONS, StrictMath.log(ticks)) * Math.sqrt(squares / (ticks - 1));
   }
 }

@@ -41,24 +41,32 @@ record Simulation(
    * Share of runs that the comparison rolls back within 60 ticks at α = 1 %, and the median tick.
    */
   Detected comparison(double ratio, long seed) {
-    return run(seed, draws -> new ThinnedBetting(ratio, draws));
+    return run(seed, TICKS, RUNS, draws -> new ThinnedBetting(ratio, draws));
   }
 
-  /** The same of its mirror image. */
+  /** Share of so many runs that it rolls back within so many ticks. */
+  double rolledBack(double ratio, int ticks, int runs, long seed) {
+    return run(seed, ticks, runs, draws -> new ThinnedBetting(ratio, draws)).share();
+  }
+
+  /** The same of its mirror image, as {@link #comparison}. */
   Detected mirrored(double ratio, long seed) {
-    return run(seed, draws -> ThinnedBetting.mirrored(ratio, draws));
+    return run(seed, TICKS, RUNS, draws -> ThinnedBetting.mirrored(ratio, draws));
   }
 
   private Detected run(
-      long seed, Function<LongFunction<UniformRandomProvider>, ThinnedBetting> bet) {
+      long seed,
+      int ticks,
+      int runs,
+      Function<LongFunction<UniformRandomProvider>, ThinnedBetting> bet) {
     UniformRandomProvider random = new SplitMix64(seed);
     double needed = Math.log(100);
-    int[] fired = new int[RUNS];
-    for (int run = 0; run < RUNS; run++) {
+    int[] fired = new int[runs];
+    for (int run = 0; run < runs; run++) {
       long thisRun = seed * 31 + run;
       ThinnedBetting betting = bet.apply(tick -> new SplitMix64(thisRun * 1_000 + tick));
       fired[run] = Integer.MAX_VALUE;
-      for (int tick = 1; tick <= TICKS && fired[run] == Integer.MAX_VALUE; tick++) {
+      for (int tick = 1; tick <= ticks && fired[run] == Integer.MAX_VALUE; tick++) {
         betting.add(
             tick,
             counts(candidates, candidateRequests, baseRate * times, random),
@@ -69,8 +77,8 @@ record Simulation(
       }
     }
     Arrays.sort(fired);
-    long rolledBack = Arrays.stream(fired).filter(t -> t <= TICKS).count();
-    return new Detected((double) rolledBack / RUNS, fired[RUNS / 2]);
+    long rolledBack = Arrays.stream(fired).filter(t -> t <= ticks).count();
+    return new Detected((double) rolledBack / runs, fired[runs / 2]);
   }
 
   /** The mean of so many gamma factors is one itself, of so many times the shape. */

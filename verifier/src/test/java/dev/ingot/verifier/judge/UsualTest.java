@@ -35,18 +35,34 @@ class UsualTest {
   }
 
   @Test
-  void takesMoreForLargeTheMoreItVariesButThreeTimesTheUsualAtMost() {
-    Usual some = new Usual();
-    Usual much = new Usual();
-    for (int tick = 0; tick < 10; tick++) {
-      some.add(new Counts(1_000_000, tick % 2 == 0 ? 80_000 : 120_000));
-      much.add(new Counts(1_000_000, tick % 2 == 0 ? 0 : 200_000));
-    }
+  void takesMoreForLargeTheMoreItVaries() {
+    Usual some = alternating(10, 20_000);
+    Usual much = alternating(10, 100_000);
 
-    // The deviation is 20,000 times the square root of 10/9.
+    // The deviation is 2 and 10 of a hundred, times the square root of 10/9; ln 10 of them.
+    double deviations = Math.log(10) * Math.sqrt(10 / 9.0);
     assertThat(some.largeDifference(100).orElseThrow())
-        .isCloseTo(20 + 1.5 * 2 * Math.sqrt(10 / 9.0), within(0.001));
-    assertThat(much.largeDifference(100).orElseThrow()).isCloseTo(30, within(0.001));
+        .isCloseTo(20 + 2 * deviations, within(0.001));
+    assertThat(much.largeDifference(100).orElseThrow())
+        .isCloseTo(20 + 10 * deviations, within(0.001));
+  }
+
+  @Test
+  void takesMoreForLargeTheLongerAStepIs() {
+    // Of four ticks the logarithm is less than one and a half.
+    assertThat(alternating(4, 20_000).largeDifference(100).orElseThrow())
+        .isCloseTo(20 + 1.5 * 2 * Math.sqrt(4 / 3.0), within(0.001));
+    assertThat(alternating(1_000, 20_000).largeDifference(100).orElseThrow())
+        .isCloseTo(20 + Math.log(1_000) * 2, within(0.01));
+  }
+
+  /** A tenth of a million each, and by turns so many less and more. */
+  private static Usual alternating(int ticks, int off) {
+    Usual usual = new Usual();
+    for (int tick = 0; tick < ticks; tick++) {
+      usual.add(new Counts(1_000_000, tick % 2 == 0 ? 100_000 - off : 100_000 + off));
+    }
+    return usual;
   }
 
   @Test
