@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -135,6 +136,18 @@ final class Baseline {
     return isWhole(shift, ticks)
         ? ticks.stream().flatMap(taken -> arm(taken).stream()).toList()
         : List.of();
+  }
+
+  /** The series of which the source was asked for every tick, whatever it knew. */
+  static Set<String> asked(TrafficShifted shift, List<MeasurementTaken> before) {
+    return before.stream()
+        .collect(Collectors.groupingBy(MeasurementTaken::getMetric))
+        .entrySet()
+        .stream()
+        .filter(one -> isWhole(shift, one.getValue()))
+        .filter(one -> !one.getValue().getFirst().getSource().equals(COPIED))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private static boolean isWhole(TrafficShifted shift, List<MeasurementTaken> ticks) {

@@ -6,7 +6,6 @@ import dev.ingot.events.SourceKind;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.topics.Ids;
 import dev.ingot.verifier.judge.Judgement;
-import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.sources.Asked;
 import dev.ingot.verifier.sources.Both;
@@ -17,7 +16,6 @@ import dev.ingot.verifier.sources.SourceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +51,13 @@ final class Measuring {
    * @param fresh what was measured now, to be announced
    * @param series all ticks, those of earlier looks included; where the live fleet has no traffic
    *     any more, beside how it was before
-   * @param before by series, the live fleet's values before the step
+   * @param before what is known of the time before the step
    * @param notes why something could not be measured now, for people
    */
   record Taken(
       List<MeasurementTaken> fresh,
       List<Series> series,
-      Map<String, Sample> before,
+      Beforehand before,
       List<String> notes) {
 
     /** The judgement; where nothing can be said, with the reason why nothing was measured. */
@@ -94,14 +92,14 @@ final class Measuring {
     List<MeasurementTaken> baseline = new ArrayList<>();
     List<MeasurementTaken> fresh = new ArrayList<>();
     List<Series> series = new ArrayList<>();
-    Map<String, Sample> before = new HashMap<>();
+    List<SeriesMemory> memories = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (One one : together(Asked.of(shift), asked -> one(asked, history, now))) {
       SeriesMemory memory = one.memory().and(one.fresh());
       baseline.addAll(one.baseline());
       fresh.addAll(one.fresh());
       series.add(memory.series());
-      memory.pinned().ifPresent(values -> before.put(memory.asked().name(), values));
+      memories.add(memory);
       one.note()
           .or(memory::missing)
           .ifPresent(note -> notes.add(memory.asked().name() + ": " + note));
@@ -111,7 +109,7 @@ final class Measuring {
     return new Taken(
         Stream.concat(baseline.stream(), fresh.stream()).toList(),
         Baseline.beside(shift, series, known, firstJudged()),
-        Map.copyOf(before),
+        Beforehand.of(shift, memories, known),
         notes);
   }
 

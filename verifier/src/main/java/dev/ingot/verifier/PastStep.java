@@ -6,7 +6,6 @@ import dev.ingot.events.VerdictReached;
 import dev.ingot.events.VerifyPlan;
 import dev.ingot.verifier.judge.FleetHealth;
 import dev.ingot.verifier.judge.Policy;
-import dev.ingot.verifier.judge.Sample;
 import dev.ingot.verifier.judge.Series;
 import dev.ingot.verifier.sources.Asked;
 import dev.ingot.verifier.sources.SeriesMemory;
@@ -15,7 +14,6 @@ import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,12 +63,11 @@ record PastStep(
   }
 
   Policy policy() {
-    Map<String, Sample> before = new HashMap<>();
-    memories()
-        .forEach(
-            memory ->
-                memory.pinned().ifPresent(values -> before.put(memory.asked().name(), values)));
-    return Policies.of(shift, tick(), firstJudged(), before);
+    return Policies.of(
+        shift,
+        tick(),
+        firstJudged(),
+        Beforehand.of(shift, memories(), Baseline.announced(shift, measured)));
   }
 
   /** Every series that the step is judged by, oldest tick first. */

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 
@@ -39,10 +38,10 @@ final class Policies {
   private final TrafficShifted shift;
   private final VerifyPlan verify;
   private final Duration loadBalancerTick;
-  private final Map<String, Sample> before;
+  private final Beforehand before;
   private final double needed;
 
-  private Policies(TrafficShifted shift, Duration loadBalancerTick, Map<String, Sample> before) {
+  private Policies(TrafficShifted shift, Duration loadBalancerTick, Beforehand before) {
     this.shift = shift;
     this.verify = shift.getVerify();
     this.loadBalancerTick = loadBalancerTick;
@@ -57,10 +56,10 @@ final class Policies {
    *
    * @param loadBalancerTick length of the cloud's own tick
    * @param from the begin of the first tick that is judged
-   * @param before by series, the live fleet's values before the step began
+   * @param before what is known of the time before the step began
    */
   static Policy of(
-      TrafficShifted shift, Duration loadBalancerTick, Instant from, Map<String, Sample> before) {
+      TrafficShifted shift, Duration loadBalancerTick, Instant from, Beforehand before) {
     Policies policies = new Policies(shift, loadBalancerTick, before);
     return new Policy(
         shift.getDeployment().getId(),
@@ -173,10 +172,13 @@ final class Policies {
   /** By the live fleet's values before the step; of quantiles alone, by the weaker judge. */
   private Rule quantileNoWorse(
       String series, String name, double quantile, double ratio, double drift, boolean higher) {
-    Sample known = before.get(series);
-    // Where nobody may come, nothing is missing: the limits and the instances decide.
+    Sample known = before.pinned().get(series);
+    // Where nobody may come, nothing is missing: the limits and the instances decide. A source that
+    // was away does not say that nobody came.
     boolean nobody =
-        known == null || (known instanceof Sample.Spread(Distribution v) && v.total() == 0);
+        known == null
+            ? before.asked().contains(series)
+            : known instanceof Sample.Spread(Distribution v) && v.total() == 0;
     if (nobody && shift.getWeight() == 100 && verify.getMinRequests() == 0) {
       return new Rule.Aside(name, "nobody came to the live fleet before the shift");
     }

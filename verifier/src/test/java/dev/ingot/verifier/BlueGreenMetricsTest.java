@@ -193,6 +193,36 @@ class BlueGreenMetricsTest {
     assertThat(comparison(verdict).getTicks()).isEqualTo(14);
   }
 
+  /** Nothing but the comparison holds it, and whether anybody came is not known. */
+  @Test
+  void aPrometheusThatStaysAwayNeverAdvances() throws Exception {
+    TrafficShifted shift =
+        whole(Metered.besideTheLoadBalancer(SourceKind.PROMETHEUS), 1, Events.START);
+    sites.getFirst().answers(Site.says(503, "text/plain", "starting"));
+
+    VerdictReached verdict = verdict(shift);
+
+    assertThat(verdict.getDecision()).as(verdict.getReason()).isEqualTo(Decision.INCONCLUSIVE);
+    assertThat(verdict.getReason())
+        .startsWith("orders p90: nothing is known of the live fleet before the step began")
+        .contains("prometheus answers 503");
+    assertThat(again(shift, verdict).reproduction()).isEqualTo(Rejudgement.Reproduction.SAME);
+  }
+
+  @Test
+  void aPrometheusThatSaysThatNobodyCameHoldsUpNothing() throws Exception {
+    TrafficShifted shift =
+        whole(Metered.besideTheLoadBalancer(SourceKind.PROMETHEUS), 1, Events.START);
+    sites.getFirst().answers(json(r -> answer()));
+
+    VerdictReached verdict = verdict(shift);
+
+    assertThat(verdict.getDecision()).as(verdict.getReason()).isEqualTo(Decision.ADVANCE);
+    assertThat(verdict.getReason())
+        .contains("orders p90: nobody came to the live fleet before the shift");
+    assertThat(again(shift, verdict).reproduction()).isEqualTo(Rejudgement.Reproduction.SAME);
+  }
+
   // --- the instances' own counters ---
 
   /** Counters since an hour ago: a hundred a second, and of those since the shift another share. */

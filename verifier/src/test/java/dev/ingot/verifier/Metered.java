@@ -8,6 +8,7 @@ import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerifyPlan;
 import dev.ingot.stage.testkit.Events;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Steps that are judged by one metric of the service's own alone: twelve ticks of two seconds. */
@@ -43,6 +44,26 @@ final class Metered {
             .setTolerance(1.5)
             .setLimit(20.0)
             .build());
+  }
+
+  /** A histogram without a limit, of a service to which nobody has to come. */
+  static TrafficShifted besideTheLoadBalancer(SourceKind source) {
+    TrafficShifted shift = histogram(source);
+    VerifyPlan verify = shift.getVerify();
+    List<MetricSource> sources = new ArrayList<>(verify.getSources());
+    sources.add(
+        MetricSource.newBuilder().setKind(SourceKind.LOAD_BALANCER).setEvery(1_000).build());
+    return TrafficShifted.newBuilder(shift)
+        .setVerify(
+            VerifyPlan.newBuilder(verify)
+                .setSources(sources)
+                .setMinRequests(0)
+                .setMetrics(
+                    verify.getMetrics().stream()
+                        .map(metric -> CustomMetric.newBuilder(metric).setLimit(null).build())
+                        .toList())
+                .build())
+        .build();
   }
 
   private static CustomMetric.Builder metric(SourceKind source) {

@@ -20,6 +20,7 @@ import dev.ingot.verifier.judge.Watched;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -92,13 +93,7 @@ class PoliciesTest {
   @Test
   void comparesEverythingWithHowTheLiveFleetWasWhereThereIsRoom() {
     Distribution before = new Distribution.Buckets(List.of(100.0, 200.0), List.of(98.0, 2.0, 0.0));
-    TrafficShifted whole =
-        TrafficShifted.newBuilder(shift(everything(), 100))
-            .setStep(1)
-            .setSteps(2)
-            .setComparedSteps(2)
-            .setBake(10 * 60_000)
-            .build();
+    TrafficShifted whole = whole(everything(), 10 * 60_000, 1);
 
     Policy policy =
         policy(
@@ -125,13 +120,7 @@ class PoliciesTest {
   @Test
   void aHistogramThatEndsBelowWhatIsToleratedThereIsTold() {
     Distribution before = new Distribution.Buckets(List.of(100.0, 270.0), List.of(99.5, 0.5, 0.0));
-    TrafficShifted whole =
-        TrafficShifted.newBuilder(shift(everything(), 100))
-            .setStep(1)
-            .setSteps(2)
-            .setComparedSteps(2)
-            .setBake(10 * 60_000)
-            .build();
+    TrafficShifted whole = whole(everything(), 10 * 60_000, 1);
 
     Policy policy = policy(whole, Map.of("sizes", new Sample.Spread(before)));
 
@@ -150,13 +139,7 @@ class PoliciesTest {
   /** Thirteen ticks of a second have room in it, and of fifteen seconds have not. */
   @Test
   void whatHasNoRoomIsToldForItself() {
-    TrafficShifted whole =
-        TrafficShifted.newBuilder(shift(everything(), 100))
-            .setStep(1)
-            .setSteps(2)
-            .setComparedSteps(2)
-            .setBake(30_000)
-            .build();
+    TrafficShifted whole = whole(everything(), 30_000, 1);
 
     Policy policy = policy(whole, Map.of());
 
@@ -218,6 +201,20 @@ class PoliciesTest {
         .isInstanceOf(Rule.Blind.class);
   }
 
+  /** Where nobody has to come: that nobody came is known once the source has said so. */
+  @Test
+  void aSourceThatWasNeverAskedDoesNotSayThatNobodyCame() {
+    TrafficShifted whole = whole(everything(), 10 * 60_000, 0);
+
+    assertThat(policy(whole, Map.of()).watched().get(1).rules())
+        .singleElement()
+        .isInstanceOf(Rule.Blind.class);
+    assertThat(
+            policy(whole, new Beforehand(Map.of(), Set.of("latency"))).watched().get(1).rules())
+        .containsExactly(
+            new Rule.Aside("latency p99", "nobody came to the live fleet before the shift"));
+  }
+
   @Test
   void ofQuantilesAloneOnlyTheWeakerJudgeReports() {
     Map<String, Sample> before = Map.of("latency", new Sample.Quantiles(Map.of(0.99, 120.0)));
@@ -236,11 +233,26 @@ class PoliciesTest {
   }
 
   private static Policy policy(TrafficShifted shift, Map<String, Sample> before) {
+    return policy(shift, new Beforehand(before, Set.of()));
+  }
+
+  private static Policy policy(TrafficShifted shift, Beforehand before) {
     return Policies.of(shift, TICK, Events.START, before);
   }
 
   private static TrafficShifted shift(VerifyPlan verify, int weight) {
     return TrafficShifted.newBuilder(Rollouts.shift()).setVerify(verify).setWeight(weight).build();
+  }
+
+  /** The second of two steps, both of which are compared. */
+  private static TrafficShifted whole(VerifyPlan verify, long bake, long minRequests) {
+    return TrafficShifted.newBuilder(shift(verify, 100))
+        .setVerify(VerifyPlan.newBuilder(verify).setMinRequests(minRequests).build())
+        .setStep(1)
+        .setSteps(2)
+        .setComparedSteps(2)
+        .setBake(bake)
+        .build();
   }
 
   private static VerifyPlan everything() {
