@@ -126,15 +126,23 @@ final class Policies {
         && shift.getDeployment().getCause() != Cause.ROLLBACK;
   }
 
-  /** Why a source's series are not held against the live fleet; empty when they are. */
+  /**
+   * Why a source's series are not held against the live fleet; empty when they are. The source's own
+   * reason is the one that tells what to do; the rollout's is what is left.
+   */
   private Optional<String> uncompared(SourceKind source) {
     if (shift.getWeight() < 100) {
       return Optional.empty();
     }
-    return Baseline.isFor(shift)
-        ? new Lookback(verify, loadBalancerTick, needed)
-            .obstacle(source, Duration.ofMillis(shift.getBake()), shift.getStep() == 0)
-        : Optional.of("the rollout's bakes are too short for one more comparison");
+    int steps = shift.getSteps();
+    double whenAllAre = Gates.of(verify).evidenceNeeded(steps, steps, verify.getAlpha());
+    return new Lookback(verify, loadBalancerTick, whenAllAre)
+        .obstacle(source, Duration.ofMillis(shift.getBake()), shift.getStep() == 0)
+        .or(
+            () ->
+                Baseline.isFor(shift)
+                    ? Optional.empty()
+                    : Optional.of("the rollout's bakes are too short for one more comparison"));
   }
 
   /** With how the live fleet was before, as far as the source can tell. */

@@ -10,10 +10,12 @@ import dev.ingot.cloud.FleetManager.Endpoint;
 import dev.ingot.events.Decision;
 import dev.ingot.events.Evidence;
 import dev.ingot.events.MeasurementTaken;
+import dev.ingot.events.RolloutPlan;
 import dev.ingot.events.SourceKind;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.pipeline.Gates;
 import dev.ingot.pipeline.Policy.Prometheus;
 import dev.ingot.stage.Outcome;
 import dev.ingot.stage.testkit.Events;
@@ -59,12 +61,15 @@ class BlueGreenMetricsTest {
         Map.of("main", new Prometheus(sites.getFirst().uri(), Optional.empty())), PATIENCE);
   }
 
+  /** The last step of one or two; as many are compared as the traffic-shifter says. */
   private static TrafficShifted whole(TrafficShifted shift, int steps, Instant at) {
+    Duration bake = Duration.ofMillis(shift.getBake());
+    RolloutPlan rollout = steps == 1 ? Events.rollout(bake, 100) : Events.rollout(bake, 5, 100);
     return TrafficShifted.newBuilder(shift)
         .setWeight(100)
         .setStep(steps - 1)
         .setSteps(steps)
-        .setComparedSteps(steps)
+        .setComparedSteps(Gates.compared(rollout, shift.getVerify(), Duration.ofSeconds(1)))
         .setShiftedAt(at)
         .setJudgeBy(at.plusSeconds(40))
         .build();

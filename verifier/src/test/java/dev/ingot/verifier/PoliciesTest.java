@@ -76,7 +76,9 @@ class PoliciesTest {
 
   @Test
   void comparesWithNobodyAtAHundredPercent() {
-    Policy policy = policy(shift(everything(), 100), Map.of());
+    TrafficShifted last =
+        TrafficShifted.newBuilder(shift(everything(), 100)).setStep(3).setBake(60_000).build();
+    Policy policy = policy(last, Map.of());
     assertThat(policy.watched())
         .allSatisfy(
             watched ->
@@ -88,6 +90,10 @@ class PoliciesTest {
                 "latency p99",
                 "no comparison with the live fleet as it was before the shift, since the rollout's"
                     + " bakes are too short for one more comparison"));
+    // The same bake is too short for ticks of fifteen seconds, whatever the others are.
+    assertThat(policy.watched().get(3).rules().getLast())
+        .isInstanceOfSatisfying(
+            Rule.Aside.class, aside -> assertThat(aside.why()).contains("its bake of 1m is too"));
   }
 
   @Test
