@@ -117,7 +117,10 @@ final class Policies {
     if (uncompared(source).isPresent()) {
       return Against.NOBODY;
     }
-    return source == SourceKind.SCRAPE && hadABaseline() ? Against.BASELINE_BEFORE : Against.BEFORE;
+    if (source == SourceKind.SCRAPE && hadABaseline()) {
+      return Against.BASELINE_BEFORE;
+    }
+    return shift.getStep() == 0 ? Against.BEFORE : Against.SHARED_BEFORE;
   }
 
   /** In the steps before: an instance's counters are read beside the candidate's alone. */

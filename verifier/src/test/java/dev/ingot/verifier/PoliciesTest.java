@@ -106,7 +106,9 @@ class PoliciesTest {
             whole,
             Map.of("latency", new Sample.Spread(before), "sizes", new Sample.Spread(before)));
 
-    assertThat(policy.watched()).extracting(Watched::against).containsOnly(Watched.Against.BEFORE);
+    assertThat(policy.watched())
+        .extracting(Watched::against)
+        .containsOnly(Watched.Against.SHARED_BEFORE);
     double drift = Baseline.DRIFT;
     assertThat(policy.watched().get(1).rules())
         .containsExactly(
@@ -152,8 +154,8 @@ class PoliciesTest {
     assertThat(policy.watched())
         .extracting(Watched::against)
         .containsExactly(
-            Watched.Against.BEFORE,
-            Watched.Against.BEFORE,
+            Watched.Against.SHARED_BEFORE,
+            Watched.Against.SHARED_BEFORE,
             Watched.Against.NOBODY,
             Watched.Against.NOBODY);
     assertThat(policy.watched().get(3).rules().getLast())

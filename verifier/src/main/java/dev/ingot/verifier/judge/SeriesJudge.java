@@ -122,25 +122,28 @@ final class SeriesJudge {
           "%s: nothing is known of %s to compare with"
               .formatted(watched.name(), watched.against().who()));
     }
-    // Beside it both share the hour; what was before has to be worth a comparison by itself.
+    // Beside it both share the hour; what was before has to be worth a comparison by itself. Not
+    // where the steps before have left it little: they were compared themselves.
+    return watched.against().hadAPart() ? Optional.empty() : tooFew("needed " + policy.minRequests());
+  }
+
+  /** That too little came of the time before, where that is counted. */
+  private Optional<String> tooFew(String needed) {
     return watched.against().isBefore()
+            && watched.isCompared()
             && watched.demanded()
             && comparedRequests < policy.minRequests()
         ? Optional.of(
-            "%s: %s had %d requests in %d measured ticks, needed %d"
+            "%s: %s had %d requests in %d measured ticks, %s"
                 .formatted(
-                    watched.name(),
-                    watched.against().who(),
-                    comparedRequests,
-                    bothTicks,
-                    policy.minRequests()))
+                    watched.name(), watched.against().who(), comparedRequests, bothTicks, needed))
         : Optional.empty();
   }
 
   /**
    * What has to be told of a series by which the step may advance: that too little was known of the
-   * time before for the evidence ever to come in. A minute without a request is not told from one
-   * of which nothing is known, so that it is no reason to stay.
+   * time before for the evidence ever to come in, or that few came then. A minute without a request
+   * is not told from one of which nothing is known, so that it is no reason to stay.
    */
   Optional<String> remark() {
     int fewest = MinimumBake.ticks(policy.needed());
@@ -148,7 +151,7 @@ final class SeriesJudge {
         ? Optional.of(
             "%s: %s is known in %d ticks alone, and nothing is rolled back by fewer than %d"
                 .formatted(watched.name(), watched.against().who(), bothTicks, fewest))
-        : Optional.empty();
+        : tooFew("of the candidate %d were needed".formatted(policy.minRequests()));
   }
 
   /** Since when measurements are missing. */

@@ -44,6 +44,8 @@ public record Watched(
     BASELINE(" in the fresh baseline", "the fresh baseline"),
     /** The live fleet as it was before it lost its traffic: blue-green, and weight 100. */
     BEFORE(" before the shift", "the live fleet before the shift"),
+    /** The same, when the steps before had left it a part of the traffic. */
+    SHARED_BEFORE(" before the shift", "the live fleet before the shift"),
     /** The same, of what a fresh baseline did in the steps before. */
     BASELINE_BEFORE(
         " in the fresh baseline before the shift", "the fresh baseline before the shift");
@@ -67,7 +69,12 @@ public record Watched(
 
     /** Whether the hours differ. */
     boolean isBefore() {
-      return this == BEFORE || this == BASELINE_BEFORE;
+      return this == BEFORE || this == SHARED_BEFORE || this == BASELINE_BEFORE;
+    }
+
+    /** Whether the rollout itself has taken requests from it. */
+    boolean hadAPart() {
+      return this == SHARED_BEFORE || this == BASELINE_BEFORE;
     }
 
     /** Whether both meet the same trouble in the same tick. */

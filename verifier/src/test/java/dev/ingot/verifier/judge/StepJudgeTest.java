@@ -151,6 +151,43 @@ class StepJudgeTest {
         .isInstanceOf(Judgement.Inconclusive.class);
   }
 
+  /** By the rollout's own steps, which were compared themselves: a canary must be able to end. */
+  @Test
+  void whatTheStepsBeforeHaveLeftTheLiveFleetIsNoReasonToStay() {
+    List<Tick> alone =
+        ticks(
+            12,
+            i -> Tick.of(START.plusSeconds(i), Optional.of(counted(1_000, 2)), Optional.empty()));
+    List<Tick> beside = Before.beside(alone, Collections.nCopies(12, Steps.known(50, 0)));
+
+    assertThat(reason(Steps.judge(atAHundredPercent(Against.BEFORE), beside, FINE, 13)))
+        .isEqualTo(
+            "errors: the live fleet before the shift had 600 requests in 12 measured ticks, needed"
+                + " 1000");
+    for (Against part : List.of(Against.SHARED_BEFORE, Against.BASELINE_BEFORE)) {
+      Judgement said = Steps.judge(atAHundredPercent(part), beside, FINE, 13);
+      assertThat(said).isInstanceOf(Judgement.Advance.class);
+      assertThat(reason(said))
+          .contains("had 600 requests in 12 measured ticks, of the candidate 1000 were needed");
+    }
+    assertThat(
+            Steps.judge(
+                atAHundredPercent(Against.SHARED_BEFORE),
+                Before.beside(alone, Collections.nCopies(12, Steps.known(0, 0))),
+                FINE,
+                13))
+        .as("nobody came")
+        .isInstanceOf(Judgement.Inconclusive.class);
+  }
+
+  private static Policy atAHundredPercent(Against against) {
+    return Steps.with(
+        Steps.policy(Steps.watched("errors", against, true, Steps.LIMIT, Steps.COMPARISON)),
+        1_000,
+        START,
+        false);
+  }
+
   @Test
   void usesEachTickOfTheBaselineOnce() {
     List<Tick> both =
