@@ -15,6 +15,7 @@ import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +149,18 @@ final class Baseline {
         .filter(one -> !one.getValue().getFirst().getSource().equals(COPIED))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
+  }
+
+  /** Why a series is not compared, though it might have been: what is known of it is too old. */
+  static Map<String, String> aside(List<MeasurementTaken> before) {
+    Map<String, String> aside = new HashMap<>();
+    for (MeasurementTaken taken : before) {
+      ArmCounts live = taken.getLive();
+      if (taken.getSource().equals(COPIED) && live != null && !live.getMissing().isEmpty()) {
+        aside.put(taken.getMetric(), live.getMissing());
+      }
+    }
+    return aside;
   }
 
   private static boolean isWhole(TrafficShifted shift, List<MeasurementTaken> ticks) {

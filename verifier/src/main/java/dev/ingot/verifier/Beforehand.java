@@ -15,11 +15,13 @@ import java.util.Set;
  * @param pinned the live fleet's values that a threshold is taken from
  * @param asked those of which every tick that the step is compared with was asked for and answered,
  *     if only with nothing: a source that is away tells nothing about who came
+ * @param aside those that are not compared with that time, and why
  */
-record Beforehand(Map<String, Sample> pinned, Set<String> asked) {
+record Beforehand(Map<String, Sample> pinned, Set<String> asked, Map<String, String> aside) {
   Beforehand {
     pinned = Map.copyOf(pinned);
     asked = Set.copyOf(asked);
+    aside = Map.copyOf(aside);
   }
 
   /**
@@ -32,6 +34,6 @@ record Beforehand(Map<String, Sample> pinned, Set<String> asked) {
     Map<String, Sample> pinned = new HashMap<>();
     memories.forEach(
         memory -> memory.pinned().ifPresent(values -> pinned.put(memory.asked().name(), values)));
-    return new Beforehand(pinned, Baseline.asked(shift, baseline));
+    return new Beforehand(pinned, Baseline.asked(shift, baseline), Baseline.aside(baseline));
   }
 }

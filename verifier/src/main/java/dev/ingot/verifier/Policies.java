@@ -149,8 +149,10 @@ final class Policies {
   }
 
   /** With how the live fleet was before, as far as the source can tell. */
-  private Rule compared(String name, SourceKind source, DoubleFunction<Rule> tolerating) {
-    Optional<String> why = uncompared(source);
+  private Rule compared(
+      String series, String name, SourceKind source, DoubleFunction<Rule> tolerating) {
+    Optional<String> why =
+        uncompared(source).or(() -> Optional.ofNullable(before.aside().get(series)));
     return why.<Rule>map(
             no ->
                 new Rule.Aside(
@@ -167,6 +169,7 @@ final class Policies {
             limit,
             compared(
                 ERRORS,
+                ERRORS,
                 SourceKind.LOAD_BALANCER,
                 drift -> Rules.shareNoWorse(ERRORS, verify.getErrorTolerance() * drift, true)));
   }
@@ -174,6 +177,7 @@ final class Policies {
   private Rule latency(LatencyGate gate) {
     String name = quantile(LATENCY, gate.getQuantile());
     return compared(
+        LATENCY,
         name,
         SourceKind.LOAD_BALANCER,
         drift ->
@@ -246,6 +250,7 @@ final class Policies {
     if (ratio != null && shift.getLive() != null) {
       rules.add(
           compared(
+              metric.getName(),
               name,
               metric.getSource(),
               drift ->

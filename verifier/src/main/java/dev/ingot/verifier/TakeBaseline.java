@@ -7,6 +7,7 @@ import dev.ingot.verifier.sources.Asked;
 import dev.ingot.verifier.sources.Both;
 import dev.ingot.verifier.sources.MeasurementSource;
 import dev.ingot.verifier.sources.Samples;
+import dev.ingot.verifier.sources.Slower;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +20,16 @@ import java.util.Set;
 
 /**
  * Asks once how the live fleet was before a shift that leaves it no traffic. A source that looks
- * back is asked; of one that does not, what was measured of the steps before is taken.
+ * back is asked; of one that does not, what was measured of the steps before is taken, and while
+ * the rollout stood after them.
  */
 final class TakeBaseline {
+  /**
+   * How much older than the bake what was measured of the steps before may be: while a rollout
+   * stands for a night, the hour changes, and with it what users do.
+   */
+  private static final Duration OLDER = Duration.ofHours(1);
+
   private final TrafficShifted shift;
   private final List<MeasurementTaken> history;
 
@@ -77,37 +85,68 @@ final class TakeBaseline {
   }
 
   private List<MeasurementTaken> ofStepsBefore(Asked asked, MeasurementSource source) {
-    return usedOfStepsBefore(asked, source).stream()
+    List<MeasurementTaken> known = knownOfStepsBefore(asked, source);
+    List<MeasurementTaken> used = used(known, source);
+    if (used.isEmpty() && !known.isEmpty()) {
+      return List.of(tooOld(asked, source, known.getLast()));
+    }
+    return used.stream()
         .map(
             taken ->
-                Baseline.tick(
-                    shift,
-                    source.name(),
-                    asked.name(),
-                    taken.getTickStart(),
-                    source.tick(),
-                    Optional.ofNullable(taken.getLive()).map(Samples::told)))
+                copy(
+                    asked, source, taken, Optional.ofNullable(taken.getLive()).map(Samples::told)))
         .toList();
   }
 
-  /** The latest ticks in which something is known of the fleet that the candidate stood beside. */
-  private List<MeasurementTaken> usedOfStepsBefore(Asked asked, MeasurementSource source) {
-    List<MeasurementTaken> known =
-        ofStepsBefore(asked, source.name()).stream()
-            .filter(taken -> !taken.getBefore())
-            .filter(
-                taken -> Optional.ofNullable(taken.getLive()).flatMap(Samples::decode).isPresent())
-            .toList();
-    return known.subList(
-        Math.max(0, known.size() - Baseline.ticks(shift, source.tick())), known.size());
+  private MeasurementTaken copy(
+      Asked asked, MeasurementSource source, MeasurementTaken taken, Optional<ArmCounts> live) {
+    return Baseline.tick(
+        shift, source.name(), asked.name(), taken.getTickStart(), source.tick(), live);
   }
 
-  /** Oldest first; the same event twice is one event. */
-  private List<MeasurementTaken> ofStepsBefore(Asked asked, String source) {
+  /** One that tells why there are none. */
+  private MeasurementTaken tooOld(Asked asked, MeasurementSource source, MeasurementTaken last) {
+    String why =
+        "the last measurement of its instances that is as long as this step's is of %s, too long"
+                .formatted(last.getTickStart())
+            + " before the shift";
+    return copy(asked, source, last, Optional.of(Samples.unknown(why)));
+  }
+
+  /** The latest ones, none of them too old. */
+  private List<MeasurementTaken> used(List<MeasurementTaken> known, MeasurementSource source) {
+    Instant oldest = shift.getShiftedAt().minusMillis(shift.getBake()).minus(OLDER);
+    List<MeasurementTaken> used =
+        known.stream().filter(taken -> !taken.getTickStart().isBefore(oldest)).toList();
+    return used.subList(
+        Math.max(0, used.size() - Baseline.ticks(shift, source.tick())), used.size());
+  }
+
+  /**
+   * The ticks in which something is known of the fleet that the candidate stood beside, oldest
+   * first. Those that were taken while the rollout stood may be longer, and longer ones are no
+   * match: what bursts is another thing in them. One that ends after the shift is of nobody.
+   */
+  private List<MeasurementTaken> knownOfStepsBefore(Asked asked, MeasurementSource source) {
+    long tick = source.tick().toMillis();
+    return ofStepsBefore(asked, Set.of(source.name(), Slower.name(source.name()))).stream()
+        .filter(taken -> !taken.getBefore() && taken.getTickLength() == tick)
+        .filter(taken -> !taken.getTickStart().plusMillis(tick).isAfter(shift.getShiftedAt()))
+        .filter(taken -> Optional.ofNullable(taken.getLive()).flatMap(Samples::decode).isPresent())
+        .toList();
+  }
+
+  /**
+   * Oldest first; the same event twice is one event.
+   *
+   * @param named as measurements name the source
+   */
+  private List<MeasurementTaken> ofStepsBefore(Asked asked, Set<String> named) {
     Set<String> seen = new HashSet<>();
     return history.stream()
         .filter(taken -> taken.getStep() >= 0 && taken.getStep() < shift.getStep())
-        .filter(taken -> taken.getSource().equals(source) && taken.getMetric().equals(asked.name()))
+        .filter(taken -> named.contains(taken.getSource()))
+        .filter(taken -> taken.getMetric().equals(asked.name()))
         .filter(taken -> seen.add(taken.getId()))
         .sorted(Comparator.comparing(MeasurementTaken::getTickStart))
         .toList();
@@ -122,11 +161,11 @@ final class TakeBaseline {
       return Optional.empty();
     }
     int oldest =
-        usedOfStepsBefore(asked, source).stream()
+        used(knownOfStepsBefore(asked, source), source).stream()
             .mapToInt(MeasurementTaken::getStep)
             .min()
             .orElse(shift.getStep());
-    return ofStepsBefore(asked, source.name()).stream()
+    return ofStepsBefore(asked, Set.of(source.name())).stream()
         .filter(taken -> taken.getStep() == oldest && taken.getBefore())
         .filter(taken -> Optional.ofNullable(taken.getLive()).flatMap(Samples::decode).isPresent())
         .findFirst();

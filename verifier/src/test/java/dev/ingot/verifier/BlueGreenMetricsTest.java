@@ -339,6 +339,29 @@ class BlueGreenMetricsTest {
         .allMatch(start -> start.isBefore(shift.getShiftedAt()));
   }
 
+  /** Of the night in which it stood nothing is known in ticks of two seconds. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasCountedTheEveningBeforeIsNoComparison(boolean histogram) throws Exception {
+    show(i -> 0.01, histogram);
+    SourceKind scrape = SourceKind.SCRAPE;
+    TrafficShifted evening = histogram ? Metered.histogram(scrape) : Metered.pair(scrape);
+    afterAStep(evening);
+    rollouts.clock.set(Events.START.plus(Duration.ofHours(8)));
+    TrafficShifted morning = whole(evening, 2, rollouts.clock.instant());
+
+    VerdictReached verdict = verdict(morning);
+
+    assertThat(verdict.getDecision()).as(verdict.getReason()).isEqualTo(Decision.ADVANCE);
+    assertThat(verdict.getEvidence())
+        .extracting(Evidence::getMethod)
+        .containsExactly("limit", "none");
+    assertThat(verdict.getReason())
+        .contains("since the last measurement of its instances that is as long as this step's is")
+        .contains(", too long before the shift");
+    assertThat(again(morning, verdict).reproduction()).isEqualTo(Rejudgement.Reproduction.SAME);
+  }
+
   /**
    * Where all traffic moves at once, nobody has read them before; it is told, and the rest holds.
    */

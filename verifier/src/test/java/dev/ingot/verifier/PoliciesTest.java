@@ -218,7 +218,10 @@ class PoliciesTest {
         .singleElement()
         .isInstanceOf(Rule.Blind.class);
     assertThat(
-            policy(whole, new Beforehand(Map.of(), Set.of("latency"))).watched().get(1).rules())
+            policy(whole, new Beforehand(Map.of(), Set.of("latency"), Map.of()))
+                .watched()
+                .get(1)
+                .rules())
         .containsExactly(
             new Rule.Aside("latency p99", "nobody came to the live fleet before the shift"));
   }
@@ -241,7 +244,7 @@ class PoliciesTest {
   }
 
   private static Policy policy(TrafficShifted shift, Map<String, Sample> before) {
-    return policy(shift, new Beforehand(before, Set.of()));
+    return policy(shift, new Beforehand(before, Set.of(), Map.of()));
   }
 
   private static Policy policy(TrafficShifted shift, Beforehand before) {
