@@ -1,6 +1,7 @@
 package dev.ingot.verifier;
 
 import dev.ingot.cloud.Cloud;
+import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.FleetManager.FleetState;
 import dev.ingot.events.Decision;
 import dev.ingot.events.MeasurementTaken;
@@ -140,7 +141,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
         Standing.judge(
             new PastStep(shift, history, Optional.of(said), history, Optional.empty()),
             fresh,
-            health(shift, cloud));
+            healthWhileStanding(shift, cloud));
     if (back.isEmpty()) {
       Duration wait = Duration.between(now, standing.nextComplete(now));
       return new Outcome.CheckAgain(within(wait, LONGEST_STANDING_WAIT), announced);
@@ -181,6 +182,16 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     return verdict.getStep() == shift.getStep()
         && verdict.getJudge().equals(JUDGE)
         && verdict.getDecision() != Decision.UNKNOWN;
+  }
+
+  /** A cloud that does not tell leaves what was measured to judge by. */
+  private static FleetHealth healthWhileStanding(TrafficShifted shift, Cloud cloud) {
+    try {
+      return health(shift, cloud);
+    } catch (CloudException e) {
+      Standing.tell(shift, e);
+      return new FleetHealth(0, 0, 0, "");
+    }
   }
 
   private static FleetHealth health(TrafficShifted shift, Cloud cloud) {

@@ -1,5 +1,6 @@
 package dev.ingot.verifier;
 
+import dev.ingot.cloud.CloudException;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.SourceKind;
 import dev.ingot.events.TrafficShifted;
@@ -27,12 +28,16 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A rollout that stands after the verdict on its step: measured on at a slower pace, since it may
  * be for days, and judged by what the log holds of that.
  */
 final class Standing {
+  private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
+
   /** Nobody has answered yet, and soon somebody will. */
   private static final Duration FIRST = Duration.ofSeconds(5);
 
@@ -85,8 +90,24 @@ final class Standing {
       }
     } catch (SourceException e) {
       // The next look tries again: a source that is away says nothing about the candidate.
+    } catch (CloudException e) {
+      tell(shift, e);
     }
     return taken;
+  }
+
+  /**
+   * The next look tries again, however often: to give it up would be to look away, perhaps for the
+   * night. What does not pass by itself somebody has to mend.
+   */
+  static void tell(TrafficShifted shift, CloudException e) {
+    if (!e.passes()) {
+      LOG.warn(
+          "deployment={} stage=verifier stands at {} % and cannot be watched as it should be: {}",
+          shift.getDeployment().getId(),
+          shift.getWeight(),
+          e.getMessage());
+    }
   }
 
   /** When the first tick that is open now will be complete. */

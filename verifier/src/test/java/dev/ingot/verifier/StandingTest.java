@@ -2,6 +2,8 @@ package dev.ingot.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.cloud.CloudException;
+import dev.ingot.cloud.memory.Call;
 import dev.ingot.cloud.memory.Counts;
 import dev.ingot.events.Decision;
 import dev.ingot.events.DeploymentOutcome;
@@ -278,6 +280,27 @@ class StandingTest {
         .extracting(VerdictReached::getDecision)
         .containsExactly(Decision.ADVANCE, Decision.ROLL_BACK);
     assertThat(stood(rollout)).extracting(MeasurementTaken::getTickStart).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aCloudThatDeniesEndsNothing() throws Exception {
+    goesBad(rollout, Events.START.plusSeconds(120));
+    stand(rollout, Duration.ofMinutes(1));
+    CloudException denied = new CloudException.Denied("the role is gone", null);
+    rollout.cloud.failAlways(Call.FIND_FLEET, denied);
+    rollout.cloud.failAlways(Call.TICKS, denied);
+    for (int i = 0; i < 12; i++) {
+      rollout.clock.advance(((Outcome.CheckAgain) rollout.stage.look()).after());
+    }
+    rollout.cloud.heal();
+    rollout.cloud.failAlways(Call.FIND_FLEET, denied);
+    rollout.stage.lookUntilDone(200);
+
+    assertThat(rollout.stage.announced(Topics.VERDICTS).getLast().getReason())
+        .startsWith("while it stood at 5 %: errors: ");
+    assertThat(stood(rollout))
+        .extracting(one -> one.getCandidate().getRequests())
+        .containsOnly(25L);
   }
 
   @Test
