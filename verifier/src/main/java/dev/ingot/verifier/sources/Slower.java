@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * A source whose ticks are several of another one's: of a rollout that stands, perhaps for days,
- * the log shall not hold every second. Nothing is left out but what was not known of both fleets.
+ * the log shall not hold every second. Nothing is left out but, beside what is known of both fleets,
+ * the smaller part that is known of one.
  */
 public final class Slower implements MeasurementSource {
   private static final String SUFFIX = "-standing";
@@ -106,30 +107,40 @@ public final class Slower implements MeasurementSource {
     return new TreeMap<>();
   }
 
-  /** Of the ticks that tell of both fleets; where none does, of those that tell of one. */
+  /**
+   * Of the ticks that tell of both fleets. Where those are fewer than half of what is known of the
+   * candidate, of all that is: its limits can do without the live fleet, and a comparison cannot
+   * take what both did at different times.
+   */
   static Both together(List<Both> parts) {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
-    List<Both> known =
-        parts.stream()
-            .filter(both -> isKnown(both.candidate()))
+    List<Both> known = parts.stream().filter(both -> isKnown(both.candidate())).toList();
+    if (known.isEmpty()) {
+      return parts.getLast();
+    }
+    List<Both> beside =
+        known.stream()
             .filter(both -> both.live().filter(live -> !isKnown(live)).isEmpty())
             .toList();
-    if (!known.isEmpty()) {
-      return new Both(
-          sum(known.stream().map(Both::candidate).toList()),
-          known.getFirst().live().isEmpty()
-              ? Optional.empty()
-              : Optional.of(sum(known.stream().flatMap(b -> b.live().stream()).toList())));
-    }
-    List<Both> half = parts.stream().filter(both -> isKnown(both.candidate())).toList();
-    Both last = parts.getLast();
-    return half.isEmpty()
-        ? last
+    return 2 * beside.size() < known.size()
+        ? new Both(
+            candidate(known),
+            known.stream()
+                .flatMap(both -> both.live().stream())
+                .filter(live -> !isKnown(live))
+                .reduce((one, other) -> other)
+                .map(live -> Samples.unknown(live.getMissing())))
         : new Both(
-            sum(half.stream().map(Both::candidate).toList()),
-            last.live().map(live -> Samples.unknown(live.getMissing())));
+            candidate(beside),
+            beside.getFirst().live().isEmpty()
+                ? Optional.empty()
+                : Optional.of(sum(beside.stream().flatMap(b -> b.live().stream()).toList())));
+  }
+
+  private static ArmCounts candidate(List<Both> parts) {
+    return sum(parts.stream().map(Both::candidate).toList());
   }
 
   private static boolean isKnown(ArmCounts arm) {

@@ -58,13 +58,23 @@ class SlowerTest {
                 both(spread(0.0, 1.0, 1.0), spread(0.0, 0.0, 4.0))),
             both(spread(1.0, 3.0, 4.0), spread(1.0, 0.0, 4.0))),
         arguments(
-            "what is not known of both is left out",
+            "the smaller part that is not known of both is left out",
             List.of(
                 both(pair(5, 1), pair(95, 2)),
                 both(pair(6, 6), NOTHING),
                 both(NOTHING, pair(94, 3)),
                 both(ODD, pair(94, 3))),
             both(pair(5, 1), pair(95, 2))),
+        arguments(
+            "all of the candidate where little is known of both",
+            List.of(
+                both(pair(6, 6), NOTHING), both(pair(5, 1), pair(95, 2)), both(pair(4, 3), ODD)),
+            both(pair(15, 10), Samples.unknown(""))),
+        arguments(
+            "and why the rest is not known",
+            List.of(
+                both(pair(6, 6), NOTHING), both(pair(4, 3), NOTHING), both(pair(5, 1), pair(95, 2))),
+            both(pair(15, 10), NOTHING)),
         arguments(
             "nothing of live",
             List.of(both(pair(5, 1), NOTHING), both(pair(6, 2), NOTHING)),
