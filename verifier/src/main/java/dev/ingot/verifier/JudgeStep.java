@@ -143,7 +143,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
             fresh,
             healthWhileStanding(shift, cloud));
     if (back.isEmpty()) {
-      Duration wait = Duration.between(now, standing.nextComplete(now));
+      Duration wait = Duration.between(now, standing.next(fresh, now));
       return new Outcome.CheckAgain(within(wait, LONGEST_STANDING_WAIT), announced);
     }
     probes.forget(shift);

@@ -110,8 +110,29 @@ final class Standing {
     }
   }
 
-  /** When the first tick that is open now will be complete. */
-  Instant nextComplete(Instant now) {
+  /**
+   * When to look again: when the first tick that is open now will be complete, or at once while an
+   * absence is caught up with. What could not be measured at this look is not waited for in haste.
+   *
+   * @param fresh what was measured at this look
+   */
+  Instant next(List<MeasurementTaken> fresh, Instant now) {
+    return Asked.of(shift).stream().anyMatch(asked -> isBehind(asked, fresh, now))
+        ? now
+        : nextComplete(now);
+  }
+
+  private boolean isBehind(Asked asked, List<MeasurementTaken> fresh, Instant now) {
+    List<MeasurementTaken> taken = stood(asked, shift, fresh).during();
+    if (taken.isEmpty()) {
+      return false;
+    }
+    Paces paces = Paces.of(sources.apply(asked), since);
+    Instant from = end(taken.getLast());
+    return from.isBefore(paces.complete(paces.at(from), from, now));
+  }
+
+  private Instant nextComplete(Instant now) {
     return Asked.of(shift).stream()
         .map(asked -> Paces.of(sources.apply(asked), since).nextComplete(now))
         .min(Instant::compareTo)

@@ -87,6 +87,20 @@ class StandingTest {
         .containsOnly("load-balancer-standing");
   }
 
+  /** Two minutes a look; that nobody has looked for an hour must not take another third of one. */
+  @Test
+  void catchesUpAtOnce() throws Exception {
+    stand(rollout, Duration.ofMinutes(1));
+    rollout.clock.advance(Duration.ofMinutes(50));
+    Instant back = rollout.clock.instant();
+    goesBad(rollout, back.minusSeconds(30));
+    rollout.stage.lookUntilDone(200);
+
+    VerdictReached last = rollout.stage.announced(Topics.VERDICTS).getLast();
+    assertThat(last.getDecision()).isEqualTo(Decision.ROLL_BACK);
+    assertThat(last.getReachedAt()).isBetween(back, back.plusSeconds(10));
+  }
+
   @Test
   void givesTheSameVerdictAfterACrashAtAnyTime() throws Exception {
     Instant bad = Events.START.plusSeconds(60);

@@ -68,11 +68,6 @@ class SlowerTest {
         arguments(
             "all of the candidate where little is known of both",
             List.of(
-                both(pair(6, 6), NOTHING), both(pair(5, 1), pair(95, 2)), both(pair(4, 3), ODD)),
-            both(pair(15, 10), Samples.unknown(""))),
-        arguments(
-            "and why the rest is not known",
-            List.of(
                 both(pair(6, 6), NOTHING), both(pair(4, 3), NOTHING), both(pair(5, 1), pair(95, 2))),
             both(pair(15, 10), NOTHING)),
         arguments(
