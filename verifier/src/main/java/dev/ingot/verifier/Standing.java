@@ -61,9 +61,23 @@ final class Standing {
     this.sources = measuring::source;
   }
 
+  /** What may take it back: at 100 % nobody is beside the candidate, and limits alone hold. */
+  private static List<Asked> asked(TrafficShifted shift) {
+    boolean beside = shift.getLive() != null && shift.getWeight() < 100;
+    return Asked.of(shift).stream()
+        .filter(one -> isLimited(one) || (beside && one.compared()))
+        .toList();
+  }
+
+  private static boolean isLimited(Asked one) {
+    return one.metric()
+        .map(metric -> metric.getLimit() != null)
+        .orElse(one.name().equals(Asked.ERRORS));
+  }
+
   /** Measures what is complete by now and was not measured yet; what cannot be had is left out. */
   List<MeasurementTaken> take(List<MeasurementTaken> history, Instant now) {
-    return Measuring.together(Asked.of(shift), asked -> take(asked, history, now)).stream()
+    return Measuring.together(asked(shift), asked -> take(asked, history, now)).stream()
         .flatMap(List::stream)
         .toList();
   }
@@ -117,7 +131,7 @@ final class Standing {
    * @param fresh what was measured at this look
    */
   Instant next(List<MeasurementTaken> fresh, Instant now) {
-    return Asked.of(shift).stream().anyMatch(asked -> isBehind(asked, fresh, now))
+    return asked(shift).stream().anyMatch(asked -> isBehind(asked, fresh, now))
         ? now
         : nextComplete(now);
   }
@@ -133,7 +147,7 @@ final class Standing {
   }
 
   private Instant nextComplete(Instant now) {
-    return Asked.of(shift).stream()
+    return asked(shift).stream()
         .map(asked -> Paces.of(sources.apply(asked), since).nextComplete(now))
         .min(Instant::compareTo)
         .orElse(now.plus(LATER));
@@ -169,7 +183,7 @@ final class Standing {
     Policy policy = step.policy();
     List<Stretch> stretches =
         Stream.concat(
-                Asked.of(step.shift()).stream()
+                asked(step.shift()).stream()
                     .flatMap(asked -> stretches(stood(asked, step.shift(), stood))),
                 Probes.stood(step.shift(), stood))
             .toList();

@@ -229,6 +229,19 @@ class StandingTest {
   }
 
   @Test
+  void atAHundredPercentNothingIsMeasuredThatHasNoLimit() throws Exception {
+    rollout.answersIn("candidate", 40, 140);
+    rollout.answersIn("live", 40, 140);
+    TrafficShifted all =
+        TrafficShifted.newBuilder(Rollouts.timed()).setWeight(100).setComparedSteps(4).build();
+
+    stand(rollout, all, Duration.ofMinutes(2));
+
+    assertThat(stood(rollout)).isNotEmpty();
+    assertThat(stood(rollout)).extracting(MeasurementTaken::getMetric).containsOnly("errors");
+  }
+
+  @Test
   void probesGoOnAtItsPace() throws Exception {
     AtomicInteger sent = new AtomicInteger();
     Rollouts probed =
@@ -331,7 +344,12 @@ class StandingTest {
   }
 
   private static void stand(Rollouts rollout, Duration time) throws Exception {
-    rollout.stage.deliver(Rollouts.shift());
+    stand(rollout, Rollouts.shift(), time);
+  }
+
+  private static void stand(Rollouts rollout, TrafficShifted shift, Duration time)
+      throws Exception {
+    rollout.stage.deliver(shift);
     while (rollout.clock.instant().isBefore(Events.START.plus(time))) {
       rollout.clock.advance(((Outcome.CheckAgain) rollout.stage.look()).after());
     }
