@@ -4,6 +4,7 @@ import dev.ingot.cloud.FleetManager.Preview;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -142,9 +144,19 @@ final class PreviewRequest {
                 ""));
     // From here on it is the fleet's to answer.
     asked.set(true);
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-    socket.getOutputStream().flush();
-    return read(socket.getInputStream());
+    PushbackInputStream in = new PushbackInputStream(socket.getInputStream());
+    try {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      int first = in.read();
+      if (first >= 0) {
+        in.unread(first);
+      }
+    } catch (SSLException e) {
+      // As of TLS 1.3 a client's handshake is over before the load balancer may have refused it.
+      throw unreachable(preview, e);
+    }
+    return read(in);
   }
 
   private static Socket secured(Socket plain, Preview preview) throws IOException {

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.cloud.FleetManager.Preview;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whose fault it is that there is no answer. */
 class PreviewRequestTest {
   private static final Duration SHORT = Duration.ofMillis(30);
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final Preview PREVIEW =
       new Preview("lb.test", 80, false, "shop.test", "X-Ingot-Preview", "d");
 
@@ -65,8 +71,60 @@ class PreviewRequestTest {
     assertThat(socket.isClosed()).isTrue();
   }
 
+  /** TLS 1.3: the load balancer says no after the client's handshake is over. */
+  @Test
+  void aRefusalInPlaceOfAnAnswerSaysNothingOfTheFleet() {
+    assertThatThrownBy(() -> PreviewRequest.get(PREVIEW, "/", LONG, names, new Refusing("")))
+        .isInstanceOf(PreviewRequest.UnreachableException.class)
+        .hasMessage(
+            "the load balancer at lb.test:80 cannot be reached: certificate_required");
+  }
+
+  @Test
+  void oneInTheMidstOfAnAnswerIsTheFleets() {
+    assertThatThrownBy(() -> PreviewRequest.get(PREVIEW, "/", LONG, names, new Refusing("HTTP")))
+        .isInstanceOf(SSLException.class);
+  }
+
+  @Test
+  void nothingOfAnAnswerIsLost() throws IOException {
+    String says = "HTTP/1.1 200 OK\r\n\r\nhello";
+    Hanging socket =
+        new Hanging(true) {
+          @Override
+          public InputStream getInputStream() {
+            return new ByteArrayInputStream(says.getBytes(StandardCharsets.UTF_8));
+          }
+        };
+
+    assertThat(PreviewRequest.get(PREVIEW, "/", LONG, names, socket))
+        .isEqualTo(new PreviewRequest.Answer(200, "hello"));
+  }
+
+  /** Says a few bytes, and then that it does not want to. */
+  private static final class Refusing extends Hanging {
+    private final String says;
+
+    Refusing(String says) {
+      super(true);
+      this.says = says;
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      return new SequenceInputStream(
+          new ByteArrayInputStream(says.getBytes(StandardCharsets.UTF_8)),
+          new InputStream() {
+            @Override
+            public int read() throws IOException {
+              throw new SSLHandshakeException("certificate_required");
+            }
+          });
+    }
+  }
+
   /** Waits until it is closed. */
-  private static final class Hanging extends Socket {
+  private static class Hanging extends Socket {
     private final boolean connects;
     private final boolean ends;
     private final CountDownLatch closed = new CountDownLatch(1);
