@@ -133,11 +133,11 @@ final class Probes {
         .build();
   }
 
-  /** What the log holds of the probes since the rollout stands. */
+  /** What the log holds of the probes since the rollout stands; it does when a rule is restored. */
   static Stream<Vigil.Stretch> stood(TrafficShifted shift, List<MeasurementTaken> history) {
     List<MeasurementTaken> since = history.stream().filter(Slower::isOne).toList();
     return of(shift).stream()
-        .map(one -> new Vigil.Stretch(one.every(), series(one, announced(one, shift, since))));
+        .map(one -> new Vigil.Stretch(one.every(), series(one, once(one, shift, since.stream()))));
   }
 
   /** Whether it tells of a probe. */
@@ -165,12 +165,19 @@ final class Probes {
   /** Of one probe since the step began, oldest first; the same event twice is one event. */
   static List<MeasurementTaken> announced(
       Repeated one, TrafficShifted shift, List<MeasurementTaken> history) {
+    return once(
+        one,
+        shift,
+        history.stream().filter(m -> !m.getTickStart().isBefore(shift.getShiftedAt())));
+  }
+
+  private static List<MeasurementTaken> once(
+      Repeated one, TrafficShifted shift, Stream<MeasurementTaken> history) {
     Map<String, MeasurementTaken> own = new LinkedHashMap<>();
     String name = one.name();
-    history.stream()
+    history
         .filter(m -> isOne(m) && m.getStep() == shift.getStep())
         .filter(m -> m.getMetric().equals(name))
-        .filter(m -> !m.getTickStart().isBefore(shift.getShiftedAt()))
         .sorted(Comparator.comparing(MeasurementTaken::getTickStart))
         .forEach(m -> own.putIfAbsent(m.getId(), m));
     return new ArrayList<>(own.values());

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,8 +158,13 @@ class StandingTest {
   }
 
   private Rejudgement again(List<MeasurementTaken> measured) {
+    return again(rollout, Rollouts.shift(), measured);
+  }
+
+  private static Rejudgement again(
+      Rollouts rollout, TrafficShifted shift, List<MeasurementTaken> measured) {
     PastSteps past = new PastSteps(deployment -> true);
-    past.add(Rollouts.shift());
+    past.add(shift);
     measured.forEach(past::add);
     rollout.stage.announced(Topics.VERDICTS).reversed().forEach(past::add);
     return Rejudgement.of(past.all().getFirst(), Optional.empty());
@@ -250,21 +256,8 @@ class StandingTest {
                 sent.incrementAndGet() <= 20
                     ? new Probing.Result.Passed()
                     : new Probing.Result.Failed("answered 500"));
-    TrafficShifted shift =
-        TrafficShifted.newBuilder(Rollouts.shift())
-            .setVerify(
-                Events.verify()
-                    .setProbes(
-                        List.of(
-                            Probe.newBuilder()
-                                .setPath("/login")
-                                .setEvery(1_000)
-                                .setFailures(3)
-                                .build()))
-                    .build())
-            .build();
 
-    probed.stage.deliver(shift).lookUntilDone(200);
+    probed.stage.deliver(probed(1_000)).lookUntilDone(200);
 
     assertThat(probed.stage.announced(Topics.VERDICTS).getLast().getReason())
         .startsWith("while it stood at 5 %: probe 1: GET /login: 3 failures in a row");
@@ -309,6 +302,32 @@ class StandingTest {
     assertThat(stood(rollout)).extracting(MeasurementTaken::getTickStart).doesNotHaveDuplicates();
   }
 
+  /** The last of three failures in a row comes after it; so it does when it is judged again. */
+  @Test
+  void aRuleThatIsRestoredDoesNotExcuseProbes() throws Exception {
+    Instant restoredAt = Events.START.plusSeconds(60);
+    TrafficShifted shift = probed(10_000);
+    AtomicReference<Rollouts> of = new AtomicReference<>();
+    Rollouts probed =
+        Rollouts.standing(
+            (preview, probe) ->
+                of.get().clock.instant().isBefore(restoredAt.minusSeconds(20))
+                    ? new Probing.Result.Passed()
+                    : new Probing.Result.Failed("answered 500"));
+    of.set(probed);
+    stand(probed, shift, Duration.ofSeconds(60));
+    long before = stood(probed).stream().filter(Probes::isOne).count();
+    TrafficShifted restored =
+        TrafficShifted.newBuilder(shift).setId("restored").setShiftedAt(restoredAt).build();
+    probed.stage.deliver(restored).lookUntilDone(200);
+
+    List<MeasurementTaken> after = stood(probed).stream().filter(Probes::isOne).toList();
+    assertThat(after.size() - before).isLessThan(3);
+    assertThat(probed.stage.announced(Topics.VERDICTS).getLast().getReason())
+        .startsWith("while it stood at 5 %: probe 1: GET /login: 3 failures in a row");
+    assertThat(again(probed, shift, probed.stage.announced(Topics.MEASUREMENTS)).reproduction()).isEqualTo(Rejudgement.Reproduction.SAME);
+  }
+
   @Test
   void aCloudThatDeniesEndsNothing() throws Exception {
     goesBad(rollout, Events.START.plusSeconds(120));
@@ -335,6 +354,15 @@ class StandingTest {
     stand(rollout, Duration.ofMinutes(1));
 
     assertThat(rollout.stage.abandon("the cloud is away")).isEmpty();
+  }
+
+  /** With a probe that is sent again so often. */
+  private static TrafficShifted probed(long every) {
+    Probe probe =
+        Probe.newBuilder().setPath("/login").setEvery(every).setFailures(3).build();
+    return TrafficShifted.newBuilder(Rollouts.shift())
+        .setVerify(Events.verify().setProbes(List.of(probe)).build())
+        .build();
   }
 
   /** Two requests of five fail from then on. */
