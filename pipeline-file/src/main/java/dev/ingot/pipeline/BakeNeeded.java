@@ -97,18 +97,25 @@ final class BakeNeeded {
     List<Probe> repeated =
         verify.getProbes().stream().filter(probe -> probe.getEvery() > 0).toList();
     long rounds = Math.ceilDiv(repeated.size(), MinimumBake.PROBES_AT_ONCE);
-    long slowest = repeated.stream().mapToLong(Probe::getWithin).max().orElse(0);
+    long slowest = repeated.stream().mapToLong(BakeNeeded::taken).max().orElse(0);
     return repeated.stream()
-        .map(probe -> ofProbe(probe, rounds > 1 ? rounds * slowest : probe.getWithin()))
+        .map(probe -> ofProbe(probe, rounds > 1 ? rounds * slowest : taken(probe)))
         .reduce(Duration.ZERO, BakeNeeded::longer);
   }
 
-  private Duration ofProbe(Probe probe, long answered) {
-    return Duration.ofMillis(Math.max(probe.getEvery(), answered))
+  /** When an answer that takes as long as it may is taken at the latest. */
+  private static long taken(Probe probe) {
+    return probe.getWithin() > MinimumBake.PROBES_WAITED_FOR.toMillis()
+        ? probe.getWithin() + MinimumBake.PROBES_LOOKED_FOR.toMillis()
+        : probe.getWithin();
+  }
+
+  private Duration ofProbe(Probe probe, long taken) {
+    return Duration.ofMillis(Math.max(probe.getEvery(), taken))
         // The first that is judged begins after the warm-up.
         .multipliedBy(probe.getFailures() + (warmup.isZero() ? 0L : 1L))
         .plus(warmup)
-        .plusMillis(answered);
+        .plusMillis(taken);
   }
 
   private Duration of(int weight, SourceKind source) {
@@ -134,8 +141,9 @@ final class BakeNeeded {
             .orElse(
                 needed.equals(ofProbes())
                     ? "where as many of verify.probes are sent as roll back, each at its 'every' or,"
-                        + " if that is longer, its 'within' for every %d that are sent again"
+                        + " if that is longer, its 'within' and a second for every %d that are sent"
                             .formatted(MinimumBake.PROBES_AT_ONCE)
+                        + " again"
                     : "whose floor is " + Kinds.text(needed));
     return "bake %s is too short for the step to %d%% in '%s', %s: write at least %s"
         .formatted(Kinds.text(bake), weight, scope.environment().name(), why, Kinds.text(needed));

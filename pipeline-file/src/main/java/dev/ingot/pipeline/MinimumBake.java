@@ -14,6 +14,12 @@ public final class MinimumBake {
   /** Of the probes that are sent again during a step, as many at most are under way at once. */
   public static final int PROBES_AT_ONCE = 4;
 
+  /** So long the look waits that sent them. */
+  public static final Duration PROBES_WAITED_FOR = Duration.ofMillis(250);
+
+  /** What takes longer is taken, and its next sent, by another look: at most so long afterwards. */
+  public static final Duration PROBES_LOOKED_FOR = Duration.ofSeconds(1);
+
   /** The judge's bets. */
   private static final double[] BETS = {0.2, 0.5, 1, 1.5, 1.9};
 

@@ -193,11 +193,12 @@ class WholeFileTest {
         "checkouts_total{fleet=\"$candidate\"} | checkouts_total{fle-et=\"$candidate\"} | has the label 'fle-et'",
         "bake: 5m | bake: 3m | where a measurement of the prometheus source takes 15s: write at least 211s",
         "every: 30s | every: 2m | where as many of verify.probes are sent as roll back, each at its 'every'",
-        "within: 2s, | within: 60s, | if that is longer, its 'within' for every 4 that are sent again: write at least 361s",
+        "within: 2s, | within: 60s, | if that is longer, its 'within' and a second for every 4 that are sent again: write at least 367s",
         "- {path: /login | `"
             + "- {path: /a, every: 30s, within: 30s}\n    - {path: /b, every: 30s}\n    "
             + "- {path: /c, every: 30s}\n    - {path: /d, every: 30s}\n    - {path: /login`"
-            + " | its 'within' for every 4 that are sent again: write at least 361s",
+            + " | its 'within' and a second for every 4 that are sent again: write at least 373s",
+        "every: 30s | every: 70s | write at least 354s",
         "every: 30s, | | 'failures' counts probes that are sent again",
         "DB_URL: \"ssm:/shop/db-url\" | A: \"ssm:/shop/db-url\" | 'A' is among the settings, too",
       })

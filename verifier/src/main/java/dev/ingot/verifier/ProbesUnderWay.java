@@ -36,12 +36,6 @@ import java.util.stream.Stream;
  * <p>What is under way is nobody's memory: of a verifier that is killed the tick stays unknown.
  */
 final class ProbesUnderWay {
-  /** A fleet that answers does so within this; the look that sent them waits so long for all. */
-  private static final Duration PATIENCE = Duration.ofMillis(250);
-
-  /** When to look again while some are under way. */
-  private static final Duration AGAIN = Duration.ofSeconds(1);
-
   /** Each holds up to 128 KiB of an answer. */
   private static final int MOST = 512;
 
@@ -82,7 +76,7 @@ final class ProbesUnderWay {
       return List.of();
     }
     OfAStep step = step(Key.of(shift), now);
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + MinimumBake.PROBES_WAITED_FOR.toNanos();
     List<MeasurementTaken> answered = new ArrayList<>(answered(step, shift));
     boolean more = true;
     while (more) {
@@ -107,7 +101,7 @@ final class ProbesUnderWay {
   /** When there is something to send, or to take. */
   Instant next(TrafficShifted shift, Instant now) {
     OfAStep step = steps.get(Key.of(shift));
-    Instant again = step == null || step.sent.isEmpty() ? Instant.MAX : now.plus(AGAIN);
+    Instant again = step == null || step.sent.isEmpty() ? Instant.MAX : now.plus(MinimumBake.PROBES_LOOKED_FOR);
     return Probes.of(shift).stream()
         .map(probe -> probe.next(shift, now))
         .filter(next -> next.isBefore(again))

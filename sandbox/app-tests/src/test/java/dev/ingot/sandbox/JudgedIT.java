@@ -35,7 +35,7 @@ class JudgedIT extends OnAStack {
       change(
           repository,
           Orders.environments(200, 1_000)
-              .replace("steps: [50, 100], bake: [20s, 4s]", "steps: [100], bake: 12s"));
+              .replace("steps: [50, 100], bake: [20s, 7s]", "steps: [100], bake: 12s"));
       assertThat(deployed(repository))
           .contains("ROLL_BACK, latency p90: ")
           .contains("before the shift");

@@ -96,7 +96,7 @@ final class Orders {
         environments:
           - production:
               settings: {SLOW: "%d", FAILS: "%d"}
-              rollout: {steps: [50, 100], bake: [20s, 4s]}
+              rollout: {steps: [50, 100], bake: [20s, 7s]}
               verify:
                 minRequests: 1
                 alpha: 0.05
