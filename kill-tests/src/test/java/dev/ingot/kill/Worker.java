@@ -19,6 +19,7 @@ import dev.ingot.stage.Parts;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
 import dev.ingot.verifier.Verifier;
+import dev.ingot.verifier.VerifierConfig;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -96,7 +97,13 @@ enum Worker {
               case SHIFTER ->
                   TrafficShifter.open(
                       runtime, resilience, Config.read(ShifterConfig.class, settings), clouds);
-              case VERIFIER -> Verifier.open(runtime, resilience, environments, clouds);
+              case VERIFIER ->
+                  Verifier.open(
+                      runtime,
+                      resilience,
+                      Config.read(VerifierConfig.class, settings),
+                      environments,
+                      clouds);
               case LISTENER -> throw new IllegalStateException("has no clouds");
             });
   }

@@ -50,6 +50,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
 
   private final Function<String, Cloud> clouds;
   private final Sources sources;
+  private final Duration longest;
   private final ProbesUnderWay probes;
 
   /**
@@ -57,14 +58,18 @@ public final class JudgeStep implements Stage<TrafficShifted> {
    *
    * @param clouds the cloud of an environment
    * @param sources where it measures
+   * @param longest the longest time that a rollout may be in hand: what was measured of it must be
+   *     in the log for as long, or a verifier that takes over would begin anew
    */
-  public JudgeStep(Function<String, Cloud> clouds, Sources sources) {
-    this(clouds, sources, new ProbesUnderWay(Probing::one));
+  public JudgeStep(Function<String, Cloud> clouds, Sources sources, Duration longest) {
+    this(clouds, sources, longest, new ProbesUnderWay(Probing::one));
   }
 
-  JudgeStep(Function<String, Cloud> clouds, Sources sources, ProbesUnderWay probes) {
+  JudgeStep(
+      Function<String, Cloud> clouds, Sources sources, Duration longest, ProbesUnderWay probes) {
     this.clouds = clouds;
     this.sources = sources;
+    this.longest = longest;
     this.probes = probes;
   }
 
@@ -78,7 +83,7 @@ public final class JudgeStep implements Stage<TrafficShifted> {
         .listensTo(Topics.VERDICTS)
         .listensTo(Topics.OUTCOMES)
         .emits(Topics.MEASUREMENTS, Topics.VERDICTS)
-        .within(Duration.ofHours(24))
+        .within(longest)
         .build();
   }
 

@@ -24,7 +24,12 @@ public final class Verifier {
           CloudsByEnvironment clouds = resilience.clouds(environments);
           parts.add(clouds);
           parts.add(
-              open(Config.read(RuntimeConfig.class, settings), resilience, environments, clouds));
+              open(
+                  Config.read(RuntimeConfig.class, settings),
+                  resilience,
+                  config,
+                  environments,
+                  clouds));
         });
   }
 
@@ -32,11 +37,12 @@ public final class Verifier {
   public static AutoCloseable open(
       RuntimeConfig runtime,
       Resilience resilience,
+      VerifierConfig config,
       Environments environments,
       CloudsByEnvironment clouds) {
     return resilience
         .worker(
-            new JudgeStep(clouds::get, Sources.of(environments)),
+            new JudgeStep(clouds::get, Sources.of(environments), config.longest()),
             runtime,
             clouds,
             shift -> Optional.of(shift.getDeployment().getEnvironment()))

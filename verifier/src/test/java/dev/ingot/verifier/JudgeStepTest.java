@@ -1,6 +1,7 @@
 package dev.ingot.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.events.Decision;
 import dev.ingot.events.DeploymentOutcome;
@@ -9,14 +10,34 @@ import dev.ingot.events.TrafficShifted;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.Outcome;
+import dev.ingot.stage.config.Config;
 import dev.ingot.stage.testkit.Events;
+import dev.ingot.verifier.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JudgeStepTest {
   private final Rollouts rollout = new Rollouts();
+
+  /** Its topics are held to it, as the traffic-shifter's are. */
+  @Test
+  void mayBeInHandForAsLongAsARollout() {
+    VerifierConfig config =
+        Config.read(VerifierConfig.class, Map.of("ingot.shifter.longest", "168h"));
+    JudgeStep judge =
+        new JudgeStep(
+            environment -> rollout.cloud,
+            new Sources(environment -> Map.of(), Duration.ofSeconds(4)),
+            config.longest());
+
+    assertThat(judge.spec().longest()).isEqualTo(Duration.ofDays(7));
+    assertThatThrownBy(
+            () -> Config.read(VerifierConfig.class, Map.of("ingot.shifter.longest", "0s")))
+        .hasStackTraceContaining("ingot.shifter.longest is PT0S; it must be positive");
+  }
 
   @Test
   void advancesAGoodVersionWhenTheBakeIsOver() throws Exception {

@@ -72,7 +72,11 @@ final class Rollouts {
         ManualStage.of(
             () -> {
               JudgeStep judge =
-                  new JudgeStep(environment -> cloud, sources, new ProbesUnderWay(prober));
+                  new JudgeStep(
+                      environment -> cloud,
+                      sources,
+                      Duration.ofHours(12),
+                      new ProbesUnderWay(prober));
               return stands ? judge : new GoesOn(judge);
             },
             clock);

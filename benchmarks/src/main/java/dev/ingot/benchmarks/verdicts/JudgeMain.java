@@ -49,7 +49,9 @@ public final class JudgeMain {
     StageWorker<TrafficShifted> worker =
         StageWorker.start(
             new JudgeStep(
-                environment -> cloud, new Sources(environment -> Map.of(), Duration.ofSeconds(4))),
+                environment -> cloud,
+                new Sources(environment -> Map.of(), Duration.ofSeconds(4)),
+                Duration.ofHours(12)),
             Stand.runtime(args[0], args[1], PREFIX, 0));
     Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "close"));
     HttpServer page =

@@ -15,6 +15,7 @@ import dev.ingot.stage.ProcessHealth;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
 import dev.ingot.verifier.Verifier;
+import dev.ingot.verifier.VerifierConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -90,7 +91,13 @@ final class Stack implements Pipeline {
     RuntimeConfig runtime = Config.read(RuntimeConfig.class, settings);
     Resilience resilience = Config.read(Resilience.class, settings);
     CloudsByEnvironment clouds = own(resilience.clouds(environments));
-    own(Verifier.open(runtime, resilience, environments, clouds));
+    own(
+        Verifier.open(
+            runtime,
+            resilience,
+            Config.read(VerifierConfig.class, settings),
+            environments,
+            clouds));
     own(
         TrafficShifter.open(
             runtime, resilience, Config.read(ShifterConfig.class, settings), clouds));
