@@ -52,8 +52,9 @@ sealed interface Intent {
       return nothingPromoted(past);
     }
     String from = past.live().get();
+    List<Deployment> underWay = past.underWay(asked.now());
     Optional<Deployment> before =
-        past.underWay().stream().filter(one -> one.getCause() == Cause.ROLLBACK).findFirst();
+        underWay.stream().filter(one -> one.getCause() == Cause.ROLLBACK).findFirst();
     if (before.isPresent()) {
       return new Refused(
           "rollback %s is under way; 'ingot abort' ends it".formatted(before.get().getId()));
@@ -87,7 +88,7 @@ sealed interface Intent {
             .setTo(to.get().getDeployment().getId())
             .build();
     return new Begun(
-        past.underWay().stream().map(one -> abort(one, command, asked)).toList(),
+        underWay.stream().map(one -> abort(one, command, asked)).toList(),
         command,
         image(command, to.get(), Cause.ROLLBACK, atOnce(to.get().getPlan())));
   }
@@ -98,10 +99,11 @@ sealed interface Intent {
       return nothingPromoted(past);
     }
     String live = past.live().get();
-    if (!past.underWay().isEmpty()) {
+    List<Deployment> underWay = past.underWay(asked.now());
+    if (!underWay.isEmpty()) {
       return new Refused(
           "%s is under way; wait for its end, or 'ingot abort' it"
-              .formatted(past.underWay().getFirst().getId()));
+              .formatted(underWay.getFirst().getId()));
     }
     Optional<ImageReady> image = past.image(live).flatMap(one -> asPlanned(past, one));
     if (image.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.OperatorCommand;
 import dev.ingot.stage.LogTool;
 import dev.ingot.stage.LogToolException;
+import dev.ingot.stage.config.Config;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,7 +50,8 @@ abstract class IntentCommand extends LogCommand {
             signature().why(),
             // As events have it.
             Instant.now().truncatedTo(ChronoUnit.MILLIS));
-    IntentDesk desk = new IntentDesk(log, signature().timeout());
+    IntentDesk desk = new IntentDesk(
+            log, signature().timeout(), Config.read(LongestConfig.class, all).longest());
     Intent.Begun begun =
         desk.begin(
             name("a service", service),

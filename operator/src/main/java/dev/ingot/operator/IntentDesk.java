@@ -25,13 +25,16 @@ final class IntentDesk {
 
   private final LogTool log;
   private final Duration within;
+  private final Duration longest;
 
   /**
    * @param within longest time for each thing that is asked of the log
+   * @param longest time that a deployment may take from its image on
    */
-  IntentDesk(LogTool log, Duration within) {
+  IntentDesk(LogTool log, Duration within, Duration longest) {
     this.log = log;
     this.within = within;
+    this.longest = longest;
   }
 
   /**
@@ -43,7 +46,7 @@ final class IntentDesk {
   Intent.Begun begin(String service, String environment, Function<Past, Intent> decision) {
     int partition = log.partition(Topics.IMAGES.name(log.prefix()), service, within);
     try (OneTransaction once = log.take("intent-" + service + "-" + environment)) {
-      Past past = new Past(service, environment);
+      Past past = new Past(service, environment, longest);
       read(Topics.IMAGES, partition, Instant.EPOCH, past::see);
       read(Topics.OUTCOMES, partition, Instant.EPOCH, past::see);
       return switch (decision.apply(past)) {

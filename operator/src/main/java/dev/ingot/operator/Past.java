@@ -4,6 +4,8 @@ import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.ImageReady;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,14 +18,19 @@ import java.util.Set;
 final class Past {
   private final String service;
   private final String environment;
+  private final Duration longest;
   private final Map<String, ImageReady> images = new LinkedHashMap<>();
   private final List<String> promoted = new ArrayList<>();
   private final Set<String> ended = new HashSet<>();
   private long lastGeneration;
 
-  Past(String service, String environment) {
+  /**
+   * @param longest time that a deployment may take from its image on
+   */
+  Past(String service, String environment, Duration longest) {
     this.service = service;
     this.environment = environment;
+    this.longest = longest;
   }
 
   String service() {
@@ -76,9 +83,14 @@ final class Past {
     return List.copyOf(images.values()).reversed();
   }
 
-  /** What has begun, or waits, and has not ended. */
-  List<Deployment> underWay() {
+  /**
+   * What has begun, or waits, and has not ended. What is older than any may be has, also where the
+   * log no longer tells how.
+   */
+  List<Deployment> underWay(Instant now) {
+    Instant oldest = now.minus(longest);
     return images.values().stream()
+        .filter(image -> !image.getReadyAt().isBefore(oldest))
         .map(ImageReady::getDeployment)
         .filter(deployment -> !ended.contains(deployment.getId()))
         .toList();

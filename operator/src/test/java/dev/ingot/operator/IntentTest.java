@@ -10,6 +10,7 @@ import dev.ingot.events.Image;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
 import dev.ingot.stage.testkit.Events;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +22,14 @@ class IntentTest {
   private static final Intent.Asked ASKED =
       new Intent.Asked("command-1", "ann", "orders fail", NOW);
 
-  private final Past past = new Past(Events.SERVICE, Events.ENVIRONMENT);
+  private final Past past = new Past(Events.SERVICE, Events.ENVIRONMENT, Duration.ofDays(5));
 
   private ImageReady image(String id, String ami, Cause cause, long generation) {
+    return image(id, ami, cause, generation, Events.START);
+  }
+
+  private ImageReady image(
+      String id, String ami, Cause cause, long generation, Instant readyAt) {
     Deployment deployment =
         Events.deployment(Events.ENVIRONMENT)
             .setId(id)
@@ -34,6 +40,7 @@ class IntentTest {
         Events.imageReady(deployment)
             .setImage(new Image(ami, "image-" + ami, "0".repeat(64)))
             .setFollowing(List.of(Events.plan("europe").build()))
+            .setReadyAt(readyAt)
             .build();
     past.see(image);
     return image;
@@ -153,6 +160,23 @@ class IntentTest {
     image("back", "ami-1", Cause.ROLLBACK, 9);
     assertThat(refusal(Intent.rollback(past, Optional.empty(), ASKED)))
         .isEqualTo("rollback back is under way; 'ingot abort' ends it");
+  }
+
+  @Test
+  void whatIsOlderThanAnyMayBeHasEndedWhetherTheLogTellsItOrNot() {
+    Instant old = NOW.minus(Duration.ofDays(5)).minusMillis(1);
+    image("lost", "ami-0", Cause.ROLLBACK, 3, old);
+    image("lost-too", "ami-0", Cause.COMMIT, 4, old);
+    ended(image("one", "ami-1", Cause.COMMIT, 5, old), DeploymentOutcome.PROMOTED);
+    promoted("two", "ami-2");
+
+    assertThat(rollback().command().getTo()).isEqualTo("one");
+    assertThat(rollback().aborts()).isEmpty();
+    assertThat(Intent.redeploy(past, ASKED)).isInstanceOf(Intent.Begun.class);
+    image("slow", "ami-3", Cause.COMMIT, 8, old.plusMillis(1));
+    assertThat(rollback().aborts())
+        .extracting(OperatorCommand::getDeploymentId)
+        .containsExactly("slow");
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.ingot.stage.StandingOrders;
 import dev.ingot.stage.testkit.Events;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
@@ -146,7 +147,10 @@ class OperatorOrdersIT {
   private ImageReady image(String id, String ami) {
     Deployment deployment = Events.deployment(Events.ENVIRONMENT).setId(id).build();
     ImageReady image =
-        Events.imageReady(deployment).setImage(new Image(ami, ami, "0".repeat(64))).build();
+        Events.imageReady(deployment)
+            .setImage(new Image(ami, ami, "0".repeat(64)))
+            .setReadyAt(Instant.now())
+            .build();
     pipeline.publish(Topics.IMAGES, image);
     return image;
   }

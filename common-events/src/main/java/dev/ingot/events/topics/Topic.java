@@ -30,8 +30,8 @@ public record Topic<E extends SpecificRecord>(
     /** Everything, for the configured retention. */
     RETAINED,
     /**
-     * Everything, for ever: what is live may be older than any retention, and what it was made of
-     * is told nowhere else. Workers do with the configured retention.
+     * Everything, for ever: what is live may be older than any retention, and what it was made of,
+     * and that it is live, is told nowhere else. Workers do with the configured retention.
      */
     FOR_EVER,
     /** The latest event of each key, for ever. */

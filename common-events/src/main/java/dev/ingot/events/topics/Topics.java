@@ -110,7 +110,7 @@ public final class Topics {
       new Topic<>(
           "outcomes",
           DeploymentFinished.class,
-          RETAINED,
+          FOR_EVER,
           e -> e.getDeployment().getService(),
           DeploymentFinished::getId,
           DeploymentFinished::getFinishedAt,
