@@ -39,6 +39,7 @@ sealed interface Intent {
    * Who asks.
    *
    * @param id of the command
+   * @param now in whole milliseconds, as events have it
    */
   record Asked(String id, String who, String why, Instant now) {}
 

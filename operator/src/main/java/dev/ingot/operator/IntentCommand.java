@@ -7,8 +7,6 @@ import dev.ingot.stage.LogTool;
 import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.config.Config;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,20 +41,15 @@ abstract class IntentCommand extends LogCommand {
 
   @Override
   final String done(LogTool log, Map<String, String> all) {
-    Intent.Asked asked =
-        new Intent.Asked(
-            UUID.randomUUID().toString(),
-            signature().who(),
-            signature().why(),
-            // As events have it.
-            Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    String id = UUID.randomUUID().toString();
     IntentDesk desk = new IntentDesk(
             log, signature().timeout(), Config.read(LongestConfig.class, all).longest());
     Intent.Begun begun =
         desk.begin(
             name("a service", service),
             name("an environment", environment),
-            past -> decide(past, asked));
+            (past, now) ->
+                decide(past, new Intent.Asked(id, signature().who(), signature().why(), now)));
     for (OperatorCommand abort : begun.aborts()) {
       say("Aborted %s.".formatted(abort.getDeploymentId()));
     }

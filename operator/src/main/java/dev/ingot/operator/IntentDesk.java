@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Reads what was deployed, and begins a deployment that an operator asks for. */
@@ -41,18 +41,23 @@ final class IntentDesk {
    * Decides by what the log tells, and says all of it or nothing. Of two operators who ask at the
    * same time, one is told that the other was first.
    *
+   * <p>The time is the brokers'. Workers look for what they have said of a deployment from its start
+   * on: one that began by a clock ahead of theirs would never get on.
+   *
+   * @param decision by what has been, at a time
    * @throws LogToolException when it is refused, or could not be written
    */
-  Intent.Begun begin(String service, String environment, Function<Past, Intent> decision) {
+  Intent.Begun begin(String service, String environment, BiFunction<Past, Instant, Intent> decision) {
     int partition = log.partition(Topics.IMAGES.name(log.prefix()), service, within);
     try (OneTransaction once = log.take("intent-" + service + "-" + environment)) {
       Past past = new Past(service, environment, longest);
       read(Topics.IMAGES, partition, Instant.EPOCH, past::see);
       read(Topics.OUTCOMES, partition, Instant.EPOCH, past::see);
-      return switch (decision.apply(past)) {
+      Instant now = once.brokersTime(Topics.COMMANDS.name(log.prefix()), partition);
+      return switch (decision.apply(past, now)) {
         case Intent.Refused refused -> throw new LogToolException(refused.why(), null);
         case Intent.Begun begun -> {
-          once.commit(messages(begun, partition));
+          once.commit(messages(begun, partition), now);
           yield begun;
         }
       };

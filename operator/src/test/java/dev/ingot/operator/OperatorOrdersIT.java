@@ -18,6 +18,7 @@ import dev.ingot.stage.testkit.Events;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +170,7 @@ class OperatorOrdersIT {
     image("three", "ami-3");
 
     String[] words = {"rollback", "shop", "production", "--why", "orders fail", "--wait", "10ms"};
+    Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Said said = ingot(1, words);
 
     assertThat(said.err()).contains("has not ended within", "it goes on");
@@ -185,6 +187,11 @@ class OperatorOrdersIT {
         .containsExactly(CommandKind.ABORT, CommandKind.ROLLBACK);
     assertThat(commands.getLast().getDeploymentId()).isEqualTo(back.getDeployment().getId());
     assertThat(commands.getLast().getWhy()).isEqualTo("orders fail");
+    // The brokers have this machine's clock; what asked them for it is not to be seen.
+    Instant began = back.getDeployment().getStartedAt();
+    assertThat(began).isBetween(before, Instant.now());
+    assertThat(pipeline.messages("images").getLast().at()).isEqualTo(began);
+    assertThat(pipeline.messages("commands")).extracting(LogMessage::at).containsOnly(began);
     // All that is about a service is in one partition.
     int partition = pipeline.messages("images").getFirst().partition();
     assertThat(pipeline.messages("images"))

@@ -37,6 +37,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class LogTool implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE = Duration.ofSeconds(2);
+  private static final Duration DESCRIBE = Duration.ofSeconds(30);
 
   private final String name;
   private final String prefix;
@@ -185,15 +186,28 @@ public final class LogTool implements AutoCloseable {
    * @throws LogToolException when the brokers do not give it in time
    */
   public OneTransaction take(String right) {
-    KafkaProducer<byte[], byte[]> producer =
-        clients.transactionalProducer(name + "-" + right, prefix + right);
+    String id = prefix + right;
+    KafkaProducer<byte[], byte[]> producer = clients.transactionalProducer(name + "-" + right, id);
     try {
       producer.initTransactions();
-      return new OneTransaction(producer);
+      return new OneTransaction(producer, () -> began(id));
     } catch (KafkaException e) {
       producer.close(Duration.ZERO);
       throw new LogToolException("the brokers give no transaction: " + rootSentence(e), e);
     }
+  }
+
+  private Instant began(String transactionalId) {
+    String what = "transaction " + transactionalId;
+    long at =
+        get(
+                admin.describeTransactions(List.of(transactionalId)).description(transactionalId),
+                new Deadline(DESCRIBE),
+                what)
+            .transactionStartTimeMs()
+            .orElseThrow(
+                () -> new LogToolException("the brokers do not say when it began: " + what, null));
+    return Instant.ofEpochMilli(at);
   }
 
   /**
