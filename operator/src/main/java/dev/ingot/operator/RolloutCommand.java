@@ -15,12 +15,14 @@ import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.PublishException;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ abstract class RolloutCommand implements Callable<Integer> {
           + " Exit codes: 0 said, 1 refused or not possible, 2 not understood.";
 
   private static final String NAME = "operator";
+  private static final Duration CLOCKS_DIFFER_BY = Duration.ofHours(1);
 
   private final Supplier<Map<String, String>> settings;
   private final CommandKind kind;
@@ -63,9 +66,11 @@ abstract class RolloutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RuntimeConfig config = Config.read(RuntimeConfig.class, settings.get());
+    Map<String, String> all = settings.get();
+    RuntimeConfig config = Config.read(RuntimeConfig.class, all);
+    Duration longest = Config.read(LongestConfig.class, all).longest();
     try (LogTool log = LogTool.open(NAME, config)) {
-      Deployment found = underWay(log);
+      Deployment found = underWay(log, longest);
       try (EventPublisher publisher = EventPublisher.open(NAME, config)) {
         publisher.publish(Topics.COMMANDS, command(found), signature.timeout());
       }
@@ -93,10 +98,16 @@ abstract class RolloutCommand implements Callable<Integer> {
         .build();
   }
 
-  /** The deployment as its image tells it, unless it has ended. */
-  private Deployment underWay(LogTool log) {
+  /**
+   * The deployment as its image tells it, unless it has ended. These topics are kept for ever, so
+   * what can be under way is read first.
+   */
+  private Deployment underWay(LogTool log, Duration longest) {
     Holder holder = new Holder();
-    read(log, Topics.IMAGES, holder::see);
+    read(log, Topics.IMAGES, partition -> true, Instant.now().minus(longest), holder::see);
+    if (holder.found == null) {
+      read(log, Topics.IMAGES, partition -> true, Instant.EPOCH, holder::see);
+    }
     Deployment found = holder.found;
     if (found == null) {
       throw new LogToolException(
@@ -104,7 +115,10 @@ abstract class RolloutCommand implements Callable<Integer> {
               .formatted(deployment, Topics.IMAGES.name(log.prefix())),
           null);
     }
-    read(log, Topics.OUTCOMES, holder::see);
+    // All that is about a service is in one partition.
+    int its = holder.partition;
+    Instant since = found.getStartedAt().minus(CLOCKS_DIFFER_BY);
+    read(log, Topics.OUTCOMES, partition -> partition == its, since, holder::see);
     DeploymentFinished end = holder.end;
     if (end != null) {
       throw new LogToolException(
@@ -115,21 +129,26 @@ abstract class RolloutCommand implements Callable<Integer> {
     return found;
   }
 
-  private <E extends SpecificRecord> void read(LogTool log, Topic<E> topic, Consumer<E> sink) {
+  private <E extends SpecificRecord> void read(
+      LogTool log,
+      Topic<E> topic,
+      IntPredicate partitions,
+      Instant since,
+      ObjIntConsumer<E> sink) {
     String name = topic.name(log.prefix());
     log.read(
         List.of(name),
-        partition -> true,
-        Instant.EPOCH,
+        partitions,
+        since,
         signature.timeout(),
         message -> decode(log, name, topic, message, sink));
   }
 
   private static <E extends SpecificRecord> void decode(
-      LogTool log, String name, Topic<E> topic, LogMessage message, Consumer<E> sink) {
+      LogTool log, String name, Topic<E> topic, LogMessage message, ObjIntConsumer<E> sink) {
     try {
       E event = log.codecs().decode(name, topic.event(), message.value());
-      sink.accept(event);
+      sink.accept(event, message.partition());
     } catch (UndecodableEventException e) {
       // Somebody else's trouble; what is looked for was read, or is reported missing.
     }
@@ -138,15 +157,17 @@ abstract class RolloutCommand implements Callable<Integer> {
   /** What was found of the deployment. */
   private final class Holder {
     private @Nullable Deployment found;
+    private int partition;
     private @Nullable DeploymentFinished end;
 
-    void see(ImageReady image) {
+    void see(ImageReady image, int itsPartition) {
       if (image.getDeployment().getId().equals(deployment)) {
         found = image.getDeployment();
+        partition = itsPartition;
       }
     }
 
-    void see(DeploymentFinished finished) {
+    void see(DeploymentFinished finished, int itsPartition) {
       if (finished.getDeployment().getId().equals(deployment)) {
         end = finished;
       }

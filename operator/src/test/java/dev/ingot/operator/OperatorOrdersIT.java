@@ -13,10 +13,13 @@ import dev.ingot.events.StandingOrder;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.operator.Pipeline.Said;
 import dev.ingot.stage.LogMessage;
+import dev.ingot.stage.LogTool;
+import dev.ingot.stage.OneTransaction;
 import dev.ingot.stage.StandingOrders;
 import dev.ingot.stage.testkit.Events;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -141,6 +144,32 @@ class OperatorOrdersIT {
 
   private String path(String services) throws Exception {
     return environments(services).toString();
+  }
+
+  @Test
+  void findsADeploymentThatIsOlderThanAnyUnderWay() {
+    Deployment old = Events.deployment(Events.ENVIRONMENT).setId("old").build();
+    LogTool log = pipeline.log();
+    int partition = log.partition(Topics.IMAGES.name(log.prefix()), "shop", Duration.ofMinutes(1));
+    try (OneTransaction once = log.take("test-old")) {
+      once.commit(
+          List.of(
+              LogMessages.of(log, Topics.IMAGES, partition, Events.imageReady(old).build()),
+              LogMessages.of(
+                  log,
+                  Topics.OUTCOMES,
+                  partition,
+                  Events.deploymentFinished(old, DeploymentOutcome.PROMOTED).build())),
+          Instant.now().minus(Duration.ofDays(6)));
+    }
+    image("new", "ami-1");
+
+    assertThat(ingot(1, "abort", "old").err()).contains("old has ended: PROMOTED");
+    assertThat(ingot(1, "abort", "none").err()).contains("there is no deployment 'none'");
+    assertThat(ingot(0, "pause", "new").out()).contains("new in production");
+    assertThat(pipeline.events(Topics.COMMANDS))
+        .extracting(OperatorCommand::getDeploymentId)
+        .containsExactly("new");
   }
 
   // --- rollback ---
