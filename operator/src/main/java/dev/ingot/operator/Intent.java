@@ -10,6 +10,7 @@ import dev.ingot.events.RolloutPlan;
 import dev.ingot.events.VerifyPlan;
 import dev.ingot.events.topics.Ids;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,13 @@ sealed interface Intent {
       implements Intent {
     String deployment() {
       return image.getDeployment().getId();
+    }
+
+    /** The same, with what came in while it was said. */
+    Begun abortToo(List<Deployment> late) {
+      List<OperatorCommand> all = new ArrayList<>(aborts);
+      late.forEach(one -> all.add(abort(one, command)));
+      return new Begun(List.copyOf(all), command, image);
     }
   }
 
@@ -89,7 +97,7 @@ sealed interface Intent {
             .setTo(to.get().getDeployment().getId())
             .build();
     return new Begun(
-        underWay.stream().map(one -> abort(one, command, asked)).toList(),
+        underWay.stream().map(one -> abort(one, command)).toList(),
         command,
         image(command, to.get(), Cause.ROLLBACK, atOnce(to.get().getPlan())));
   }
@@ -174,16 +182,17 @@ sealed interface Intent {
         .setIssuedAt(asked.now());
   }
 
-  private static OperatorCommand abort(Deployment underWay, OperatorCommand command, Asked asked) {
+  private static OperatorCommand abort(Deployment underWay, OperatorCommand command) {
     return OperatorCommand.newBuilder()
-        .setId(Ids.event("OperatorCommand", asked.id(), underWay.getId()))
+        .setId(Ids.event("OperatorCommand", command.getId(), underWay.getId()))
         .setService(underWay.getService())
         .setEnvironment(underWay.getEnvironment())
         .setDeploymentId(underWay.getId())
         .setCommand(CommandKind.ABORT)
-        .setWho(asked.who())
-        .setWhy(Clean.line("it goes back to %s: %s".formatted(command.getTo(), asked.why()), 1_000))
-        .setIssuedAt(asked.now())
+        .setWho(command.getWho())
+        .setWhy(
+            Clean.line("it goes back to %s: %s".formatted(command.getTo(), command.getWhy()), 1_000))
+        .setIssuedAt(command.getIssuedAt())
         .build();
   }
 

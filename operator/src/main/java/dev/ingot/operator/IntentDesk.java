@@ -1,5 +1,7 @@
 package dev.ingot.operator;
 
+import dev.ingot.events.CommandKind;
+import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.OperatorCommand;
 import dev.ingot.events.topics.Topic;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,16 +54,63 @@ final class IntentDesk {
     int partition = log.partition(Topics.IMAGES.name(log.prefix()), service, within);
     try (OneTransaction once = log.take("intent-" + service + "-" + environment)) {
       Past past = new Past(service, environment, longest);
-      read(Topics.IMAGES, partition, Instant.EPOCH, past::see);
+      AtomicLong next = new AtomicLong();
+      Consumer<LogMessage> see = message -> decode(Topics.IMAGES, message, past::see);
+      log.read(
+          List.of(Topics.IMAGES.name(log.prefix())),
+          one -> one == partition,
+          Instant.EPOCH,
+          within,
+          see.andThen(message -> next.set(message.offset() + 1)));
       read(Topics.OUTCOMES, partition, Instant.EPOCH, past::see);
       Instant now = once.brokersTime(Topics.COMMANDS.name(log.prefix()), partition);
       return switch (decision.apply(past, now)) {
         case Intent.Refused refused -> throw new LogToolException(refused.why(), null);
         case Intent.Begun begun -> {
           once.commit(messages(begun, partition), now);
-          yield begun;
+          yield begun.command().getCommand() == CommandKind.ROLLBACK
+              ? abortLate(once, begun, partition, next.get())
+              : begun;
         }
       };
+    }
+  }
+
+  /**
+   * What stands between the look at the log and the rollback would go first, and the rollback be
+   * refused when that is live.
+   */
+  private Intent.Begun abortLate(
+      OneTransaction once, Intent.Begun begun, int partition, long offset) {
+    OperatorCommand command = begun.command();
+    Past since = new Past(command.getService(), command.getEnvironment(), longest);
+    try {
+      log.readFrom(
+          Topics.IMAGES.name(log.prefix()),
+          partition,
+          offset,
+          within,
+          message -> decode(Topics.IMAGES, message, since::see));
+      List<Deployment> late =
+          since.underWay(command.getIssuedAt()).stream()
+              .takeWhile(one -> !one.getId().equals(begun.deployment()))
+              .toList();
+      if (late.isEmpty()) {
+        return begun;
+      }
+      Intent.Begun all = begun.abortToo(late);
+      once.commit(
+          all.aborts().stream()
+              .skip(begun.aborts().size())
+              .map(abort -> LogMessages.of(log, Topics.COMMANDS, partition, abort))
+              .toList(),
+          command.getIssuedAt());
+      return all;
+    } catch (LogToolException e) {
+      throw new LogToolException(
+          "%s is said, but what came in meanwhile is not aborted: %s; 'ingot abort' what is ahead of it"
+              .formatted(begun.deployment(), e.getMessage()),
+          e);
     }
   }
 
@@ -112,18 +162,20 @@ final class IntentDesk {
 
   private <E extends SpecificRecord> void read(
       Topic<E> topic, int partition, Instant since, Consumer<E> sink) {
-    String name = topic.name(log.prefix());
     log.read(
-        List.of(name),
+        List.of(topic.name(log.prefix())),
         one -> one == partition,
         since,
         within,
-        message -> {
-          try {
-            sink.accept(log.codecs().decode(name, topic.event(), message.value()));
-          } catch (UndecodableEventException e) {
-            // A dead letter, or will be one.
-          }
-        });
+        message -> decode(topic, message, sink));
+  }
+
+  private <E extends SpecificRecord> void decode(
+      Topic<E> topic, LogMessage message, Consumer<E> sink) {
+    try {
+      sink.accept(log.codecs().decode(message.topic(), topic.event(), message.value()));
+    } catch (UndecodableEventException e) {
+      // A dead letter, or will be one.
+    }
   }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,5 +233,36 @@ class OperatorOrdersIT {
 
     assertThat(ingot(1, "rollback", "shop", "production").err()).contains("is under way");
     assertThat(ingot(1, "redeploy", "shop", "production").err()).contains("is under way");
+  }
+
+  @Test
+  void aRollbackAbortsWhatCameInBetweenTheLookAtTheLogAndItsImage() {
+    promoted("one", "ami-1");
+    promoted("two", "ami-2");
+    image("three", "ami-3");
+
+    IntentDesk desk = new IntentDesk(pipeline.log(), Duration.ofMinutes(1), Duration.ofDays(5));
+    Intent.Begun begun =
+        desk.begin(
+            "shop",
+            Events.ENVIRONMENT,
+            (past, now) -> {
+              image("between", "ami-4");
+              return Intent.rollback(
+                  past, Optional.empty(), new Intent.Asked("id", "ann", "orders fail", now));
+            });
+
+    assertThat(begun.aborts())
+        .extracting(OperatorCommand::getDeploymentId)
+        .containsExactly("three", "between");
+    assertThat(pipeline.events(Topics.COMMANDS))
+        .extracting(OperatorCommand::getDeploymentId)
+        .containsExactly("three", begun.deployment(), "between");
+    assertThat(pipeline.events(Topics.COMMANDS).getLast())
+        .satisfies(
+            abort -> {
+              assertThat(abort.getCommand()).isEqualTo(CommandKind.ABORT);
+              assertThat(abort.getWhy()).isEqualTo("it goes back to one: orders fail");
+            });
   }
 }
