@@ -176,10 +176,20 @@ sealed interface Intent {
                 image.getDeployment().getCommit().getId(),
                 asked.id()))
         .setCommand(kind)
-        .setGeneration(Math.max(past.lastGeneration() + 1, asked.now().toEpochMilli()))
+        .setGeneration(generation(past, kind, asked))
         .setWho(asked.who())
         .setWhy(asked.why())
         .setIssuedAt(asked.now());
+  }
+
+  /**
+   * A rollback is above all, so that nothing that is on its way undoes it. A redeploy is above what
+   * the environment has, and below what is newer and still on its way to it: pushes count
+   * milliseconds.
+   */
+  private static long generation(Past past, CommandKind kind, Asked asked) {
+    long next = past.lastGeneration() + 1;
+    return kind == CommandKind.REDEPLOY ? next : Math.max(next, asked.now().toEpochMilli());
   }
 
   private static OperatorCommand abort(Deployment underWay, OperatorCommand command) {

@@ -189,6 +189,8 @@ class IntentTest {
     assertThat(begun.command().getCommand()).isEqualTo(CommandKind.REDEPLOY);
     assertThat(begun.command().getTo()).isEqualTo("two");
     assertThat(begun.command().getFrom()).isNull();
+    // What was pushed since then is newer.
+    assertThat(begun.command().getGeneration()).isEqualTo(8);
     assertThat(begun.image().getDeployment().getCause()).isEqualTo(Cause.REDEPLOY);
     assertThat(begun.image().getImage().getId()).isEqualTo("ami-2");
     assertThat(begun.image().getPlan()).isEqualTo(Events.plan(Events.ENVIRONMENT).build());
