@@ -58,6 +58,15 @@ record InHand(ImageReady image, Cloud cloud, Optional<Route> route, List<FleetSt
         .isPresent();
   }
 
+  /** A diagnosis is worth having, not worth failing for. */
+  String diagnose(boolean ofBaseline) {
+    try {
+      return cloud.fleets().diagnose(ofBaseline ? baseline().orElse(fleet()) : fleet());
+    } catch (RuntimeException e) {
+      return "no diagnosis: " + e.getMessage();
+    }
+  }
+
   Aftermath aftermath() {
     return new Aftermath(cloud, image.getDeployment().getService(), fleet(), baseline(), route);
   }

@@ -80,6 +80,7 @@ final class ProvisionDecision {
    * What was said about the deployment.
    *
    * @param intent the operator's command that it was made for, where there was one
+   * @param intentIsLate whether that has been missing for too long
    * @param frozen whether a standing order has nothing new begun
    */
   record Said(
@@ -88,6 +89,7 @@ final class ProvisionDecision {
       Optional<OperatorCommand> abort,
       boolean newerWaiting,
       Optional<OperatorCommand> intent,
+      boolean intentIsLate,
       boolean frozen) {
     /** Of one that no operator asked for, where nothing is frozen. */
     Said(
@@ -95,7 +97,7 @@ final class ProvisionDecision {
         Optional<DeploymentFinished> outcome,
         Optional<OperatorCommand> abort,
         boolean newerWaiting) {
-      this(announced, outcome, abort, newerWaiting, Optional.empty(), false);
+      this(announced, outcome, abort, newerWaiting, Optional.empty(), false, false);
     }
 
     /** Whether the traffic-shifter has the fleet, and alone says how it ends. */
@@ -209,16 +211,10 @@ final class ProvisionDecision {
 
   /** Why nothing is begun, or not yet; empty when it is time to. */
   private Optional<Action> notNow(ImageReady image, Observed observed, Said said, Instant now) {
-    Optional<String> elsewhere =
-        said.intent().flatMap(intent -> Rollback.refusal(intent, observed.live()));
-    if (elsewhere.isPresent()) {
-      return Optional.of(new Action.Refuse(elsewhere.get()));
-    }
+    Optional<Action> asked = Rollback.before(image, observed, said);
     // What waits behind an operator's way back is no reason not to go back first.
-    if (image.getDeployment().getCause() == Cause.ROLLBACK) {
-      return observed
-          .standby()
-          .map(fleet -> new Action.Adopt(fleet.name(), size(image.getPlan().getFleet(), observed)));
+    if (asked.isPresent() || image.getDeployment().getCause() == Cause.ROLLBACK) {
+      return asked;
     }
     if (said.newerWaiting()) {
       return Optional.of(

@@ -13,6 +13,7 @@ import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.FleetProvisioned;
 import dev.ingot.events.ImageReady;
+import dev.ingot.events.OperatorCommand;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Policy.Quotas;
@@ -27,6 +28,7 @@ import dev.ingot.stage.Stage;
 import dev.ingot.stage.StageContext;
 import dev.ingot.stage.StageSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
   private final BiPredicate<String, String> frozen;
   private final SeenInstances seen = new SeenInstances();
   private final Frozen waiting = new Frozen();
+  private final Stays withoutIntent;
 
   /**
    * @param keepPrevious environment to how long a former live fleet stands by
@@ -71,6 +74,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     this.quotas = quotas;
     this.frozen = frozen;
     this.lookInterval = config.lookInterval();
+    this.withoutIntent = new Stays(config.lease());
     this.decision =
         new ProvisionDecision(
             new ProvisionDecision.Limits(
@@ -167,6 +171,8 @@ public final class ProvisionFleet implements Stage<ImageReady> {
 
   private Said said(ImageReady image, StageContext context) {
     Deployment deployment = image.getDeployment();
+    Optional<OperatorCommand> intent =
+        context.history(Topics.COMMANDS).stream().filter(Rollback::isIntent).findFirst();
     return new Said(
         context.history(Topics.FLEETS).stream().findFirst(),
         context.history(Topics.OUTCOMES).stream().findFirst(),
@@ -174,9 +180,15 @@ public final class ProvisionFleet implements Stage<ImageReady> {
             .filter(command -> command.getCommand() == CommandKind.ABORT)
             .findFirst(),
         context.newerWaiting(),
-        context.history(Topics.COMMANDS).stream().filter(Rollback::isIntent).findFirst(),
+        intent,
+        intent.isEmpty() && isIntentLate(deployment, context.now()),
         deployment.getCause() != Cause.ROLLBACK
             && frozen.test(deployment.getService(), deployment.getEnvironment()));
+  }
+
+  private boolean isIntentLate(Deployment deployment, Instant now) {
+    return Rollback.needsIntent(deployment)
+        && withoutIntent.see(deployment.getId(), now).plus(Rollback.PATIENCE).isBefore(now);
   }
 
   private Outcome act(Action action, InHand hand, Observed observed, StageContext context) {
@@ -204,9 +216,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
               observed,
               DeploymentOutcome.FAILED,
               fail.reason(),
-              diagnose(
-                  hand.cloud(),
-                  fail.ofBaseline() ? hand.baseline().orElse(hand.fleet()) : hand.fleet()),
+              hand.diagnose(fail.ofBaseline()),
               context);
     };
   }
@@ -315,7 +325,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     } else {
       hand.aftermath().lost(context.now());
     }
-    seen.forget(deployment.getId());
+    forget(deployment);
     return new Outcome.Done(events);
   }
 
@@ -328,7 +338,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
       StageContext context) {
     context.requireLease();
     hand.aftermath().lost(context.now());
-    seen.forget(hand.image().getDeployment().getId());
+    forget(hand.image().getDeployment());
     return Outcome.done(
         Emission.of(
             Topics.OUTCOMES,
@@ -336,13 +346,9 @@ public final class ProvisionFleet implements Stage<ImageReady> {
                 hand.image(), observed.candidate(), outcome, reason, detail, context.now())));
   }
 
-  /** A diagnosis is worth having, not worth failing for. */
-  private static String diagnose(Cloud cloud, String fleet) {
-    try {
-      return cloud.fleets().diagnose(fleet);
-    } catch (RuntimeException e) {
-      return "no diagnosis: " + e.getMessage();
-    }
+  private void forget(Deployment deployment) {
+    seen.forget(deployment.getId());
+    withoutIntent.leave(deployment.getId());
   }
 
   private static Outcome unknownEnvironment(ImageReady image, StageContext context) {
@@ -378,7 +384,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
       hand.aftermath().lost(context.now());
       candidate = cloud.fleets().find(hand.fleet());
     }
-    seen.forget(deployment.getId());
+    forget(deployment);
     if (said.outcome().isPresent()) {
       return List.of();
     }

@@ -56,6 +56,11 @@ public record ProvisionerConfig(
     }
   }
 
+  /** How long a deployment is remembered whose record does not come back: another worker has it. */
+  Duration lease() {
+    return Duration.ofMinutes(5).plus(lookInterval.multipliedBy(2));
+  }
+
   private static void requirePositive(String key, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("%s is %s; it must be positive".formatted(key, value));

@@ -1,9 +1,16 @@
 package dev.ingot.provisioner;
 
 import dev.ingot.cloud.FleetManager.FleetState;
+import dev.ingot.events.Cause;
 import dev.ingot.events.CommandKind;
 import dev.ingot.events.Deployment;
+import dev.ingot.events.FleetPlan;
+import dev.ingot.events.ImageReady;
 import dev.ingot.events.OperatorCommand;
+import dev.ingot.provisioner.ProvisionDecision.Action;
+import dev.ingot.provisioner.ProvisionDecision.Observed;
+import dev.ingot.provisioner.ProvisionDecision.Said;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +18,42 @@ import java.util.Optional;
 /** What an operator's rollback and redeploy need beside what every deployment needs. Pure. */
 final class Rollback {
   private Rollback() {}
+
+  /** A command and its image are said at once, and read from two partitions. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Whether an operator's command says what must hold for the deployment. */
+  static boolean needsIntent(Deployment deployment) {
+    return deployment.getCause() == Cause.ROLLBACK || deployment.getCause() == Cause.REDEPLOY;
+  }
+
+  /** What comes before anything is made, beside what holds for every deployment. */
+  static Optional<Action> before(ImageReady image, Observed observed, Said said) {
+    if (said.intent().isEmpty()) {
+      return needsIntent(image.getDeployment())
+          ? Optional.of(
+              said.intentIsLate()
+                  ? new Action.Refuse(
+                      "the log does not tell by which command it was asked for; look what is live, and ask again")
+                  : new Action.Wait("the command that it was made for"))
+          : Optional.empty();
+    }
+    Optional<String> elsewhere = refusal(said.intent().get(), observed.live());
+    return elsewhere.isPresent()
+        ? Optional.of(new Action.Refuse(elsewhere.get()))
+        : observed
+            .standby()
+            .filter(fleet -> image.getDeployment().getCause() == Cause.ROLLBACK)
+            .map(fleet -> adoption(fleet, image, observed));
+  }
+
+  /** As large as the live fleet is now, so that it can take all of its traffic. */
+  private static Action adoption(FleetState fleet, ImageReady image, Observed observed) {
+    FleetPlan plan = image.getPlan().getFleet();
+    int wanted = observed.live().map(FleetState::desired).orElse(plan.getMinInstances());
+    return new Action.Adopt(
+        fleet.name(), Math.clamp(wanted, plan.getMinInstances(), plan.getMaxInstances()));
+  }
 
   /** Whether a deployment was made for the command. */
   static boolean isIntent(OperatorCommand command) {

@@ -130,7 +130,9 @@ class BaselineTest {
     InMemoryCloud other = new InMemoryCloud(clock);
     Fixtures.live(other, 2);
     stage = Fixtures.stage(other, clock);
-    provision(image(Deployment.newBuilder(Events.deployment()).setCause(Cause.ROLLBACK).build()));
+    Deployment back = Deployment.newBuilder(Events.deployment()).setCause(Cause.ROLLBACK).build();
+    stage.say(Topics.COMMANDS, Fixtures.commandFor(back));
+    provision(image(back));
     assertThat(stage.only(Topics.FLEETS).getBaseline()).isNull();
     assertThat(stage.only(Topics.FLEETS).getLive()).isNotNull();
     assertThat(other.fleets().find(BASELINE)).isEmpty();

@@ -8,11 +8,13 @@ import dev.ingot.cloud.FleetNames;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.InMemoryCloud;
 import dev.ingot.events.Cause;
+import dev.ingot.events.CommandKind;
 import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.Hook;
 import dev.ingot.events.ImageReady;
+import dev.ingot.events.OperatorCommand;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.pipeline.CloudsByEnvironment;
 import dev.ingot.pipeline.Policy.Quotas;
@@ -76,11 +78,24 @@ final class Fixtures {
   }
 
   /** The same image, for an operator's rollback. */
-  static ImageReady asRollback(ImageReady image) {
+  private static ImageReady asRollback(ImageReady image) {
     return ImageReady.newBuilder(image)
         .setDeployment(
             Deployment.newBuilder(image.getDeployment()).setCause(Cause.ROLLBACK).build())
         .build();
+  }
+
+  /** The command that an operator's deployment was made for; anything may be live for it. */
+  static OperatorCommand commandFor(Deployment deployment) {
+    CommandKind kind =
+        deployment.getCause() == Cause.ROLLBACK ? CommandKind.ROLLBACK : CommandKind.REDEPLOY;
+    return Events.operatorCommand(deployment, kind).build();
+  }
+
+  /** As an operator asks for it: the image, and the command that it was made for. */
+  static void rollback(ManualStage<ImageReady> stage, ImageReady image) {
+    ImageReady back = asRollback(image);
+    stage.deliver(back).say(Topics.COMMANDS, commandFor(back.getDeployment()));
   }
 
   static void assertFailed(ManualStage<ImageReady> stage, String reason, String log) {

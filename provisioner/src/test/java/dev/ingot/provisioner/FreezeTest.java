@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ingot.cloud.CloudException;
 import dev.ingot.cloud.memory.Call;
 import dev.ingot.cloud.memory.InMemoryCloud;
-import dev.ingot.events.Cause;
 import dev.ingot.events.CommandKind;
-import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.ImageReady;
 import dev.ingot.events.topics.Topics;
@@ -82,8 +80,7 @@ class FreezeTest {
 
   @Test
   void neverHoldsUpARollback() throws Exception {
-    Deployment rollback = Events.deployment("production").setCause(Cause.ROLLBACK).build();
-    stage.deliver(Events.imageReady(rollback).build());
+    Fixtures.rollback(stage, Events.imageReady().build());
     look(3);
 
     assertThat(stage.announced(Topics.FLEETS)).hasSize(1);

@@ -82,7 +82,7 @@ class MigrationTest {
   @Test
   void aRollbackRunsNone() throws Exception {
     ImageReady image = image(Duration.ofMinutes(5));
-    stage.deliver(Fixtures.asRollback(image));
+    Fixtures.rollback(stage, image);
 
     stage.look();
     stage.look();

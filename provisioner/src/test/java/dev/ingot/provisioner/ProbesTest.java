@@ -3,8 +3,6 @@ package dev.ingot.provisioner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.cloud.memory.InMemoryCloud;
-import dev.ingot.events.Cause;
-import dev.ingot.events.Deployment;
 import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.ImageReady;
@@ -167,13 +165,7 @@ class ProbesTest {
   @Test
   void aRollbackIsNotHeldUp() throws Exception {
     answer = GOOD.replace("200", "500");
-    ImageReady image = Events.imageReady().build();
-    ImageReady back =
-        ImageReady.newBuilder(image)
-            .setDeployment(
-                Deployment.newBuilder(image.getDeployment()).setCause(Cause.ROLLBACK).build())
-            .build();
-    stage.deliver(image(back, probe().build()));
+    Fixtures.rollback(stage, image(Events.imageReady().build(), probe().build()));
 
     stage.look();
     stage.look();

@@ -113,10 +113,13 @@ class ProvisionDecisionTest {
             .setDeployment(
                 Deployment.newBuilder(Events.deployment()).setCause(Cause.ROLLBACK).build())
             .build();
+    Optional<OperatorCommand> asked = Optional.of(Fixtures.commandFor(back.getDeployment()));
+    Said said =
+        new Said(Optional.empty(), Optional.empty(), Optional.empty(), false, asked, false, false);
     Observed full = within(1, 1, 2);
     Observed begun = new Observed(full.live(), Optional.of(candidate(2, 1)), 0, full.room());
 
-    assertThat(decision.next(back, full, NOTHING_SAID, NOW)).isInstanceOf(Action.Ensure.class);
+    assertThat(decision.next(back, full, said, NOW)).isInstanceOf(Action.Ensure.class);
     assertThat(decision.next(image, begun, NOTHING_SAID, NOW)).isInstanceOf(Action.Wait.class);
   }
 

@@ -203,6 +203,7 @@ class ProvisionFleetTest {
   @Test
   void chainsNowhereAfterARollbackByAnOperator() throws Exception {
     Deployment rollback = Events.deployment("production").setCause(Cause.ROLLBACK).build();
+    stage.say(Topics.COMMANDS, Fixtures.commandFor(rollback));
     provision(
         Events.imageReady(rollback).setFollowing(List.of(Events.plan("europe").build())).build());
 

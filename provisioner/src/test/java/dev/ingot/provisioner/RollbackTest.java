@@ -18,6 +18,7 @@ import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,37 @@ class RollbackTest {
     assertThat(fleet(BEFORE).retireAfter()).isEmpty();
     assertThat(fleet(LIVE).pinned()).isTrue();
     assertThat(cloud.fleets().fleets(Events.SERVICE)).hasSize(2);
+  }
+
+  @Test
+  void makesNothingBeforeItsCommandIsRead() throws Exception {
+    List<String> before = cloud.changes();
+    stage.deliver(image());
+    look(2);
+    assertThat(cloud.changes()).isEqualTo(before);
+
+    stage.say(
+        Topics.COMMANDS,
+        Events.operatorCommand(ROLLBACK, CommandKind.ROLLBACK)
+            .setFrom("deployment-of-" + LIVE)
+            .setTo("deployment-of-" + BEFORE)
+            .build());
+    look(3);
+
+    assertThat(stage.only(Topics.FLEETS).getCandidate().getName()).isEqualTo(BEFORE);
+  }
+
+  @Test
+  void isRefusedWhenItsCommandIsNowhere() throws Exception {
+    List<String> before = cloud.changes();
+    stage.deliver(image());
+    look(1);
+    clock.advance(Duration.ofMinutes(3));
+    look(1);
+
+    assertThat(ended().getOutcome()).isEqualTo(DeploymentOutcome.FAILED);
+    assertThat(ended().getReason()).contains("by which command it was asked for");
+    assertThat(cloud.changes()).isEqualTo(before);
   }
 
   @Test

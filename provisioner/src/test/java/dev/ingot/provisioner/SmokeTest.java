@@ -60,7 +60,7 @@ class SmokeTest {
   void aRollbackRunsNone() throws Exception {
     cloud.everySmokeTest(MigrationScript.failsAfterLooks(0, "it failed", ""));
     ImageReady image = image(Duration.ofMinutes(5));
-    stage.deliver(Fixtures.asRollback(image));
+    Fixtures.rollback(stage, image);
 
     stage.look();
     stage.look();
