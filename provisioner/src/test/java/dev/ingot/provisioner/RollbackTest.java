@@ -149,6 +149,20 @@ class RollbackTest {
   }
 
   @Test
+  void oneThatHadToWaitHasItsTimeFromWhenItTookTheFleet() throws Exception {
+    begin("deployment-of-" + LIVE, "deployment-of-" + BEFORE);
+    clock.advance(Duration.ofMinutes(11));
+    cloud.fleet(BEFORE, FleetScript.healthyAfter(Duration.ofMinutes(3)));
+    look(3);
+    assertThat(stage.announced()).isEmpty();
+
+    clock.advance(Duration.ofMinutes(3));
+    look(1);
+
+    assertThat(stage.only(Topics.FLEETS).getCandidate().getName()).isEqualTo(BEFORE);
+  }
+
+  @Test
   void makesAFleetWhereNoneStandsByAnyMore() throws Exception {
     cloud.fleets().retireAfter(BEFORE, Optional.of(clock.instant()));
     begin("deployment-of-" + LIVE, "deployment-of-" + BEFORE);

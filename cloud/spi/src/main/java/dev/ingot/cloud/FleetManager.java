@@ -261,7 +261,7 @@ public interface FleetManager {
    * @param previewRule whether the preview rule is there
    * @param pinned whether its minimum is pinned
    * @param retireAfter when it may be retired
-   * @param createdAt when its group was made
+   * @param createdAt when its group was made, or later, when it was adopted
    * @param twinOf the fleet that it was made after, where it is a twin
    */
   record FleetState(

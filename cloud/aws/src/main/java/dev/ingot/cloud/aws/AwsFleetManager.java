@@ -8,6 +8,7 @@ import dev.ingot.cloud.Usage;
 import dev.ingot.cloud.aws.FleetMigration.Errand;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** Fleets as launch template, target group, preview rule and Auto Scaling group of one name. */
 final class AwsFleetManager implements FleetManager {
+  private final InstantSource clock;
   private final Listener listener;
   private final Ec2Client ec2;
   private final AutoScalingClient groups;
@@ -29,6 +31,7 @@ final class AwsFleetManager implements FleetManager {
   private final FleetMigration smoke;
 
   AwsFleetManager(CloudEnvironment environment, AwsClients clients, InstantSource clock) {
+    this.clock = clock;
     this.listener = new Listener(clients.elb(), environment.listener());
     this.ec2 = clients.ec2();
     this.groups = clients.groups();
@@ -102,6 +105,10 @@ final class AwsFleetManager implements FleetManager {
           String template = parts.template().orElseThrow().launchTemplateId();
           Map<String, String> whose =
               Map.of(Tags.DEPLOYMENT, deploymentId, Tags.GENERATION, Long.toString(generation));
+          Map<String, String> noted = new HashMap<>(whose);
+          if (!deploymentId.equals(parts.tags().get(Tags.DEPLOYMENT))) {
+            noted.put(Tags.ADOPTED_AT, Long.toString(clock.millis()));
+          }
           ec2.deleteTags(
               r -> r.resources(template).tags(Tag.builder().key(Tags.RETIRE_AFTER).build()));
           int desired = Math.min(size, group.maxSize());
@@ -110,7 +117,7 @@ final class AwsFleetManager implements FleetManager {
                 r -> r.autoScalingGroupName(fleet).desiredCapacity(desired));
           }
           groups.createOrUpdateTags(r -> r.tags(Tags.group(fleet, whose, true)));
-          ec2.createTags(r -> r.resources(template).tags(Tags.ec2(whose)));
+          ec2.createTags(r -> r.resources(template).tags(Tags.ec2(noted)));
         });
   }
 

@@ -65,12 +65,22 @@ record FleetParts(
         previewRule().isPresent(),
         group.isPresent() && tags.containsKey(Tags.PINNED),
         number(tags, Tags.RETIRE_AFTER).map(Instant::ofEpochMilli),
+        begunAt(tags),
+        instances,
+        Optional.ofNullable(tags.get(Tags.TWIN_OF)));
+  }
+
+  /** Its group says when it was made, and a tag when it was given to another deployment. */
+  private Instant begunAt(Map<String, String> tags) {
+    Instant made =
         group
             .map(AutoScalingGroup::createdTime)
             .or(() -> number(tags, Tags.CREATED_AT).map(Instant::ofEpochMilli))
-            .orElse(Instant.EPOCH),
-        instances,
-        Optional.ofNullable(tags.get(Tags.TWIN_OF)));
+            .orElse(Instant.EPOCH);
+    return number(tags, Tags.ADOPTED_AT)
+        .map(Instant::ofEpochMilli)
+        .filter(adopted -> adopted.isAfter(made))
+        .orElse(made);
   }
 
   private static Optional<Long> number(Map<String, String> tags, String key) {

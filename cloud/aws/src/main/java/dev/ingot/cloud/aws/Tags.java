@@ -28,6 +28,7 @@ final class Tags {
   static final String SMOKES = "ingot:smokes";
   static final String SMOKE = "ingot:smoke";
   static final String CREATED_AT = "ingot:created-at";
+  static final String ADOPTED_AT = "ingot:adopted-at";
   static final String RETIRE_AFTER = "ingot:retire-after";
   static final String PINNED = "ingot:pinned-min";
   static final String BAKE_KEY = "ingot:bake-key";

@@ -176,12 +176,16 @@ abstract class FleetsContract extends ImagesContract {
     FleetSpec spec = spec("a", 1);
     cloud.fleets().ensure(spec);
     cloud.fleets().retireAfter(spec.name(), Optional.of(Instant.now().plusSeconds(3_600)));
+    Instant made = found(spec).createdAt();
     String other = service + "-other";
 
     cloud.fleets().adopt(spec.name(), other, 9, 2);
+    Instant adopted = found(spec).createdAt();
     cloud.fleets().adopt(spec.name(), other, 9, 1);
 
     FleetState found = found(spec);
+    assertThat(adopted).isAfterOrEqualTo(made);
+    assertThat(found.createdAt()).isEqualTo(adopted);
     assertThat(found.deploymentId()).isEqualTo(other);
     assertThat(found.generation()).isEqualTo(9);
     assertThat(found.retireAfter()).isEmpty();

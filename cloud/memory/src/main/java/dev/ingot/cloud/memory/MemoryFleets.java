@@ -141,6 +141,7 @@ final class MemoryFleets implements FleetManager {
           }
           if (!fleet.spec.deploymentId().equals(deploymentId)) {
             world.changes.add("adopt " + name + " for " + deploymentId);
+            fleet.createdAt = world.clock.instant();
           }
           fleet.spec = fleet.spec.of(deploymentId, generation);
           fleet.retireAfter = Optional.empty();
