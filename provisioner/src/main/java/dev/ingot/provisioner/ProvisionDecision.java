@@ -180,6 +180,10 @@ final class ProvisionDecision {
         return notNow.get();
       }
     }
+    Optional<Action> halfAdopted = Rollback.goOnAdopting(image, observed, now);
+    if (halfAdopted.isPresent()) {
+      return halfAdopted.get();
+    }
     if (observed.candidate().flatMap(FleetState::retireAfter).isPresent()) {
       // The sweeper takes it away, however healthy it is by now.
       return new Action.Fail("the fleet was given up before a restart");

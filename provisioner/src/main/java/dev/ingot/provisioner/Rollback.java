@@ -47,6 +47,18 @@ final class Rollback {
             .map(fleet -> adoption(fleet, image, observed));
   }
 
+  /**
+   * Takes the rest of a fleet that is its own and still stands by: a crash came in between, or what
+   * is read is older than what was done. One that was given up is due.
+   */
+  static Optional<Action> goOnAdopting(ImageReady image, Observed observed, Instant now) {
+    return observed
+        .candidate()
+        .filter(fleet -> image.getDeployment().getCause() == Cause.ROLLBACK && fleet.complete())
+        .filter(fleet -> fleet.retireAfter().filter(now::isBefore).isPresent())
+        .map(fleet -> adoption(fleet, image, observed));
+  }
+
   /** As large as the live fleet is now, so that it can take all of its traffic. */
   private static Action adoption(FleetState fleet, ImageReady image, Observed observed) {
     FleetPlan plan = image.getPlan().getFleet();

@@ -149,6 +149,31 @@ class RollbackTest {
   }
 
   @Test
+  void takesTheRestOfAFleetThatIsItsOwnAndStillStandsBy() throws Exception {
+    begin("deployment-of-" + LIVE, "deployment-of-" + BEFORE);
+    look(1);
+    cloud.resize(BEFORE, 2);
+    cloud.fleets().retireAfter(BEFORE, Optional.of(clock.instant().plus(Fixtures.KEEP)));
+    look(1);
+    assertThat(stage.announced()).isEmpty();
+    look(2);
+
+    assertThat(stage.only(Topics.FLEETS).getCandidate().getName()).isEqualTo(BEFORE);
+    assertThat(stage.only(Topics.FLEETS).getCandidate().getSize()).isEqualTo(3);
+    assertThat(fleet(BEFORE).retireAfter()).isEmpty();
+  }
+
+  @Test
+  void takesNoFleetAgainThatWasGivenUp() throws Exception {
+    begin("deployment-of-" + LIVE, "deployment-of-" + BEFORE);
+    look(1);
+    cloud.fleets().retireAfter(BEFORE, Optional.of(clock.instant()));
+    look(1);
+
+    assertThat(ended().getReason()).isEqualTo("the fleet was given up before a restart");
+  }
+
+  @Test
   void oneThatHadToWaitHasItsTimeFromWhenItTookTheFleet() throws Exception {
     begin("deployment-of-" + LIVE, "deployment-of-" + BEFORE);
     clock.advance(Duration.ofMinutes(11));

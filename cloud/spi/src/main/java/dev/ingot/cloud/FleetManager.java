@@ -40,7 +40,8 @@ public interface FleetManager {
   /**
    * Gives a fleet that stands by to another deployment: whose it is, its generation, and that it is
    * to be retired are changed, and it is as large as asked for if it was smaller. Its preview stays
-   * the one that it was made with. Repeating it changes nothing.
+   * the one that it was made with. Repeating it changes nothing. When it is to be retired is taken
+   * back last: as long as that stands, the rest may not be done.
    *
    * @param size instances, as far as the fleet's own limits allow
    * @throws CloudException.NotFound when there is no such fleet, or only a part of it

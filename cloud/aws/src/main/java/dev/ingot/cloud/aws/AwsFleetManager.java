@@ -92,7 +92,11 @@ final class AwsFleetManager implements FleetManager {
         });
   }
 
-  /** The template's tags come last: where parts differ, they are what counts. */
+  /**
+   * Whose it is comes first: where parts differ, the template's tags are what counts. That it is to
+   * be retired goes last: after a crash in between it is found as this deployment's own, and only
+   * for a while.
+   */
   @Override
   public void adopt(String fleet, String deploymentId, long generation, int size) {
     AwsFailures.translated(
@@ -109,15 +113,15 @@ final class AwsFleetManager implements FleetManager {
           if (!deploymentId.equals(parts.tags().get(Tags.DEPLOYMENT))) {
             noted.put(Tags.ADOPTED_AT, Long.toString(clock.millis()));
           }
-          ec2.deleteTags(
-              r -> r.resources(template).tags(Tag.builder().key(Tags.RETIRE_AFTER).build()));
+          ec2.createTags(r -> r.resources(template).tags(Tags.ec2(noted)));
+          groups.createOrUpdateTags(r -> r.tags(Tags.group(fleet, whose, true)));
           int desired = Math.min(size, group.maxSize());
           if (group.desiredCapacity() < desired) {
             groups.updateAutoScalingGroup(
                 r -> r.autoScalingGroupName(fleet).desiredCapacity(desired));
           }
-          groups.createOrUpdateTags(r -> r.tags(Tags.group(fleet, whose, true)));
-          ec2.createTags(r -> r.resources(template).tags(Tags.ec2(noted)));
+          ec2.deleteTags(
+              r -> r.resources(template).tags(Tag.builder().key(Tags.RETIRE_AFTER).build()));
         });
   }
 
