@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import org.slf4j.Logger;
@@ -51,8 +50,11 @@ final class BakeImage implements Stage<CommitReceived> {
   private final Places places;
   private final BiPredicate<String, String> frozen;
 
-  /** Commits that wait for a thaw and have begun nothing, so that the cloud is not asked again. */
-  private final Set<String> frozenOnes = ConcurrentHashMap.newKeySet();
+  /**
+   * Commits that wait for a thaw and have begun nothing, so that the cloud is not asked again; and
+   * when they were last looked at, for nobody says so when one goes to another worker.
+   */
+  private final Map<String, Instant> frozenOnes = new ConcurrentHashMap<>();
 
   /**
    * Recipes of commits in hand. Only so that a look costs little, and that a base image's parameter
@@ -91,6 +93,10 @@ final class BakeImage implements Stage<CommitReceived> {
 
   @Override
   public Outcome look(CommitReceived event, StageContext context) throws IOException {
+    if (!context.begun()) {
+      // Another worker may have had it meanwhile, and begun it.
+      frozenOnes.remove(event.getId());
+    }
     return switch (BakeDecision.begin(isTold(context), context.newerWaiting(), context.begun())) {
       case TOLD -> end(event);
       case STAND_ASIDE -> standAside(event, context.now());
@@ -133,7 +139,7 @@ final class BakeImage implements Stage<CommitReceived> {
       frozenOnes.remove(event.getId());
       return false;
     }
-    return frozenOnes.contains(event.getId())
+    return frozenOnes.containsKey(event.getId())
         || !(places.has(event.getId()) || images.underWay(recipe.bakeKey()));
   }
 
@@ -150,7 +156,9 @@ final class BakeImage implements Stage<CommitReceived> {
           "",
           context.now());
     }
-    if (frozenOnes.add(event.getId())) {
+    Instant now = context.now();
+    frozenOnes.values().removeIf(seen -> seen.plus(timing.lease()).isBefore(now));
+    if (frozenOnes.put(event.getId(), now) == null) {
       LOG.info(
           "waits: nothing is baked for {} while {} is frozen commit={}",
           event.getService(),

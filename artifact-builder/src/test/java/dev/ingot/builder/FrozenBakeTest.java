@@ -77,6 +77,10 @@ class FrozenBakeTest {
   }
 
   private ManualStage<CommitReceived> stage() {
+    return stage(places);
+  }
+
+  private ManualStage<CommitReceived> stage(Places places) {
     CloudsByEnvironment clouds =
         new CloudsByEnvironment(List.of("staging", "production"), name -> cloud);
     BuilderTiming timing =
@@ -127,6 +131,20 @@ class FrozenBakeTest {
 
     frozen = "staging";
     stage.lookUntilDone(5);
+
+    assertThat(stage.announced(Topics.IMAGES)).hasSize(1);
+  }
+
+  @Test
+  void aBakeThatAnotherWorkerHasBegunMeanwhileGoesOn() throws Exception {
+    frozen = "staging";
+    ManualStage<CommitReceived> stage = stage().deliver(event);
+    stage.look();
+    frozen = "";
+    stage(new Places(1, Duration.ofMinutes(5))).deliver(event).look();
+
+    frozen = "staging";
+    stage.deliver(event).lookUntilDone(5);
 
     assertThat(stage.announced(Topics.IMAGES)).hasSize(1);
   }

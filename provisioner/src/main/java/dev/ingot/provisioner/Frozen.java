@@ -2,8 +2,9 @@ package dev.ingot.provisioner;
 
 import dev.ingot.events.Deployment;
 import dev.ingot.provisioner.ProvisionDecision.Said;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.ingot.stage.StageContext;
+import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,21 +15,42 @@ import org.slf4j.LoggerFactory;
 final class Frozen {
   private static final Logger LOG = LoggerFactory.getLogger(Frozen.class);
 
-  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private final Stays waiting;
+
+  /**
+   * @param lease how long a deployment is remembered that does not come back
+   */
+  Frozen(Duration lease) {
+    this.waiting = new Stays(lease);
+  }
+
+  /** At its first look nothing is known of it: another worker may have begun it meanwhile. */
+  void arrive(String deployment, StageContext context) {
+    if (!context.begun()) {
+      waiting.leave(deployment);
+    }
+  }
 
   /** Whether it goes on waiting, for there is no news of it. */
-  boolean stays(String deployment, Said said) {
+  boolean stays(String deployment, Said said, Instant now) {
     if (!said.frozen()) {
       forget(deployment);
     }
-    return waiting.contains(deployment)
-        && said.outcome().isEmpty()
-        && said.abort().isEmpty()
-        && !said.newerWaiting();
+    boolean stays =
+        waiting.has(deployment)
+            && said.outcome().isEmpty()
+            && said.abort().isEmpty()
+            && !said.newerWaiting();
+    if (stays) {
+      waiting.see(deployment, now);
+    }
+    return stays;
   }
 
-  void await(Deployment deployment) {
-    if (waiting.add(deployment.getId())) {
+  void await(Deployment deployment, Instant now) {
+    boolean waited = waiting.has(deployment.getId());
+    waiting.see(deployment.getId(), now);
+    if (!waited) {
       LOG.info(
           "deployment={} stage=provisioner waits: nothing is begun for {} in {} while it is frozen",
           deployment.getId(),
@@ -37,8 +59,8 @@ final class Frozen {
     }
   }
 
-  private void forget(String deployment) {
-    if (waiting.remove(deployment)) {
+  void forget(String deployment) {
+    if (waiting.leave(deployment)) {
       LOG.info("deployment={} stage=provisioner waits no longer for a thaw", deployment);
     }
   }

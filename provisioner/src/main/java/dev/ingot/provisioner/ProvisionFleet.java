@@ -28,7 +28,6 @@ import dev.ingot.stage.Stage;
 import dev.ingot.stage.StageContext;
 import dev.ingot.stage.StageSpec;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +54,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
   private final StageSpec<ImageReady> spec;
   private final BiPredicate<String, String> frozen;
   private final SeenInstances seen = new SeenInstances();
-  private final Frozen waiting = new Frozen();
+  private final Frozen waiting;
   private final Stays withoutIntent;
 
   /**
@@ -74,6 +73,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     this.quotas = quotas;
     this.frozen = frozen;
     this.lookInterval = config.lookInterval();
+    this.waiting = new Frozen(config.lease());
     this.withoutIntent = new Stays(config.lease());
     this.decision =
         new ProvisionDecision(
@@ -108,6 +108,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
   @Override
   public Outcome look(ImageReady image, StageContext context) {
     Deployment deployment = image.getDeployment();
+    waiting.arrive(deployment.getId(), context);
     if (!clouds.names().contains(deployment.getEnvironment())) {
       return unknownEnvironment(image, context);
     }
@@ -116,7 +117,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
       // The rollout is the traffic-shifter's: no trouble of the cloud may end it from here.
       return Outcome.checkAgain(UNTIL_OUTCOME);
     }
-    if (waiting.stays(deployment.getId(), said)
+    if (waiting.stays(deployment.getId(), said, context.now())
         && !decision.isFrozenForTooLong(image, context.now())) {
       return Outcome.checkAgain(lookInterval);
     }
@@ -181,20 +182,17 @@ public final class ProvisionFleet implements Stage<ImageReady> {
             .findFirst(),
         context.newerWaiting(),
         intent,
-        intent.isEmpty() && isIntentLate(deployment, context.now()),
+        intent.isEmpty()
+            && Rollback.needsIntent(deployment)
+            && Rollback.isLate(withoutIntent.see(deployment.getId(), context.now())),
         deployment.getCause() != Cause.ROLLBACK
             && frozen.test(deployment.getService(), deployment.getEnvironment()));
-  }
-
-  private boolean isIntentLate(Deployment deployment, Instant now) {
-    return Rollback.needsIntent(deployment)
-        && withoutIntent.see(deployment.getId(), now).plus(Rollback.PATIENCE).isBefore(now);
   }
 
   private Outcome act(Action action, InHand hand, Observed observed, StageContext context) {
     return switch (action) {
       case Action.AwaitThaw await -> {
-        waiting.await(hand.image().getDeployment());
+        waiting.await(hand.image().getDeployment(), context.now());
         yield Outcome.checkAgain(lookInterval);
       }
       case Action.Adopt adopt -> adopt(adopt, hand, observed, context);
@@ -348,6 +346,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
 
   private void forget(Deployment deployment) {
     seen.forget(deployment.getId());
+    waiting.forget(deployment.getId());
     withoutIntent.leave(deployment.getId());
   }
 

@@ -20,11 +20,16 @@ final class Rollback {
   private Rollback() {}
 
   /** A command and its image are said at once, and read from two partitions. */
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Whether an operator's command says what must hold for the deployment. */
   static boolean needsIntent(Deployment deployment) {
     return deployment.getCause() == Cause.ROLLBACK || deployment.getCause() == Cause.REDEPLOY;
+  }
+
+  /** Whether its command has been missing for too long. */
+  static boolean isLate(Duration waited) {
+    return waited.compareTo(PATIENCE) > 0;
   }
 
   /** What comes before anything is made, beside what holds for every deployment. */

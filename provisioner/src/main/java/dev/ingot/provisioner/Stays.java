@@ -26,13 +26,13 @@ final class Stays {
     this.lease = lease;
   }
 
-  /** It waits now: since when? */
-  synchronized Instant see(String deployment, Instant now) {
+  /** It waits now: for how long? */
+  synchronized Duration see(String deployment, Instant now) {
     stays.values().removeIf(stay -> stay.seen().plus(lease).isBefore(now));
     Stay before = stays.get(deployment);
     Instant since = before == null ? now : before.since();
     stays.put(deployment, new Stay(since, now));
-    return since;
+    return Duration.between(since, now);
   }
 
   synchronized boolean has(String deployment) {

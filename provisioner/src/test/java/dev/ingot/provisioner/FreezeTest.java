@@ -79,6 +79,20 @@ class FreezeTest {
   }
 
   @Test
+  void goesOnWithWhatAnotherWorkerHasBegunMeanwhile() throws Exception {
+    stage.deliver(Events.imageReady().build());
+    look(1);
+    ManualStage<ImageReady> elsewhere =
+        Fixtures.stage(cloud, clock, Quotas.UNKNOWN, () -> false);
+    elsewhere.deliver(Events.imageReady().build()).look();
+
+    stage.deliver(Events.imageReady().build());
+    look(2);
+
+    assertThat(stage.announced(Topics.FLEETS)).hasSize(1);
+  }
+
+  @Test
   void neverHoldsUpARollback() throws Exception {
     Fixtures.rollback(stage, Events.imageReady().build());
     look(3);
