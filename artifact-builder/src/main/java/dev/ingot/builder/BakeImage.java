@@ -88,6 +88,7 @@ final class BakeImage implements Stage<CommitReceived> {
             Topics.OUTCOMES, CommitReceived::getId, ended -> ended.getDeployment().getCauseId())
         .emits(Topics.IMAGES, Topics.OUTCOMES)
         .within(timing.longestWait().plus(timing.bakeDeadline()).plus(ROOM))
+        .waitsFirst(timing.longestFreeze())
         .build();
   }
 

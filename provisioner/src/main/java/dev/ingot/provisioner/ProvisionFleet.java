@@ -97,6 +97,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
                 image -> image.getDeployment().getCauseId())
             .emits(Topics.FLEETS, Topics.OUTCOMES, Topics.IMAGES)
             .within(config.longest())
+            .waitsFirst(config.longestFreeze())
             .build();
   }
 

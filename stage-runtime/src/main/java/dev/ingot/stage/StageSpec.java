@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the deployment of a record began; the history is read from here
  * @param listens the topics of its history
  * @param outputs the topics that it may emit to
- * @param longest the longest time that a record may be in hand; retention must be twice as long
+ * @param longest the longest time that a record may be in hand once it has begun
+ * @param longestWait the longest time that it may wait in hand before that
  */
 public record StageSpec<I extends SpecificRecord>(
     String name,
@@ -29,11 +30,17 @@ public record StageSpec<I extends SpecificRecord>(
     Function<I, Instant> startedAt,
     List<Listening<I, ?>> listens,
     List<Topic<?>> outputs,
-    Duration longest) {
+    Duration longest,
+    Duration longestWait) {
 
   public StageSpec {
     listens = List.copyOf(listens);
     outputs = List.copyOf(outputs);
+  }
+
+  /** How long topics must keep their events. */
+  Duration retention() {
+    return longest.multipliedBy(2).plus(longestWait);
   }
 
   /**
@@ -58,6 +65,7 @@ public record StageSpec<I extends SpecificRecord>(
     private @Nullable Function<I, String> orderKey;
     private Function<I, Instant> startedAt;
     private Duration longest = Duration.ofHours(2);
+    private Duration longestWait = Duration.ZERO;
 
     private Builder(String name, Topic<I> input) {
       this.name = name;
@@ -96,9 +104,15 @@ public record StageSpec<I extends SpecificRecord>(
       return this;
     }
 
-    /** The longest time that a record may be in hand. */
+    /** The longest time that a record may be in hand, what it may wait first not counted. */
     public Builder<I> within(Duration time) {
       this.longest = time;
+      return this;
+    }
+
+    /** The longest time that a record may be in hand before anything is begun; none where not set. */
+    public Builder<I> waitsFirst(Duration time) {
+      this.longestWait = time;
       return this;
     }
 
@@ -110,7 +124,8 @@ public record StageSpec<I extends SpecificRecord>(
           startedAt,
           listens,
           outputs,
-          longest);
+          longest,
+          longestWait);
     }
   }
 }

@@ -89,7 +89,7 @@ final class StartupChecks {
   }
 
   private void checkKeeping(Map<String, Topic.@Nullable Keeping> topics, List<String> wrong) {
-    Duration needed = spec.longest().multipliedBy(2);
+    Duration needed = spec.retention();
     Map<String, Config> configs = configs(topics);
     topics.forEach(
         (topic, keeping) -> {
@@ -108,7 +108,10 @@ final class StartupChecks {
             wrong.add(
                 "topic %s keeps events for %s, and a record may be in hand for %s: set retention.ms to at least %d"
                     .formatted(
-                        topic, Duration.ofMillis(retention), spec.longest(), needed.toMillis()));
+                        topic,
+                        Duration.ofMillis(retention),
+                        spec.longest().plus(spec.longestWait()),
+                        needed.toMillis()));
           }
         });
   }
