@@ -137,11 +137,15 @@ final class FleetMaker {
           "a fleet of %d does not lie between %d and %d"
               .formatted(spec.size(), spec.min(), spec.max()));
     }
-    if (!spec.secrets().isEmpty() && profile(spec).isEmpty()) {
+    requireRole(spec, profile(spec), environment.name());
+  }
+
+  static void requireRole(FleetSpec spec, Optional<String> role, String environment) {
+    boolean secrets = !spec.secrets().isEmpty();
+    if (role.isEmpty() && (secrets || !spec.extras().volumes().isEmpty())) {
       throw new CloudException.Invalid(
-          "secrets are resolved by the instances' own role, and environment '%s' names none: set"
-                  .formatted(environment.name())
-              + " instanceProfile in environments.yaml");
+          "%s by the instances' own role, and environment '%s' names none: set instanceProfile in environments.yaml"
+              .formatted(secrets ? "secrets are resolved" : "volumes are mounted", environment));
     }
   }
 
