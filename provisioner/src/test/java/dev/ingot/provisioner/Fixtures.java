@@ -78,7 +78,7 @@ final class Fixtures {
   }
 
   /** The same image, for an operator's rollback. */
-  private static ImageReady asRollback(ImageReady image) {
+  static ImageReady asRollback(ImageReady image) {
     return ImageReady.newBuilder(image)
         .setDeployment(
             Deployment.newBuilder(image.getDeployment()).setCause(Cause.ROLLBACK).build())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ingot.cloud.TrafficRouter.Route;
 import dev.ingot.cloud.memory.FleetScript;
 import dev.ingot.cloud.memory.InMemoryCloud;
+import dev.ingot.events.CommandKind;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.EnvironmentPlan;
 import dev.ingot.events.FleetPlan;
@@ -16,16 +17,21 @@ import dev.ingot.stage.testkit.SettableClock;
 import dev.ingot.stage.testkit.StageContract;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /** Every way through the stage survives second deliveries, crashes and being given up. */
 class ProvisionFleetContractTest {
   abstract static class Way extends StageContract<ImageReady> {
-    private InMemoryCloud cloud = new InMemoryCloud();
+    InMemoryCloud cloud = new InMemoryCloud();
 
     abstract FleetScript instances();
 
     abstract DeploymentOutcome outcome();
+
+    String candidate() {
+      return Fixtures.CANDIDATE;
+    }
 
     @Override
     protected ManualStage<ImageReady> freshStage() {
@@ -51,7 +57,7 @@ class ProvisionFleetContractTest {
       boolean begun = !stage.announced(Topics.FLEETS).isEmpty();
       if (begun && stage.topics().all(Topics.OUTCOMES).isEmpty()) {
         if (outcome() == DeploymentOutcome.PROMOTED) {
-          Fixtures.routeTo(cloud, Fixtures.CANDIDATE);
+          Fixtures.routeTo(cloud, candidate());
         }
         stage.say(
             Topics.OUTCOMES, Events.deploymentFinished(Events.deployment(), outcome()).build());
@@ -163,6 +169,56 @@ class ProvisionFleetContractTest {
     @Override
     protected ImageReady event() {
       return MigrationTest.image(Duration.ofMinutes(5));
+    }
+  }
+
+  @Nested
+  class WhenItGoesBackThroughTheFleetThatStandsBy extends Way {
+    private static final String BEFORE = "ig-shop-before-0";
+
+    @Override
+    FleetScript instances() {
+      return FleetScript.healthyAfterLooks(3);
+    }
+
+    @Override
+    DeploymentOutcome outcome() {
+      return DeploymentOutcome.PROMOTED;
+    }
+
+    @Override
+    String candidate() {
+      return BEFORE;
+    }
+
+    @Override
+    protected ManualStage<ImageReady> freshStage() {
+      ManualStage<ImageReady> stage = super.freshStage();
+      cloud.fleets().ensure(Fixtures.spec(BEFORE, 0, 1));
+      cloud
+          .fleets()
+          .retireAfter(BEFORE, Optional.of(stage.clock().instant().plus(Fixtures.KEEP)));
+      return stage;
+    }
+
+    @Override
+    protected ImageReady event() {
+      return ImageReady.newBuilder(Fixtures.asRollback(super.event()))
+          .setFollowing(List.of())
+          .build();
+    }
+
+    @Override
+    protected void meanwhile(ManualStage<ImageReady> stage) {
+      if (stage.topics().all(Topics.COMMANDS).isEmpty()) {
+        stage.say(
+            Topics.COMMANDS,
+            Events.operatorCommand(CommandKind.ROLLBACK)
+                .setFrom("deployment-of-" + Fixtures.LIVE)
+                .setTo("deployment-of-" + BEFORE)
+                .build());
+      }
+      super.meanwhile(stage);
     }
   }
 }
