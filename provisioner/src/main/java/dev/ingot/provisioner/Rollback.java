@@ -17,10 +17,10 @@ import java.util.Optional;
 
 /** What an operator's rollback and redeploy need beside what every deployment needs. Pure. */
 final class Rollback {
-  private Rollback() {}
-
   /** A command and its image are said at once, and read from two partitions. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private Rollback() {}
 
   /** Whether an operator's command says what must hold for the deployment. */
   static boolean needsIntent(Deployment deployment) {
