@@ -201,7 +201,8 @@ sealed interface Intent {
         .setCommand(CommandKind.ABORT)
         .setWho(command.getWho())
         .setWhy(
-            Clean.line("it goes back to %s: %s".formatted(command.getTo(), command.getWhy()), 1_000))
+            Clean.line(
+                "it goes back to %s: %s".formatted(command.getTo(), command.getWhy()), 1_000))
         .setIssuedAt(command.getIssuedAt())
         .build();
   }

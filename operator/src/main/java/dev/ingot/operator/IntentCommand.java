@@ -42,8 +42,8 @@ abstract class IntentCommand extends LogCommand {
   @Override
   final String done(LogTool log, Map<String, String> all) {
     String id = UUID.randomUUID().toString();
-    IntentDesk desk = new IntentDesk(
-            log, signature().timeout(), Config.read(LongestConfig.class, all).longest());
+    IntentDesk desk =
+        new IntentDesk(log, signature().timeout(), Config.read(LongestConfig.class, all).longest());
     Intent.Begun begun =
         desk.begin(
             name("a service", service),

@@ -44,13 +44,14 @@ final class IntentDesk {
    * Decides by what the log tells, and says all of it or nothing. Of two operators who ask at the
    * same time, one is told that the other was first.
    *
-   * <p>The time is the brokers'. Workers look for what they have said of a deployment from its start
-   * on: one that began by a clock ahead of theirs would never get on.
+   * <p>The time is the brokers'. Workers look for what they have said of a deployment from its
+   * start on: one that began by a clock ahead of theirs would never get on.
    *
    * @param decision by what has been, at a time
    * @throws LogToolException when it is refused, or could not be written
    */
-  Intent.Begun begin(String service, String environment, BiFunction<Past, Instant, Intent> decision) {
+  Intent.Begun begin(
+      String service, String environment, BiFunction<Past, Instant, Intent> decision) {
     int partition = log.partition(Topics.IMAGES.name(log.prefix()), service, within);
     try (OneTransaction once = log.take("intent-" + service + "-" + environment)) {
       Past past = new Past(service, environment, longest);

@@ -130,11 +130,7 @@ abstract class RolloutCommand implements Callable<Integer> {
   }
 
   private <E extends SpecificRecord> void read(
-      LogTool log,
-      Topic<E> topic,
-      IntPredicate partitions,
-      Instant since,
-      ObjIntConsumer<E> sink) {
+      LogTool log, Topic<E> topic, IntPredicate partitions, Instant since, ObjIntConsumer<E> sink) {
     String name = topic.name(log.prefix());
     log.read(
         List.of(name),

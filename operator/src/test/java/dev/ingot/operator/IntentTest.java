@@ -28,8 +28,7 @@ class IntentTest {
     return image(id, ami, cause, generation, Events.START);
   }
 
-  private ImageReady image(
-      String id, String ami, Cause cause, long generation, Instant readyAt) {
+  private ImageReady image(String id, String ami, Cause cause, long generation, Instant readyAt) {
     Deployment deployment =
         Events.deployment(Events.ENVIRONMENT)
             .setId(id)

@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Deployments that wait for something, and since when. Thread-safe.
  *
- * <p>Nobody says so when one goes to another worker. So who does not come back for a while has left.
+ * <p>Nobody says so when one goes to another worker. So who does not come back for a while has
+ * left.
  */
 final class Stays {
   private final Duration lease;

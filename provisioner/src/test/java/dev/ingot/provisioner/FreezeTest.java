@@ -82,8 +82,7 @@ class FreezeTest {
   void goesOnWithWhatAnotherWorkerHasBegunMeanwhile() throws Exception {
     stage.deliver(Events.imageReady().build());
     look(1);
-    ManualStage<ImageReady> elsewhere =
-        Fixtures.stage(cloud, clock, Quotas.UNKNOWN, () -> false);
+    ManualStage<ImageReady> elsewhere = Fixtures.stage(cloud, clock, Quotas.UNKNOWN, () -> false);
     elsewhere.deliver(Events.imageReady().build()).look();
 
     stage.deliver(Events.imageReady().build());

@@ -195,9 +195,7 @@ class ProvisionFleetContractTest {
     protected ManualStage<ImageReady> freshStage() {
       ManualStage<ImageReady> stage = super.freshStage();
       cloud.fleets().ensure(Fixtures.spec(BEFORE, 0, 1));
-      cloud
-          .fleets()
-          .retireAfter(BEFORE, Optional.of(stage.clock().instant().plus(Fixtures.KEEP)));
+      cloud.fleets().retireAfter(BEFORE, Optional.of(stage.clock().instant().plus(Fixtures.KEEP)));
       return stage;
     }
 

@@ -110,7 +110,9 @@ public record StageSpec<I extends SpecificRecord>(
       return this;
     }
 
-    /** The longest time that a record may be in hand before anything is begun; none where not set. */
+    /**
+     * The longest time that a record may be in hand before anything is begun; none where not set.
+     */
     public Builder<I> waitsFirst(Duration time) {
       this.longestWait = time;
       return this;

@@ -55,10 +55,7 @@ final class Measuring {
    * @param notes why something could not be measured now, for people
    */
   record Taken(
-      List<MeasurementTaken> fresh,
-      List<Series> series,
-      Beforehand before,
-      List<String> notes) {
+      List<MeasurementTaken> fresh, List<Series> series, Beforehand before, List<String> notes) {
 
     /** The judgement; where nothing can be said, with the reason why nothing was measured. */
     Judgement told(Judgement judgement) {

@@ -130,8 +130,8 @@ final class Policies {
   }
 
   /**
-   * Why a source's series are not held against the live fleet; empty when they are. The source's own
-   * reason is the one that tells what to do; the rollout's is what is left.
+   * Why a source's series are not held against the live fleet; empty when they are. The source's
+   * own reason is the one that tells what to do; the rollout's is what is left.
    */
   private Optional<String> uncompared(SourceKind source) {
     if (shift.getWeight() < 100) {

@@ -166,9 +166,7 @@ final class Probes {
   static List<MeasurementTaken> announced(
       Repeated one, TrafficShifted shift, List<MeasurementTaken> history) {
     return once(
-        one,
-        shift,
-        history.stream().filter(m -> !m.getTickStart().isBefore(shift.getShiftedAt())));
+        one, shift, history.stream().filter(m -> !m.getTickStart().isBefore(shift.getShiftedAt())));
   }
 
   private static List<MeasurementTaken> once(

@@ -101,7 +101,8 @@ final class ProbesUnderWay {
   /** When there is something to send, or to take. */
   Instant next(TrafficShifted shift, Instant now) {
     OfAStep step = steps.get(Key.of(shift));
-    Instant again = step == null || step.sent.isEmpty() ? Instant.MAX : now.plus(MinimumBake.PROBES_LOOKED_FOR);
+    Instant again =
+        step == null || step.sent.isEmpty() ? Instant.MAX : now.plus(MinimumBake.PROBES_LOOKED_FOR);
     return Probes.of(shift).stream()
         .map(probe -> probe.next(shift, now))
         .filter(next -> next.isBefore(again))

@@ -118,9 +118,7 @@ final class Standing {
     if (!e.passes()) {
       LOG.warn(
           "deployment={} stage=verifier stands at {} % and cannot be watched as it should be: {}",
-          shift.getDeployment().getId(),
-          shift.getWeight(),
-          e.getMessage());
+          shift.getDeployment().getId(), shift.getWeight(), e.getMessage());
     }
   }
 

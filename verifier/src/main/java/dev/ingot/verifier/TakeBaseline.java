@@ -93,8 +93,7 @@ final class TakeBaseline {
     return used.stream()
         .map(
             taken ->
-                copy(
-                    asked, source, taken, Optional.ofNullable(taken.getLive()).map(Samples::told)))
+                copy(asked, source, taken, Optional.ofNullable(taken.getLive()).map(Samples::told)))
         .toList();
   }
 

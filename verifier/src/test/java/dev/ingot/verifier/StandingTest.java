@@ -325,7 +325,8 @@ class StandingTest {
     assertThat(after.size() - before).isLessThan(3);
     assertThat(probed.stage.announced(Topics.VERDICTS).getLast().getReason())
         .startsWith("while it stood at 5 %: probe 1: GET /login: 3 failures in a row");
-    assertThat(again(probed, shift, probed.stage.announced(Topics.MEASUREMENTS)).reproduction()).isEqualTo(Rejudgement.Reproduction.SAME);
+    assertThat(again(probed, shift, probed.stage.announced(Topics.MEASUREMENTS)).reproduction())
+        .isEqualTo(Rejudgement.Reproduction.SAME);
   }
 
   @Test
@@ -358,8 +359,7 @@ class StandingTest {
 
   /** With a probe that is sent again so often. */
   private static TrafficShifted probed(long every) {
-    Probe probe =
-        Probe.newBuilder().setPath("/login").setEvery(every).setFailures(3).build();
+    Probe probe = Probe.newBuilder().setPath("/login").setEvery(every).setFailures(3).build();
     return TrafficShifted.newBuilder(Rollouts.shift())
         .setVerify(Events.verify().setProbes(List.of(probe)).build())
         .build();

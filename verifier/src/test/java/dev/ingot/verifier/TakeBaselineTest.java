@@ -27,8 +27,7 @@ class TakeBaselineTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Instant STOOD = Instant.parse("2026-11-01T20:00:00Z");
 
-  private final Asked orders =
-      new Asked("orders", SourceKind.SCRAPE, Optional.of(metric()), false);
+  private final Asked orders = new Asked("orders", SourceKind.SCRAPE, Optional.of(metric()), false);
 
   /** Ten minutes of a step; then ticks of 5 s for an hour, or of the source's, then of 30 s. */
   private static List<MeasurementTaken> history(Duration tick, Duration stood) {

@@ -76,8 +76,7 @@ class PreviewRequestTest {
   void aRefusalInPlaceOfAnAnswerSaysNothingOfTheFleet() {
     assertThatThrownBy(() -> PreviewRequest.get(PREVIEW, "/", LONG, names, new Refusing("")))
         .isInstanceOf(PreviewRequest.UnreachableException.class)
-        .hasMessage(
-            "the load balancer at lb.test:80 cannot be reached: certificate_required");
+        .hasMessage("the load balancer at lb.test:80 cannot be reached: certificate_required");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.ingot.verifier.judge;
 
-import dev.ingot.pipeline.MinimumBake;
 import dev.ingot.verifier.judge.Tick.Arm;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +123,9 @@ final class SeriesJudge {
     }
     // Beside it both share the hour; what was before has to be worth a comparison by itself. Not
     // where the steps before have left it little: they were compared themselves.
-    return watched.against().hadAPart() ? Optional.empty() : tooFew("needed " + policy.minRequests());
+    return watched.against().hadAPart()
+        ? Optional.empty()
+        : tooFew("needed " + policy.minRequests());
   }
 
   /** That too little came of the time before, where that is counted. */
@@ -146,7 +147,7 @@ final class SeriesJudge {
    * is not told from one of which nothing is known, so that it is no reason to stay.
    */
   Optional<String> remark() {
-    int fewest = MinimumBake.ticks(policy.needed());
+    int fewest = ThinnedBetting.fewestTicks(policy.needed());
     return watched.against().isBefore() && watched.isCompared() && bothTicks < fewest
         ? Optional.of(
             "%s: %s is known in %d ticks alone, and nothing is rolled back by fewer than %d"

@@ -1,6 +1,7 @@
 package dev.ingot.verifier.judge;
 
 import dev.ingot.verifier.judge.Tick.Counts;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -120,6 +121,28 @@ public final class ThinnedBetting {
     double more = (double) x - y;
     double large = usual.largeDifference(side > 0 ? m : m / ratio).orElse((double) x + y);
     return more == 0 ? NOTHING : NOTHING + more / (2 * Math.max(Math.abs(more), large));
+  }
+
+  /**
+   * Fewest ticks after which the evidence can be as large as that: each of them says all that a
+   * tick can say. What a bake must have is reckoned by the same.
+   *
+   * @param needed at least 1
+   */
+  static int fewestTicks(double needed) {
+    double most = BETS.getLast();
+    double[] logs = BETS.stream().mapToDouble(bet -> Math.log1p(bet / 2)).toArray();
+    // The largest bet alone needs no more than this.
+    int enough = (int) Math.ceil(Math.log(needed * BETS.size()) / Math.log1p(most / 2));
+    int ticks = 1;
+    while (ticks < enough && logMean(logs, ticks) < Math.log(needed)) {
+      ticks++;
+    }
+    return ticks;
+  }
+
+  private static double logMean(double[] logs, int ticks) {
+    return LogMixture.logMean(Arrays.stream(logs).map(log -> ticks * log).toArray());
   }
 
   /** Natural logarithm of the evidence E. */

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * A source whose ticks are several of another one's: of a rollout that stands, perhaps for days,
- * the log shall not hold every second. Nothing is left out but, beside what is known of both fleets,
- * the smaller part that is known of one.
+ * the log shall not hold every second. Nothing is left out but, beside what is known of both
+ * fleets, the smaller part that is known of one.
  */
 public final class Slower implements MeasurementSource {
   private static final String SUFFIX = "-standing";

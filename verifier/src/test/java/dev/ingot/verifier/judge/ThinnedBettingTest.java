@@ -10,6 +10,7 @@ import org.apache.commons.rng.core.source64.SplitMix64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThinnedBettingTest {
 
@@ -50,8 +51,8 @@ class ThinnedBettingTest {
 
   /**
    * Fifty minutes of ticks of 5 s: what leans towards ½ and more adds up with the ticks. Of 2,000
-   * rollouts at most 9 may be rolled back for 99 % confidence that it is less than α; bursts
-   * of 1.0 are larger than what is promised, and come near to it.
+   * rollouts at most 9 may be rolled back for 99 % confidence that it is less than α; bursts of 1.0
+   * are larger than what is promised, and come near to it.
    */
   @ParameterizedTest
   @CsvSource({"8, 0.71, 0.0045", "2, 0.71, 0.0045", "8, 1.0, 0.015"})
@@ -97,6 +98,13 @@ class ThinnedBettingTest {
   void betsWhatTheFilesCheckReckonsWith() {
     assertThat(ThinnedBetting.BETS.stream().mapToDouble(Double::doubleValue).toArray())
         .isEqualTo(MinimumBake.bets());
+  }
+
+  /** What the file's check asks of a bake is what the judge can do with it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 2, 100, 204, 714, 800, 1e6, 1e12})
+  void firesAfterAsManyTicksAsABakeMustHave(double needed) {
+    assertThat(ThinnedBetting.fewestTicks(needed)).isEqualTo(MinimumBake.ticks(needed));
   }
 
   @Test

@@ -68,7 +68,9 @@ class SlowerTest {
         arguments(
             "all of the candidate where little is known of both",
             List.of(
-                both(pair(6, 6), NOTHING), both(pair(4, 3), NOTHING), both(pair(5, 1), pair(95, 2))),
+                both(pair(6, 6), NOTHING),
+                both(pair(4, 3), NOTHING),
+                both(pair(5, 1), pair(95, 2))),
             both(pair(15, 10), NOTHING)),
         arguments(
             "nothing of live",
