@@ -133,7 +133,7 @@ final class Probes {
         .build();
   }
 
-  /** What the log holds of the probes since the rollout stands; it does when a rule is restored. */
+  /** What the log holds of the probes since the rollout stands, be its rule restored meanwhile. */
   static Stream<Vigil.Stretch> stood(TrafficShifted shift, List<MeasurementTaken> history) {
     List<MeasurementTaken> since = history.stream().filter(Slower::isOne).toList();
     return of(shift).stream()

@@ -118,6 +118,11 @@ class PreviewRequestTest {
             public int read() throws IOException {
               throw new SSLHandshakeException("certificate_required");
             }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+              return read();
+            }
           });
     }
   }
