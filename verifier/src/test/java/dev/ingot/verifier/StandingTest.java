@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -311,7 +312,7 @@ class StandingTest {
     Rollouts probed =
         Rollouts.standing(
             (preview, probe) ->
-                of.get().clock.instant().isBefore(restoredAt.minusSeconds(20))
+                Objects.requireNonNull(of.get()).clock.instant().isBefore(restoredAt.minusSeconds(20))
                     ? new Probing.Result.Passed()
                     : new Probing.Result.Failed("answered 500"));
     of.set(probed);
