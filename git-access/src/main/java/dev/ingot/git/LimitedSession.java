@@ -73,7 +73,7 @@ final class LimitedSession implements RemoteSession2 {
       this.process = process;
       this.in = new Asking(process.getOutputStream());
       this.out = new LimitedStream(process.getInputStream(), budget, in::asked);
-      this.errors = new LimitedStream(process.getErrorStream(), budget, in::asked);
+      this.errors = new WordsStream(process.getErrorStream(), budget.lines());
     }
 
     @Override

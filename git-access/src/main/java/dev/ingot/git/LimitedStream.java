@@ -30,6 +30,10 @@ final class LimitedStream extends FilterInputStream {
       this.lines = lines;
     }
 
+    ProtocolLines.Budget lines() {
+      return lines;
+    }
+
     private synchronized void spend(long bytes) throws RepositoryRefusedException {
       left -= bytes;
       if (left < 0) {

@@ -5,10 +5,12 @@ import java.util.function.BooleanSupplier;
 /**
  * Counts the lines of git's protocol in what a repository sends: refs, capabilities and all that is
  * no pack. JGit keeps them in memory, every one at some 200 bytes, before anybody can look at their
- * number. What comes of a pack goes to the disk, and is not counted here.
+ * number. What its host says beside a pack is kept, too, all of it. What comes of a pack goes to
+ * the disk, and is not counted here.
  */
 final class ProtocolLines {
-  private static final int SIDE_BANDS = 3;
+  private static final byte PACK = 1;
+  private static final byte FATAL = 3;
 
   private final Budget budget;
   private final BooleanSupplier asked;
@@ -24,10 +26,14 @@ final class ProtocolLines {
     /** Capabilities, acknowledgements and the like. */
     private static final int BESIDE_REFS = 1_000;
 
+    /** Of progress and messages: git has a line of progress a second, 250 KiB an hour. */
+    private static final int MOST_WORDS = 1 << 20;
+
     private final int mostRefs;
     private final int mostMib;
     private long lines;
     private long bytes;
+    private long words = MOST_WORDS;
 
     Budget(int refs, int mib) {
       this.mostRefs = refs;
@@ -47,6 +53,16 @@ final class ProtocolLines {
         throw new RepositoryRefusedException(
             "the repository sends more than %,d MiB of refs; raise ingot.git.refs.mib if it may"
                 .formatted(mostMib));
+      }
+    }
+
+    /** For what is said to people. */
+    synchronized void spendWords(int length) throws RepositoryRefusedException {
+      words -= length;
+      if (words < 0) {
+        throw new RepositoryRefusedException(
+            "the repository's host says more than %,d KiB beside the pack; ask whoever runs it why"
+                .formatted(MOST_WORDS >> 10));
       }
     }
   }
@@ -93,10 +109,7 @@ final class ProtocolLines {
       left--;
       if (begun) {
         begun = false;
-        boolean ofPack = next >= 1 && next <= SIDE_BANDS && asked.getAsBoolean();
-        if (!ofPack) {
-          budget.spend(length);
-        }
+        spend(next);
       }
       return;
     }
@@ -114,6 +127,15 @@ final class ProtocolLines {
       begun = left > 0;
       header = 0;
       digits = 0;
+    }
+  }
+
+  private void spend(byte first) throws RepositoryRefusedException {
+    boolean banded = first >= PACK && first <= FATAL && asked.getAsBoolean();
+    if (!banded) {
+      budget.spend(length);
+    } else if (first != PACK) {
+      budget.spendWords(length);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,7 +54,9 @@ final class GitHttpServer implements AutoCloseable {
     /** Refs without end. */
     ENDLESS,
     /** Refs without end, packed as nobody asked it to: some 1,000 times as much as it sends. */
-    BOMB
+    BOMB,
+    /** In place of a pack, words for people without end. */
+    CHATTY
   }
 
   GitHttpServer(Path root) throws IOException {
@@ -152,8 +155,11 @@ final class GitHttpServer implements AutoCloseable {
             manner == Manner.FILES ? "text/plain" : "application/x-git-upload-pack-" + kind);
     exchange.sendResponseHeaders(200, 0);
     try (Repository repository = new FileRepositoryBuilder().setGitDir(folder.toFile()).build();
-        OutputStream out = exchange.getResponseBody();
-        InputStream in = body(exchange)) {
+        OutputStream out = exchange.getResponseBody()) {
+      byte[] asked = body(exchange).readAllBytes();
+      if (manner == Manner.CHATTY && text(asked).contains("command=fetch")) {
+        chat(out);
+      }
       UploadPack upload = new UploadPack(repository);
       upload.setBiDirectionalPipe(false);
       upload.setRequestPolicy(UploadPack.RequestPolicy.TIP);
@@ -165,8 +171,21 @@ final class GitHttpServer implements AutoCloseable {
         upload.sendAdvertisedRefs(
             new PacketLineOutRefAdvertiser(new PacketLineOut(out)), "git-upload-pack");
       } else {
-        upload.upload(in, out, OutputStream.nullOutputStream());
+        upload.upload(new ByteArrayInputStream(asked), out, OutputStream.nullOutputStream());
       }
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void chat(OutputStream out) throws IOException {
+    PacketLineOut lines = new PacketLineOut(out);
+    lines.writeString("packfile\n");
+    byte[] words = ("\u0002" + "x".repeat(1_000)).getBytes(StandardCharsets.US_ASCII);
+    while (true) {
+      lines.writePacket(words);
     }
   }
 

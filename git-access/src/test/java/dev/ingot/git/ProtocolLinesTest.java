@@ -3,6 +3,7 @@ package dev.ingot.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,38 @@ class ProtocolLinesTest {
     assertThatThrownBy(
             () -> see(new ProtocolLines(new ProtocolLines.Budget(1, 1), () -> false), band))
         .isInstanceOf(RepositoryRefusedException.class);
+  }
+
+  @Test
+  void countsWhatIsSaidBesideAPack() {
+    for (char band : new char[] {2, 3}) {
+      String words = "1000" + band + "x".repeat(0x1000 - 5);
+
+      assertThatThrownBy(
+              () -> {
+                ProtocolLines lines =
+                    new ProtocolLines(new ProtocolLines.Budget(1, 99), () -> true);
+                see(lines, words.repeat(256));
+                see(lines, words);
+              })
+          .isInstanceOf(RepositoryRefusedException.class)
+          .hasMessageContaining("more than 1,024 KiB beside the pack");
+    }
+  }
+
+  @Test
+  void countsWhatIsSaidBesideTheProtocolAltogether() throws Exception {
+    ProtocolLines.Budget budget = new ProtocolLines.Budget(1, 99);
+    byte[] half = new byte[1 << 19];
+    try (WordsStream one = new WordsStream(new ByteArrayInputStream(half), budget);
+        WordsStream two = new WordsStream(new ByteArrayInputStream(half), budget);
+        WordsStream more = new WordsStream(new ByteArrayInputStream(half), budget)) {
+      assertThat(one.readAllBytes()).hasSameSizeAs(half);
+      assertThat(two.readAllBytes()).hasSameSizeAs(half);
+      assertThatThrownBy(more::read)
+          .isInstanceOf(RepositoryRefusedException.class)
+          .hasMessageContaining("beside the pack");
+    }
   }
 
   @Test

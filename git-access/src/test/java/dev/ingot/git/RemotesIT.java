@@ -227,6 +227,16 @@ class RemotesIT {
   }
 
   @Test
+  void leavesAHostThatTalksWithoutEndInPlaceOfAPack() {
+    server.manner = Manner.CHATTY;
+
+    assertThatThrownBy(
+            () -> fetched(config("fetch.mib", "16"), server.url("127.0.0.1", "a.git"), head))
+        .isInstanceOf(RepositoryRefusedException.class)
+        .hasMessageContaining("says more than 1,024 KiB beside the pack");
+  }
+
+  @Test
   void refusesAWebServerWithARepositorysFiles() {
     server.manner = Manner.FILES;
 
