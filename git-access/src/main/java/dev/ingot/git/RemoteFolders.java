@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
@@ -24,6 +25,8 @@ import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Knows what folders of a commit hold, by the ids of their trees. Thread-safe. */
 public final class RemoteFolders {
@@ -32,6 +35,8 @@ public final class RemoteFolders {
 
   private static final String NAME = "folders-";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteFolders.class);
+
   /** A fetch that is told to stop may need a moment. */
   private static final Duration ROOM = Duration.ofMinutes(1);
 
@@ -39,6 +44,7 @@ public final class RemoteFolders {
   private final Path work;
   private final Duration deadline;
   private final InstantSource clock;
+  private final Set<Path> stuck = ConcurrentHashMap.newKeySet();
 
   /**
    * @param work where what is fetched lies for a moment; what a killed process left in it is
@@ -86,7 +92,8 @@ public final class RemoteFolders {
 
   /**
    * Deletes what killed processes left behind. Another process may be at work in the same folder:
-   * what is not older than its fetch can be stays.
+   * what is not older than its fetch can be stays. So does what cannot be deleted; the log says it
+   * once.
    */
   public void clean() throws IOException {
     if (!Files.isDirectory(work)) {
@@ -102,8 +109,12 @@ public final class RemoteFolders {
         if (Files.getLastModifiedTime(folder).toInstant().isBefore(abandoned)) {
           delete(folder);
         }
-      } catch (NoSuchFileException | UncheckedIOException e) {
+      } catch (NoSuchFileException e) {
         // Its own process, or another one that cleans, was faster.
+      } catch (IOException e) {
+        if (stuck.add(folder)) {
+          LOG.warn("cannot delete {}, which a killed process left; delete it by hand", folder, e);
+        }
       }
     }
   }
@@ -165,6 +176,8 @@ public final class RemoteFolders {
     List<Path> all;
     try (Stream<Path> files = Files.walk(folder)) {
       all = files.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     for (Path file : all) {
       Files.deleteIfExists(file);

@@ -300,6 +300,8 @@ class RemotesIT {
     Path left = Files.createDirectories(work.resolve("folders-1/objects/aa"));
     Path used = Files.createDirectories(work.resolve("folders-2"));
     Files.writeString(left.resolve("b"), "x");
+    // Nobody can tell how old it is.
+    Path stuck = Files.createSymbolicLink(work.resolve("folders-3"), Path.of("folders-3"));
     Instant now = Files.getLastModifiedTime(used).toInstant();
     Files.setLastModifiedTime(work.resolve("folders-1"), FileTime.from(now.minusSeconds(81)));
     RemoteFolders folders =
@@ -307,7 +309,7 @@ class RemotesIT {
 
     folders.trees(repository.folder().toString(), MAIN, head, Set.of(""));
 
-    assertThat(work).isDirectoryContaining(used::equals);
+    assertThat(work).isDirectoryContaining(used::equals).isDirectoryContaining(stuck::equals);
     assertThat(work.resolve("folders-1")).doesNotExist();
   }
 
