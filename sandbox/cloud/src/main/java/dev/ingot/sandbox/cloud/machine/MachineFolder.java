@@ -3,9 +3,7 @@ package dev.ingot.sandbox.cloud.machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,6 +40,9 @@ final class MachineFolder {
 
   /** Bytes of a unit, of orders, of settings. */
   private static final int LONGEST = 64 * 1024;
+
+  /** Of enabled units, of drop-ins of one. */
+  private static final int MOST_FILES = 500;
 
   private final Path root;
   private final Path beside;
@@ -167,47 +168,42 @@ final class MachineFolder {
     // Away first, so that an order that is given now waits for the next call.
     Path taken =
         Files.move(orders, beside.resolve("orders.taken"), StandardCopyOption.REPLACE_EXISTING);
-    // What scripts put there may be anything, also what never ends.
-    if (!Files.isRegularFile(taken, LinkOption.NOFOLLOW_LINKS) || Files.size(taken) > LONGEST) {
-      throw new IOException("these are no orders");
-    }
-    List<UnitOrder> list = new ArrayList<>();
-    for (String line : Files.readAllLines(taken, StandardCharsets.UTF_8)) {
-      UnitOrder.parse(line).ifPresent(list::add);
-    }
-    return list;
+    String text = read(beside, taken.getFileName(), "these are no orders");
+    return text.lines().flatMap(line -> UnitOrder.parse(line).stream()).toList();
   }
 
   /** The names of the units that are enabled. */
   List<String> enabledUnits() throws IOException {
-    Path wants = root.resolve(UNITS).resolve("multi-user.target.wants");
-    if (!Files.isDirectory(wants)) {
-      return List.of();
-    }
-    try (var links = Files.list(wants)) {
-      return links.map(link -> link.getFileName().toString()).filter(UnitOrder::isUnit).toList();
-    }
+    Path wants = Path.of(UNITS, "multi-user.target.wants");
+    return MachineFiles.names(root, wants, MOST_FILES).stream()
+        .map(Path::toString)
+        .filter(UnitOrder::isUnit)
+        .toList();
   }
 
   /** A unit file's text with its drop-ins' after it; the files are the root's own and no links. */
   String unit(String name) throws IOException {
-    StringBuilder text = new StringBuilder(unitFile(root.resolve(UNITS).resolve(name)));
-    Path dropIns = root.resolve(UNITS).resolve(name + ".d");
-    if (Files.isDirectory(dropIns, LinkOption.NOFOLLOW_LINKS)) {
-      try (var files = Files.list(dropIns)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".conf")).sorted().toList()) {
-          text.append('\n').append(unitFile(file));
-        }
+    StringBuilder text = new StringBuilder(unitFile(Path.of(UNITS, name)));
+    Path dropIns = Path.of(UNITS, name + ".d");
+    for (Path file : MachineFiles.names(root, dropIns, MOST_FILES)) {
+      if (file.toString().endsWith(".conf")) {
+        text.append('\n').append(unitFile(dropIns.resolve(file)));
       }
     }
     return text.toString();
   }
 
-  private static String unitFile(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LONGEST) {
-      throw new IOException("there is no unit " + file.getFileName());
+  private String unitFile(Path file) throws IOException {
+    return read(root, file, "there is no unit " + file.getFileName());
+  }
+
+  /** What scripts put there may be anything, also what is not theirs, or never ends. */
+  private static String read(Path base, Path file, String otherwise) throws IOException {
+    try {
+      return MachineFiles.text(base, file, LONGEST);
+    } catch (IOException e) {
+      throw new IOException(otherwise, e);
     }
-    return Files.readString(file);
   }
 
   /** What {@code systemctl is-active} answers from now on. */
@@ -236,13 +232,13 @@ final class MachineFolder {
       return Optional.empty();
     }
     // Read by this process, which may read more than the machine's own can.
+    Path within = root.toRealPath();
     Path real = file.toRealPath();
-    if (!real.startsWith(root.toRealPath())
-        || !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)
-        || Files.size(real) > LONGEST) {
-      throw new IOException(path + " is no file of settings");
+    String otherwise = path + " is no file of settings";
+    if (!real.startsWith(within)) {
+      throw new IOException(otherwise);
     }
-    return Optional.of(Files.readString(real));
+    return Optional.of(read(within, within.relativize(real), otherwise));
   }
 
   void delete() throws IOException {
