@@ -2,23 +2,28 @@ package dev.ingot.sandbox.cloud.machine;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * What a machine writes to its console, the last of it: two files of half the limit each, the older
- * of which is dropped when the newer is full. Safe for use by many threads.
+ * of which is dropped when the newer is full. The machine can put anything in their place: a link
+ * is not followed. Safe for use by many threads.
  */
 final class ConsoleLog extends OutputStream {
   /** The most that is kept, in bytes; at least half of it is. */
   static final int LIMIT = 1024 * 1024;
 
+  private final Path folder;
   private final Path newer;
   private final Path older;
   private OutputStream out;
@@ -26,10 +31,11 @@ final class ConsoleLog extends OutputStream {
   private boolean closed;
 
   ConsoleLog(Path folder) {
+    this.folder = folder;
     this.newer = folder.resolve("console.log");
     this.older = folder.resolve("console.log.1");
     try {
-      this.out = Files.newOutputStream(newer);
+      this.out = anew(newer);
     } catch (IOException e) {
       throw new UncheckedIOException("can't write a machine's console", e);
     }
@@ -57,7 +63,7 @@ final class ConsoleLog extends OutputStream {
     if (written > 0 && written + length > LIMIT / 2) {
       out.close();
       Files.move(newer, older, StandardCopyOption.REPLACE_EXISTING);
-      out = Files.newOutputStream(newer);
+      out = anew(newer);
       written = 0;
     }
     out.write(bytes, offset, length);
@@ -88,17 +94,25 @@ final class ConsoleLog extends OutputStream {
     out.close();
   }
 
-  private static byte[] tail(Path file, int maxBytes) throws IOException {
-    // The machine can put anything in its place, also what is not its own to read, or never ends.
+  private static OutputStream anew(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  private byte[] tail(Path file, int maxBytes) throws IOException {
+    // Also what is not its own to read, or never ends.
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return new byte[0];
     }
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      byte[] bytes = new byte[(int) Math.min(maxBytes, in.length())];
-      in.seek(in.length() - bytes.length);
-      in.readFully(bytes);
-      return bytes;
-    } catch (NoSuchFileException | java.io.FileNotFoundException e) {
+    try (SeekableByteChannel in = MachineFiles.open(folder, file.getFileName())) {
+      long size = in.size();
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(maxBytes, size));
+      in.position(size - bytes.capacity());
+      while (bytes.hasRemaining() && in.read(bytes) >= 0) {
+        // The rest of it.
+      }
+      return Arrays.copyOf(bytes.array(), bytes.position());
+    } catch (NoSuchFileException e) {
       return new byte[0];
     }
   }
