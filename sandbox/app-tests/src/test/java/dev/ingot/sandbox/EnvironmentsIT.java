@@ -195,6 +195,8 @@ class EnvironmentsIT extends OnAStack {
     int before = images("pages").size();
     try (IngotProcess deploy = IngotProcess.start(home, "deploy", repository.toString())) {
       deploy.awaitOutput("From now on every commit", PATIENCE);
+      awaitLogged(
+          "waits: nothing is baked for pages while staging is frozen commit=" + head(repository));
       assertThat(get("pages")).startsWith("two");
       assertThat(images("pages")).hasSize(before);
       assertThat(run("thaw", "pages")).contains("Thawed pages.");
@@ -202,6 +204,12 @@ class EnvironmentsIT extends OnAStack {
     }
     assertThat(images("pages")).hasSize(before + 2);
     return former;
+  }
+
+  private static String head(Path repository) throws Exception {
+    try (Git git = Git.open(repository.toFile())) {
+      return git.getRepository().resolve("HEAD").getName();
+    }
   }
 
   private void goesBackInProductionAloneThrough(String former) throws Exception {

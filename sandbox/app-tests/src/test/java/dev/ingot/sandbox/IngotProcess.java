@@ -18,14 +18,17 @@ final class IngotProcess implements AutoCloseable {
   private final Process process;
   private final Path home;
   private final Path output;
+  private final Path log;
 
-  private IngotProcess(Process process, Path home, Path output) {
+  private IngotProcess(Process process, Path home, Path output, Path log) {
     this.process = process;
     this.home = home;
     this.output = output;
+    this.log = log;
   }
 
   static IngotProcess start(Path home, String... arguments) {
+    Path log = home.resolve(arguments[0] + ".log");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
@@ -35,7 +38,7 @@ final class IngotProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Dingot.home=" + home,
             "-Dlogback.configurationFile=logback.xml",
-            "-Dingot.log=" + home.resolve(arguments[0] + ".log"),
+            "-Dingot.log=" + log,
             "-Dingot.project=" + Path.of("../..").toAbsolutePath().normalize(),
             "-cp",
             System.getProperty("java.class.path"),
@@ -48,7 +51,7 @@ final class IngotProcess implements AutoCloseable {
       // As the launcher does: builds and services in the sandbox find their JDK by it.
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       Process process = builder.start();
-      return new IngotProcess(process, home, output);
+      return new IngotProcess(process, home, output, log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,6 +78,14 @@ final class IngotProcess implements AutoCloseable {
         .atMost(within)
         .until(() -> output().contains(text) || !process.isAlive());
     assertThat(output()).contains(text);
+  }
+
+  /** Waits until something is in its log, which a stack's workers write, too. */
+  void awaitLog(String text, Duration within) {
+    await("'" + text + "' in the log")
+        .atMost(within)
+        .until(() -> Files.readString(log).contains(text) || !process.isAlive());
+    assertThat(log).content().contains(text);
   }
 
   private String log() {

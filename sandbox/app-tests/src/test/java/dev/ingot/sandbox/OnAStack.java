@@ -102,6 +102,11 @@ abstract class OnAStack {
 
   // --- what there is then ---
 
+  /** Waits until a worker of the stack has logged something. */
+  final void awaitLogged(String text) {
+    up.awaitLog(text, PATIENCE);
+  }
+
   final Endpoints endpoints() {
     return Endpoints.read(home.resolve("up")).orElseThrow();
   }
