@@ -19,9 +19,9 @@ import dev.ingot.verifier.sources.Slower;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,7 +312,10 @@ class StandingTest {
     Rollouts probed =
         Rollouts.standing(
             (preview, probe) ->
-                Objects.requireNonNull(of.get()).clock.instant().isBefore(restoredAt.minusSeconds(20))
+                Objects.requireNonNull(of.get())
+                        .clock
+                        .instant()
+                        .isBefore(restoredAt.minusSeconds(20))
                     ? new Probing.Result.Passed()
                     : new Probing.Result.Failed("answered 500"));
     of.set(probed);
