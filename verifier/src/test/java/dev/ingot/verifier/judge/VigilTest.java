@@ -84,7 +84,11 @@ class VigilTest {
     for (int run = 0; run < 200; run++) {
       Tick[] taken = new Tick[400];
       for (int i = 0; i < taken.length; i++) {
-        taken[i] = tick(i, counted(200, Thinning.keep(200, 0.05, random)), counted(1_800, 0));
+        taken[i] =
+            tick(
+                i,
+                counted(200, Math.toIntExact(Thinning.keep(200, 0.05, random))),
+                counted(1_800, 0));
       }
       back += judge(lax, 1, taken.length, i -> taken[i]).isPresent() ? 1 : 0;
     }
