@@ -14,7 +14,7 @@ class JudgedIT extends OnAStack {
     change(repository, Orders.environments(20, 1_000));
     deploy(repository, 0);
     try (Load users = new Load(endpoints().listener(), "orders.localhost", 40)) {
-      change(repository, Orders.environments(200, 1_000));
+      change(repository, Orders.environments(1_000, 1_000));
       assertThat(deploy(repository, 1)).contains("ROLL_BACK, latency p90: ");
 
       change(repository, Orders.environments(20, 2));
@@ -34,7 +34,7 @@ class JudgedIT extends OnAStack {
       // All traffic at once: nobody is beside it, and the live fleet as it was takes its place.
       change(
           repository,
-          Orders.environments(200, 1_000)
+          Orders.environments(1_000, 1_000)
               .replace("steps: [50, 100], bake: [20s, 7s]", "steps: [100], bake: 12s"));
       assertThat(deployed(repository))
           .contains("ROLL_BACK, latency p90: ")
