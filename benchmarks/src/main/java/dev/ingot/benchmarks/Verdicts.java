@@ -45,7 +45,7 @@ final class Verdicts implements Benchmark {
         name(),
         "%d rollouts judged at once".formatted(most.rollouts()),
         List.of(
-            "One verifier in a process of its own (-Xmx%dm) is given that many rollouts in one go, each at its first step of %d s, with ticks of a second that can be had 250 ms after their end."
+            "One verifier in a process of its own, with the options that workers have by default but for the heap (-Xmx%dm), is given that many rollouts in one go, each at its first step of %d s, with ticks of a second that can be had 250 ms after their end."
                     .formatted(Judged.mostHeap(), bake.toSeconds())
                 + " The broker is a real one in another process; the cloud is in the verifier's memory, and its traffic made up: 100 requests a second for each service, 5 of them the candidate's, 1 % of which fail.",
             "A tick is as late as the broker's time of its announcement is after the moment at which it could be had. In it are the timer, the questions to the cloud, the judging of all ticks so far, and a transaction."

@@ -120,7 +120,7 @@ final class Waiting implements Benchmark {
         name(),
         "%s tasks in hand".formatted(figure(held)),
         List.of(
-            "A worker in a process of its own (-Xmx%dm) has %s tasks of as many services in hand. It"
+            "A worker in a process of its own, with the options that workers have by default but for the heap (-Xmx%dm), has %s tasks of as many services in hand. It"
                     .formatted(Holder.MOST_HEAP, figure(held))
                 + " has announced for each that it has begun, listens to two topics for news of it,"
                 + " and looks at each once in %d s%s."

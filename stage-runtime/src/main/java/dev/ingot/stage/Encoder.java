@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ingot.events.wire.CloudEvent;
 import dev.ingot.events.wire.EventCodecs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,11 +24,13 @@ final class Encoder {
   private final EventCodecs codecs;
   private final String prefix;
   private final String stage;
+  private final byte[] source;
 
   Encoder(EventCodecs codecs, String prefix, String stage) {
     this.codecs = codecs;
     this.prefix = prefix;
     this.stage = stage;
+    this.source = ("/ingot/" + stage).getBytes(UTF_8);
   }
 
   /**
@@ -48,8 +51,9 @@ final class Encoder {
   private <E extends SpecificRecord> Outgoing encode(Emission<E> emission, Headers trace) {
     String topic = emission.topic().name(prefix);
     byte[] value = codecs.encode(topic, emission.event());
-    Headers headers = new RecordHeaders(trace);
+    Headers headers = new RecordHeaders();
     CloudEvent.of(emission.topic(), emission.event(), stage).writeTo(headers);
+    trace.forEach(headers::add);
     Outgoing outgoing =
         new Outgoing(
             new ProducerRecord<>(topic, null, emission.key().getBytes(UTF_8), value, headers),
@@ -62,9 +66,7 @@ final class Encoder {
 
   /** Whether a message was announced by this stage. */
   boolean isOwn(ConsumerRecord<byte[], byte[]> raw) {
-    Header source = raw.headers().lastHeader(SOURCE);
-    return source != null
-        && source.value() != null
-        && new String(source.value(), UTF_8).equals("/ingot/" + stage);
+    Header said = raw.headers().lastHeader(SOURCE);
+    return said != null && Arrays.equals(said.value(), source);
   }
 }

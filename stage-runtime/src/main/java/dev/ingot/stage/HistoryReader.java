@@ -270,15 +270,15 @@ final class HistoryReader<I extends SpecificRecord> implements AutoCloseable {
   private boolean read(
       Tape tape, List<ConsumerRecord<byte[], byte[]>> records, Set<InHand<I>> awake) {
     for (ConsumerRecord<byte[], byte[]> raw : records) {
-      String key = raw.key() == null ? "" : new String(raw.key(), UTF_8);
+      String key = tape.compacted() && raw.key() != null ? new String(raw.key(), UTF_8) : "";
       if (raw.value() == null) {
         store.deleted(tape, key, raw.offset());
         continue;
       }
       try {
-        Tape.Entry entry =
-            store.announcedAt(tape, raw.offset()).orElseGet(() -> decoded(tape, raw));
-        awake.addAll(store.read(tape, key, entry, raw.serializedValueSize()));
+        if (!store.readBack(tape, key, raw.offset())) {
+          awake.addAll(store.read(tape, key, decoded(tape, raw), raw.serializedValueSize()));
+        }
       } catch (RegistryUnavailableException e) {
         consumer.seek(tape.partition, raw.offset());
         state.trouble(TROUBLE, "the schema registry is away: " + Sentences.of(e));

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -39,7 +38,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
 
   private final Map<Integer, Map<String, Tape>> tapes = new HashMap<>();
   private final Map<Subject, Log<I>> logs = new HashMap<>();
-  private final Set<Log<I>> incomplete = new HashSet<>();
+  private final Incomplete<I> incomplete = new Incomplete<>();
 
   HistoryStore(StageSpec<I> spec, Function<Topic<?>, String> topicName) {
     this.spec = spec;
@@ -98,10 +97,9 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
 
   synchronized void start(Tape tape, long from, long since, long end) {
     tape.start(from, since, end);
-    for (Log<I> log : incomplete) {
-      if (log.tape == tape) {
-        log.wantsOlder = !tape.covers(log.subject, log.since);
-      }
+    for (Log<I> log : incomplete.take(tape)) {
+      log.wantsOlder = !tape.covers(log.subject, log.since);
+      incomplete.add(log);
     }
   }
 
@@ -142,6 +140,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     if (log.since <= since) {
       return log;
     }
+    incomplete.remove(log);
     log.since = since;
     for (Tape.Entry entry : tape.kept(subject)) {
       log.entries.putIfAbsent(entry.offset(), entry);
@@ -236,7 +235,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   // ---- events
 
   /** A message has been read. Returns those who should look again. */
-  synchronized Set<InHand<I>> read(Tape tape, String key, Tape.Entry entry, int size) {
+  synchronized Collection<InHand<I>> read(Tape tape, String key, Tape.Entry entry, int size) {
     List<Subject> subjects = subjects(tape, entry.event());
     tape.keep(key, entry, size, subjects);
     return route(subjects, entry);
@@ -256,16 +255,20 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     }
   }
 
-  /** The event at this offset, where this worker has written it a moment ago. */
-  synchronized Optional<Tape.Entry> announcedAt(Tape tape, long offset) {
-    return tape.announcedAt(offset);
+  /**
+   * A message has been read. Whether this worker has written it a moment ago: then all that it says
+   * is known, and it need not be decoded.
+   */
+  synchronized boolean readBack(Tape tape, String key, long offset) {
+    return tape.readBack(key, offset);
   }
 
-  private Set<InHand<I>> route(List<Subject> subjects, Tape.Entry entry) {
-    Set<InHand<I>> awake = new HashSet<>();
+  private List<InHand<I>> route(List<Subject> subjects, Tape.Entry entry) {
+    List<InHand<I>> awake = List.of();
     for (Subject subject : subjects) {
       Log<I> log = logs.get(subject);
       if (log != null && log.entries.putIfAbsent(entry.offset(), entry) == null && log.complete) {
+        awake = awake.isEmpty() ? new ArrayList<>() : awake;
         awake.addAll(log.readers);
       }
     }
@@ -289,14 +292,9 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
   synchronized Set<InHand<I>> advance(Map<Tape, Long> cursors) {
     cursors.forEach((tape, cursor) -> tape.cursor = cursor);
     Set<InHand<I>> ready = new HashSet<>();
-    incomplete.removeIf(
-        log -> {
-          boolean now = log.check();
-          if (now) {
-            ready.addAll(log.readers);
-          }
-          return now;
-        });
+    for (Tape tape : cursors.keySet()) {
+      incomplete.complete(tape).forEach(log -> ready.addAll(log.readers));
+    }
     ready.removeIf(record -> !completeNow(record));
     return ready;
   }
@@ -312,23 +310,15 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
    * not make it begin anew for each.
    */
   synchronized Map<Tape, Long> wanted() {
-    Map<Tape, Long> wanted = new HashMap<>();
-    for (Log<I> log : incomplete) {
-      if (log.wantsOlder && !log.tape.rereads()) {
-        wanted.merge(log.tape, log.since, Math::min);
-      }
-    }
+    Map<Tape, Long> wanted = incomplete.wanted();
+    wanted.keySet().removeIf(Tape::rereads);
     return wanted;
   }
 
   /** The reading goes on at an offset that is not beyond what that time asks for. */
   synchronized void rewound(Tape tape, long since, long offset) {
     tape.rewind(offset);
-    for (Log<I> log : incomplete) {
-      if (log.tape == tape && log.since >= since) {
-        log.wantsOlder = false;
-      }
-    }
+    incomplete.rereads(tape, since);
   }
 
   synchronized Collection<Tape> tapes() {

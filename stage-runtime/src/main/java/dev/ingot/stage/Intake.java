@@ -40,12 +40,15 @@ final class Intake<I extends SpecificRecord> {
   }
 
   /** Until there is no more, or no room, or the partition is not ours any more. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint: only how much is on the heap depends on it
   void run(Assignment<I> assignment, Desk<I> desk) {
     try {
       for (List<ConsumerRecord<byte[], byte[]>> next = desk.nextToTake(assignment);
           !next.isEmpty();
           next = desk.nextToTake(assignment)) {
         take(assignment, next, desk);
+        // What is decoded and not looked at only fills the heap: the looks come first.
+        Thread.yield();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -65,7 +68,6 @@ final class Intake<I extends SpecificRecord> {
       for (int attempt = 1; ; attempt++) {
         try {
           decoded.add(decoded(assignment, raw));
-          state.well(trouble);
           break;
         } catch (RegistryUnavailableException e) {
           hand(decoded, desk);
@@ -79,10 +81,12 @@ final class Intake<I extends SpecificRecord> {
           break;
         }
         if (!desk.works(assignment)) {
+          state.well(trouble);
           return;
         }
       }
     }
+    state.well(trouble);
     hand(decoded, desk);
   }
 

@@ -25,7 +25,7 @@ final class PollLoop<I extends SpecificRecord> implements AutoCloseable {
   private static final String TROUBLE = "polling";
 
   /** Records wake a poll at once; this only bounds how long a resume or the end has to wait. */
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(250);
 
   /** Between two polls while something is held back: at first, and at most. */
   private static final long SHORTEST_BREATH_MILLIS = 2;

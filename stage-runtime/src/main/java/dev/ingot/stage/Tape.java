@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -121,13 +120,17 @@ final class Tape {
     forgetAnnounced(lastKept);
     Kept kept = new Kept(entry, size, subjects);
     index(kept);
+    hold(key, kept);
+  }
+
+  private void hold(String key, Kept kept) {
     if (compacted()) {
       unindex(latest.remove(key));
       latest.put(key, kept);
       return;
     }
     tail.add(kept);
-    tailBytes += size;
+    tailBytes += kept.size();
     while (tail.size() > LONGEST_TAIL || tailBytes > MOST_TAIL_BYTES) {
       Kept oldest = tail.remove();
       unindex(oldest);
@@ -160,12 +163,18 @@ final class Tape {
     }
   }
 
-  /** What this worker has written there itself: that need not be decoded. */
-  Optional<Entry> announcedAt(long offset) {
+  /** Keeps the message that was read at this offset, where this worker has written it itself. */
+  boolean readBack(String key, long offset) {
     forgetAnnounced(offset - 1);
-    return Optional.ofNullable(announced.peek())
-        .map(Kept::entry)
-        .filter(entry -> entry.offset() == offset);
+    Kept own = announced.peek();
+    if (own == null || own.entry().offset() != offset) {
+      return false;
+    }
+    announced.remove();
+    announcedBytes -= own.size();
+    lastKept = offset;
+    hold(key, own);
+    return true;
   }
 
   private void forgetAnnounced(long upTo) {

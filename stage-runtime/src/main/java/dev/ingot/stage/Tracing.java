@@ -54,6 +54,9 @@ final class Tracing {
   /** Headers that carry the span's trace on; empty when there is no trace. */
   Headers carriedBy(Span span) {
     Headers headers = new RecordHeaders();
+    if (!span.getSpanContext().isValid()) {
+      return headers;
+    }
     W3C.inject(
         Context.root().with(span),
         headers,

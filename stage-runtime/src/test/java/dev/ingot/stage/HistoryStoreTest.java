@@ -8,9 +8,9 @@ import dev.ingot.events.PushReported;
 import dev.ingot.events.topics.Topics;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class HistoryStoreTest {
     return record;
   }
 
-  private Set<InHand<PushReported>> read(
+  private Collection<InHand<PushReported>> read(
       Tape tape, long offset, long at, String task, String what) {
     return store.read(
         tape, "shop", new Tape.Entry(offset, at, TaskLog.step("shop", task, what), false), 10);
@@ -165,7 +165,7 @@ class HistoryStoreTest {
     InHand<PushReported> record = inHand("task", START);
 
     assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
-    assertThat(store.announcedAt(steps, 7)).isEmpty();
+    assertThat(store.readBack(steps, "shop", 7)).isFalse();
   }
 
   @Test
@@ -173,10 +173,12 @@ class HistoryStoreTest {
     announce(7, "seventh");
     announce(9, "ninth");
 
-    assertThat(store.announcedAt(steps, 6)).isEmpty();
-    assertThat(store.announcedAt(steps, 7)).isPresent();
-    assertThat(store.announcedAt(steps, 8)).isEmpty();
-    assertThat(store.announcedAt(steps, 9)).map(Tape.Entry::offset).contains(9L);
+    assertThat(store.readBack(steps, "shop", 6)).isFalse();
+    assertThat(store.readBack(steps, "shop", 7)).isTrue();
+    assertThat(store.readBack(steps, "shop", 8)).isFalse();
+    assertThat(store.readBack(steps, "shop", 9)).isTrue();
+    assertThat(refs(store.events(inHand("task", START), TaskLog.STEPS)))
+        .containsExactly("seventh", "ninth");
   }
 
   @Test

@@ -65,7 +65,9 @@ final class SimulatedReader implements Partitions.HistoryPartitions {
             && message.transaction().state == SimulatedKafka.Transaction.State.COMMITTED) {
           boolean own = tape.topic.equals(TaskLog.STEPS);
           Tape.Entry entry = new Tape.Entry(offset, message.at(), event, own);
-          awake.addAll(store.read(tape, event.getService(), entry, 10));
+          if (!store.readBack(tape, event.getService(), offset)) {
+            awake.addAll(store.read(tape, event.getService(), entry, 10));
+          }
         }
       }
       cursors.put(tape, Math.max(tape.cursor, end));

@@ -2,6 +2,7 @@ package dev.ingot.benchmarks.holder;
 
 import dev.ingot.benchmarks.stand.Child;
 import dev.ingot.benchmarks.stand.Stand;
+import dev.ingot.sandbox.process.WorkerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A worker in a process of its own that keeps tasks in hand. */
@@ -48,7 +48,7 @@ public final class Holder implements AutoCloseable {
             "holder-" + slot,
             HolderMain.class,
             log,
-            List.of("-Xmx" + MOST_HEAP + "m", "-Xss512k", "-XX:+UseSerialGC"),
+            WorkerOptions.withHeap(MOST_HEAP),
             stand.servers(),
             stand.registryUrl(),
             String.valueOf(slot),

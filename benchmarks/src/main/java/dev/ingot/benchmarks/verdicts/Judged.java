@@ -7,6 +7,7 @@ import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.VerdictReached;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
+import dev.ingot.sandbox.process.WorkerOptions;
 import dev.ingot.stage.EventPublisher;
 import java.io.IOException;
 import java.net.URI;
@@ -70,7 +71,7 @@ public record Judged(
               "verifier",
               JudgeMain.class,
               stand.folder().resolve("verifier.log"),
-              List.of("-Xmx" + MOST_HEAP + "m", "-Xss512k", "-XX:+UseSerialGC"),
+              WorkerOptions.withHeap(MOST_HEAP),
               stand.servers(),
               stand.registryUrl(),
               String.valueOf(rollouts))) {

@@ -6,10 +6,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * What CloudEvents 1.0 says about an event, in Kafka's binary mode: {@code ce_} headers beside a
@@ -23,7 +26,8 @@ import org.apache.kafka.common.header.Headers;
  */
 public record CloudEvent(
     String id, String type, String source, Optional<String> subject, Optional<Instant> time) {
-  private static final String CONTENT_TYPE = "application/avro";
+  private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
+  private static final Header CONTENT_TYPE = header("content-type", "application/avro");
   private static final int MAX_LENGTH = 1_024;
 
   /**
@@ -55,13 +59,26 @@ public record CloudEvent(
 
   /** Sets the headers, in place of any that are there. */
   public void writeTo(Headers headers) {
-    put(headers, "ce_specversion", "1.0");
-    put(headers, "ce_id", id);
-    put(headers, "ce_type", type);
-    put(headers, "ce_source", source);
-    subject.ifPresent(s -> put(headers, "ce_subject", s));
-    time.ifPresent(t -> put(headers, "ce_time", t.toString()));
-    put(headers, "content-type", CONTENT_TYPE);
+    boolean fresh = headers.toArray().length == 0;
+    for (Header header : headers()) {
+      // To ask is to read the names of all that are there.
+      if (!fresh) {
+        headers.remove(header.key());
+      }
+      headers.add(header);
+    }
+  }
+
+  private List<Header> headers() {
+    List<Header> headers = new ArrayList<>(7);
+    headers.add(SPEC_VERSION);
+    headers.add(header("ce_id", id));
+    headers.add(header("ce_type", type));
+    headers.add(header("ce_source", source));
+    subject.ifPresent(s -> headers.add(header("ce_subject", s)));
+    time.ifPresent(t -> headers.add(header("ce_time", t.toString())));
+    headers.add(CONTENT_TYPE);
+    return headers;
   }
 
   /** What the headers say; empty when they are missing, malformed or of another version. */
@@ -82,11 +99,8 @@ public record CloudEvent(
     }
   }
 
-  private static void put(Headers headers, String key, String value) {
-    if (headers.lastHeader(key) != null) {
-      headers.remove(key);
-    }
-    headers.add(key, value.getBytes(StandardCharsets.UTF_8));
+  private static Header header(String key, String value) {
+    return new RecordHeader(key, value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Optional<String> text(Headers headers, String key) {

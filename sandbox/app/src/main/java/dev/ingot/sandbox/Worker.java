@@ -7,20 +7,16 @@ import dev.ingot.listener.ListenerConfig;
 import dev.ingot.provisioner.Provisioner;
 import dev.ingot.provisioner.ProvisionerConfig;
 import dev.ingot.resilience.Resilience;
+import dev.ingot.sandbox.process.WorkerOptions;
 import dev.ingot.shifter.ShifterConfig;
 import dev.ingot.shifter.TrafficShifter;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.verifier.Verifier;
 import dev.ingot.verifier.VerifierConfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The five workers, and what each is given when it runs in a JVM of its own. */
@@ -30,9 +26,6 @@ public enum Worker {
   PROVISIONER(Provisioner.class, 64, ProvisionerConfig.class),
   TRAFFIC_SHIFTER(TrafficShifter.class, 64, ShifterConfig.class),
   VERIFIER(Verifier.class, 64, VerifierConfig.class);
-
-  /** Of {@code docker/}: one file for workers in containers and out of them. */
-  private static final String OPTIONS = "worker.options";
 
   private static final String CONSOLE = "-Dlogback.configurationFile=dev/ingot/stage/console.xml";
 
@@ -62,21 +55,7 @@ public enum Worker {
 
   /** Options of its JVM, its heap among them. */
   List<String> options() {
-    return Stream.of(Stream.of("-Xmx" + heapMib + "m"), common().stream(), Stream.of(CONSOLE))
-        .flatMap(it -> it)
-        .toList();
-  }
-
-  /** What all have in common: an argument file of {@code java}, one option a line. */
-  static List<String> common() {
-    try (InputStream in = Objects.requireNonNull(Worker.class.getResourceAsStream(OPTIONS))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> line.startsWith("-"))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the workers' options cannot be read", e);
-    }
+    return Stream.concat(WorkerOptions.withHeap(heapMib).stream(), Stream.of(CONSOLE)).toList();
   }
 
   /** The records that it reads its configuration into. */

@@ -2,6 +2,7 @@ package dev.ingot.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.sandbox.process.WorkerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class WorkerOptionsTest {
   @Test
   void thePageSaysThem() throws IOException {
     assertThat(read("docs/processes.md"))
-        .contains("\n-Xmx64m " + String.join(" ", Worker.common()) + "\n");
+        .contains("\n-Xmx64m " + String.join(" ", WorkerOptions.common()) + "\n");
   }
 
   @Test
@@ -28,7 +29,7 @@ class WorkerOptionsTest {
         .contains("ARG OPTIONS=worker.options\nCOPY docker/${OPTIONS} /opt/ingot/jvm.options\n");
     assertThat(read("docker/run")).contains(" \"-Xmx$HEAP\" @/opt/ingot/jvm.options ");
     assertThat(read("docker/worker.options").lines().filter(line -> line.startsWith("-")))
-        .containsExactlyElementsOf(Worker.common());
+        .containsExactlyElementsOf(WorkerOptions.common());
   }
 
   @ParameterizedTest
