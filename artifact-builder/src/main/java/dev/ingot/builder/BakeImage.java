@@ -21,6 +21,7 @@ import dev.ingot.stage.Outcome;
 import dev.ingot.stage.Stage;
 import dev.ingot.stage.StageContext;
 import dev.ingot.stage.StageSpec;
+import dev.ingot.stage.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,11 +51,8 @@ final class BakeImage implements Stage<CommitReceived> {
   private final Places places;
   private final BiPredicate<String, String> frozen;
 
-  /**
-   * Commits that wait for a thaw and have begun nothing, so that the cloud is not asked again; and
-   * when they were last looked at, for nobody says so when one goes to another worker.
-   */
-  private final Map<String, Instant> frozenOnes = new ConcurrentHashMap<>();
+  /** Commits that wait for a thaw and have begun nothing. */
+  private final Waiting frozenOnes;
 
   /**
    * Recipes of commits in hand. Only so that a look costs little, and that a base image's parameter
@@ -76,6 +74,7 @@ final class BakeImage implements Stage<CommitReceived> {
     this.timing = timing;
     this.places = places;
     this.frozen = frozen;
+    this.frozenOnes = new Waiting(timing.lease());
   }
 
   @Override
@@ -94,10 +93,7 @@ final class BakeImage implements Stage<CommitReceived> {
 
   @Override
   public Outcome look(CommitReceived event, StageContext context) throws IOException {
-    if (!context.begun()) {
-      // Another worker may have had it meanwhile, and begun it.
-      frozenOnes.remove(event.getId());
-    }
+    frozenOnes.arrive(event.getId(), context.begun());
     return switch (BakeDecision.begin(isTold(context), context.newerWaiting(), context.begun())) {
       case TOLD -> end(event);
       case STAND_ASIDE -> standAside(event, context.now());
@@ -137,10 +133,10 @@ final class BakeImage implements Stage<CommitReceived> {
   /** What has begun goes on. */
   private boolean isFrozen(CommitReceived event, Recipe recipe, ImageBaker images) {
     if (!frozen.test(event.getService(), recipe.first().getEnvironment())) {
-      frozenOnes.remove(event.getId());
+      frozenOnes.leave(event.getId());
       return false;
     }
-    return frozenOnes.containsKey(event.getId())
+    return frozenOnes.has(event.getId())
         || !(places.has(event.getId()) || images.underWay(recipe.bakeKey()));
   }
 
@@ -157,9 +153,7 @@ final class BakeImage implements Stage<CommitReceived> {
           "",
           context.now());
     }
-    Instant now = context.now();
-    frozenOnes.values().removeIf(seen -> seen.plus(timing.lease()).isBefore(now));
-    if (frozenOnes.put(event.getId(), now) == null) {
+    if (frozenOnes.begin(event.getId(), context.now())) {
       LOG.info(
           "waits: nothing is baked for {} while {} is frozen commit={}",
           event.getService(),
@@ -295,7 +289,7 @@ final class BakeImage implements Stage<CommitReceived> {
 
   private void forget(CommitReceived event) {
     places.leave(event.getId());
-    frozenOnes.remove(event.getId());
+    frozenOnes.leave(event.getId());
     Recipe recipe = recipes.remove(event.getId());
     if (recipe == null) {
       return;

@@ -3,32 +3,30 @@ package dev.ingot.provisioner;
 import dev.ingot.events.Deployment;
 import dev.ingot.provisioner.ProvisionDecision.Said;
 import dev.ingot.stage.StageContext;
+import dev.ingot.stage.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits for a thaw, and has begun nothing: so that it is told once, and that the cloud is not
- * asked meanwhile. Thread-safe; after a takeover the cloud is asked once more.
+ * Deployments that wait for a thaw, and have begun nothing; without news the cloud is not asked.
+ * Thread-safe.
  */
 final class Frozen {
   private static final Logger LOG = LoggerFactory.getLogger(Frozen.class);
 
-  private final Stays waiting;
+  private final Waiting waiting;
 
   /**
    * @param lease how long a deployment is remembered that does not come back
    */
   Frozen(Duration lease) {
-    this.waiting = new Stays(lease);
+    this.waiting = new Waiting(lease);
   }
 
-  /** At its first look nothing is known of it: another worker may have begun it meanwhile. */
   void arrive(String deployment, StageContext context) {
-    if (!context.begun()) {
-      waiting.leave(deployment);
-    }
+    waiting.arrive(deployment, context.begun());
   }
 
   /** Whether it goes on waiting, for there is no news of it. */
@@ -48,9 +46,7 @@ final class Frozen {
   }
 
   void await(Deployment deployment, Instant now) {
-    boolean waited = waiting.has(deployment.getId());
-    waiting.see(deployment.getId(), now);
-    if (!waited) {
+    if (waiting.begin(deployment.getId(), now)) {
       LOG.info(
           "deployment={} stage=provisioner waits: nothing is begun for {} in {} while it is frozen",
           deployment.getId(),

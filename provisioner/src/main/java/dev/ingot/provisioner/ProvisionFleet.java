@@ -27,6 +27,7 @@ import dev.ingot.stage.Outcome;
 import dev.ingot.stage.Stage;
 import dev.ingot.stage.StageContext;
 import dev.ingot.stage.StageSpec;
+import dev.ingot.stage.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
   private final BiPredicate<String, String> frozen;
   private final SeenInstances seen = new SeenInstances();
   private final Frozen waiting;
-  private final Stays withoutIntent;
+  private final Waiting withoutIntent;
 
   /**
    * @param keepPrevious environment to how long a former live fleet stands by
@@ -74,7 +75,7 @@ public final class ProvisionFleet implements Stage<ImageReady> {
     this.frozen = frozen;
     this.lookInterval = config.lookInterval();
     this.waiting = new Frozen(config.lease());
-    this.withoutIntent = new Stays(config.lease());
+    this.withoutIntent = new Waiting(config.lease());
     this.decision =
         new ProvisionDecision(
             new ProvisionDecision.Limits(
