@@ -1,11 +1,8 @@
 package dev.ingot.operator;
 
 import dev.ingot.events.Registration;
-import dev.ingot.git.Remotes;
-import dev.ingot.git.RepositoryFolder;
 import dev.ingot.pipeline.Environments;
 import dev.ingot.pipeline.PipelineFileException;
-import dev.ingot.recipe.Scratch;
 import dev.ingot.stage.LogTool;
 import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.config.Config;
@@ -17,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Says where a service comes from. */
 @Command(
@@ -35,24 +32,7 @@ import picocli.CommandLine.Parameters;
       RolloutCommand.SYNOPSIS
     })
 final class RegisterCommand extends LogCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "REPOSITORY",
-      description = "Path or URL of a git repository with an ingot.yaml.")
-  private String repository;
-
-  @Option(
-      names = "--ref",
-      description = "Branch or full ref; the repository's HEAD where not given.")
-  private Optional<String> ref = Optional.empty();
-
-  @Option(
-      names = "--path",
-      paramLabel = "FOLDER",
-      defaultValue = "",
-      description =
-          "Folder of the service, for a repository that has several; the root where not given.")
-  private String path = "";
+  @Mixin private RepositoryArguments source = new RepositoryArguments();
 
   @Option(
       names = "--environments",
@@ -75,18 +55,9 @@ final class RegisterCommand extends LogCommand {
   @Override
   String done(LogTool log, Map<String, String> all) throws IOException {
     PlanConfig config = Config.read(PlanConfig.class, all);
-    String folder = RepositoryFolder.normal(path);
-    Optional<String> wrong = RepositoryFolder.refusal(folder);
-    if (wrong.isPresent()) {
-      throw misunderstood("--path " + wrong.get());
-    }
+    String folder = source.folder();
     Environments environments = environments(config.environments());
-    ServiceRepository found;
-    try (Scratch scratch = Scratch.make()) {
-      found =
-          ServiceRepository.open(
-              new Remotes(config.git()), scratch.folder(), repository, ref, folder);
-    }
+    ServiceRepository found = source.open(config.git());
     Optional<String> refusal = environments.refusal(found.service(), found.location(), folder);
     if (refusal.isPresent()) {
       throw new LogToolException(refusal.get(), null);

@@ -37,7 +37,7 @@ public record ServiceRepository(
    * @throws IOException when it may not be asked, or does not answer
    * @throws IllegalArgumentException saying what is missing
    */
-  public static ServiceRepository open(
+  static ServiceRepository open(
       Remotes remotes, Path work, String pathOrUrl, Optional<String> wanted, String folder)
       throws IOException {
     String location = Remotes.located(pathOrUrl);

@@ -3,17 +3,14 @@ package dev.ingot.sandbox;
 import dev.ingot.events.DeploymentOutcome;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.git.GitConfig;
-import dev.ingot.git.Remotes;
-import dev.ingot.git.RepositoryFolder;
 import dev.ingot.operator.Registrar;
+import dev.ingot.operator.RepositoryArguments;
 import dev.ingot.operator.ServiceRepository;
-import dev.ingot.recipe.Scratch;
 import dev.ingot.sandbox.History.Story;
 import dev.ingot.sandbox.Terminal.Tone;
 import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.EventReader;
 import dev.ingot.stage.config.Config;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +19,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Registers a repository with the running stack and deploys it. */
 @Command(
@@ -33,25 +30,7 @@ final class Deploy implements Callable<Integer> {
   private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(15);
   private static final Duration COMMIT_WITHIN = Duration.ofSeconds(60);
 
-  @Parameters(
-      index = "0",
-      paramLabel = "REPOSITORY",
-      description = "Path or URL of a git repository with an ingot.yaml.")
-  private String repository;
-
-  @Option(
-      names = "--ref",
-      description = "Branch or full ref; the repository's HEAD where not given.")
-  private Optional<String> ref = Optional.empty();
-
-  @Option(
-      names = "--path",
-      paramLabel = "FOLDER",
-      defaultValue = "",
-      description =
-          "Folder of the service, for a repository that has several; the root where not given."
-              + " Only what changes in it is deployed.")
-  private String path = "";
+  @Mixin private RepositoryArguments source = new RepositoryArguments();
 
   @Option(
       names = "--timeout",
@@ -69,7 +48,7 @@ final class Deploy implements Callable<Integer> {
       terminal.line(Tone.BAD, "Nothing is running. Start './ingot up' in another terminal first.");
       return 1;
     }
-    ServiceRepository found = find();
+    ServiceRepository found = source.open(Config.read(GitConfig.class, RunningStack.settings()));
     terminal.line(
         "Deploying %s from %s, %s at %s"
             .formatted(
@@ -97,23 +76,6 @@ final class Deploy implements Callable<Integer> {
       Optional<Story> end = history.awaitEndOfPush(push, Duration.ofMinutes(minutes));
       return report(found, stack.get(), end);
     }
-  }
-
-  private ServiceRepository find() throws IOException {
-    GitConfig git = Config.read(GitConfig.class, RunningStack.settings());
-    try (Scratch scratch = Scratch.make()) {
-      return ServiceRepository.open(new Remotes(git), scratch.folder(), repository, ref, folder());
-    }
-  }
-
-  private String folder() {
-    String folder = RepositoryFolder.normal(path);
-    RepositoryFolder.refusal(folder)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException("--path " + why);
-            });
-    return folder;
   }
 
   /** Its own, or the one that all share in one JVM. */
