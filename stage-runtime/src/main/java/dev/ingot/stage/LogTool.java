@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -217,7 +216,7 @@ public final class LogTool implements AutoCloseable {
    */
   public int partition(String topic, String key, Duration within) {
     int count = partitions(List.of(topic), new Deadline(within)).size();
-    return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), count);
+    return KeyPartition.of(key.getBytes(UTF_8), count);
   }
 
   private List<TopicPartition> partitions(Collection<String> topics, Deadline deadline) {

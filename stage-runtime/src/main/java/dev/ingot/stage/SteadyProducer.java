@@ -14,7 +14,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,12 +136,10 @@ final class SteadyProducer implements AutoCloseable {
     }
   }
 
-  /** Where Kafka's default partitioner puts a record with a key: murmur2. */
   private static TopicPartition partition(
       KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> message) {
     int partitions = producer.partitionsFor(message.topic()).size();
-    int partition = Utils.toPositive(Utils.murmur2(message.key())) % partitions;
-    return new TopicPartition(message.topic(), partition);
+    return new TopicPartition(message.topic(), KeyPartition.of(message.key(), partitions));
   }
 
   private void replace(Line old, Throwable why) {

@@ -297,6 +297,17 @@ class LogIT {
   }
 
   @Test
+  void aProducerChoosesThePartitionThatIsReckoned() throws Exception {
+    try (var producer = new KafkaClients(config).producer("test", SOON)) {
+      for (int i = 0; i < 50; i++) {
+        byte[] key = ("service-" + i).getBytes(UTF_8);
+        int chosen = producer.send(new ProducerRecord<>(pushes, key, key)).get().partition();
+        assertThat(KeyPartition.of(key, PARTITIONS)).isEqualTo(chosen);
+      }
+    }
+  }
+
+  @Test
   void standingOrdersOfAnEmptyTopicAreNone() {
     try (StandingOrders orders = StandingOrders.open(config)) {
       assertThat(orders.registrations()).isEmpty();
