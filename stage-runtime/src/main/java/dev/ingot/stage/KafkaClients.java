@@ -29,6 +29,9 @@ final class KafkaClients {
 
   private static final int LINGER_MILLIS = 1;
 
+  /** Longer than a round trip, so that who waits for an open transaction does not ask in haste. */
+  private static final int BRIEF_MILLIS = 20;
+
   private final RuntimeConfig config;
   private final Map<String, String> extra;
 
@@ -78,6 +81,18 @@ final class KafkaClients {
   KafkaConsumer<byte[], byte[]> reader(String clientId) {
     Map<String, Object> settings = consumerSettings(clientId);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return consumer(settings);
+  }
+
+  /**
+   * As {@link #reader}, for who reads up to the ends and is done. A consumer asks for what comes
+   * next before anybody wants it, and a broker that has nothing keeps the question, and with it
+   * whatever comes after it on that connection, be it the goodbye, for as long as it is told to.
+   */
+  KafkaConsumer<byte[], byte[]> briefReader(String clientId) {
+    Map<String, Object> settings = consumerSettings(clientId);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BRIEF_MILLIS);
     return consumer(settings);
   }
 

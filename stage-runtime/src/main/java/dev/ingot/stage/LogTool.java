@@ -28,6 +28,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log for a tool that a person runs: reads up to the ends and is done, and writes what must be
@@ -43,6 +44,9 @@ public final class LogTool implements AutoCloseable {
   private final KafkaClients clients;
   private final Admin admin;
   private final EventCodecs codecs;
+
+  /** Made when something is first to be read; kept, for a command reads several topics. */
+  private @Nullable KafkaConsumer<byte[], byte[]> reader;
 
   private LogTool(String name, RuntimeConfig config) {
     this.name = name;
@@ -91,20 +95,20 @@ public final class LogTool implements AutoCloseable {
       Duration within,
       Consumer<LogMessage> sink) {
     Deadline deadline = new Deadline(within);
-    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-    partitions(topics, deadline).stream()
-        .filter(partition -> partitions.test(partition.partition()))
-        .forEach(
-            partition ->
-                wanted.put(
-                    partition,
-                    since.toEpochMilli() <= 0
-                        ? OffsetSpec.earliest()
-                        : OffsetSpec.forTimestamp(since.toEpochMilli())));
-    Map<TopicPartition, Long> begin = offsets(wanted, deadline);
+    List<TopicPartition> wanted =
+        partitions(topics, deadline).stream()
+            .filter(partition -> partitions.test(partition.partition()))
+            .toList();
+    Span span =
+        span(
+            wanted,
+            since.toEpochMilli() <= 0
+                ? OffsetSpec.earliest()
+                : OffsetSpec.forTimestamp(since.toEpochMilli()),
+            deadline);
     // None since then: only the end itself is looked at.
-    begin.values().removeIf(offset -> offset < 0);
-    read(begin, deadline, sink);
+    span.begins().values().removeIf(offset -> offset < 0);
+    read(span, deadline, sink);
   }
 
   /**
@@ -120,47 +124,82 @@ public final class LogTool implements AutoCloseable {
     if (!partitions(List.of(topic), deadline).contains(wanted)) {
       throw new LogToolException("topic " + topic + " has no partition " + partition, null);
     }
-    Map<TopicPartition, Long> oldest = offsets(Map.of(wanted, OffsetSpec.earliest()), deadline);
-    read(Map.of(wanted, Math.max(offset, oldest.getOrDefault(wanted, 0L))), deadline, sink);
+    Span span = span(List.of(wanted), OffsetSpec.earliest(), deadline);
+    span.begins().computeIfPresent(wanted, (its, oldest) -> Math.max(offset, oldest));
+    read(span, deadline, sink);
   }
 
-  private void read(Map<TopicPartition, Long> begin, Deadline deadline, Consumer<LogMessage> sink) {
-    // The ends that count include what is not committed yet: a message that was committed a moment
-    // ago hides behind any transaction that is still open before it, until that one ends.
-    Map<TopicPartition, Long> ends =
-        offsets(
-            begin.keySet().stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
-            deadline);
-    KafkaConsumer<byte[], byte[]> consumer = clients.reader(name);
-    try {
-      consumer.assign(begin.keySet());
-      begin.forEach(consumer::seek);
-      List<TopicPartition> left = behind(consumer, ends);
-      while (!left.isEmpty()) {
-        deadline.check("reading " + left);
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (record.offset() < ends.getOrDefault(partition(record), 0L)) {
-            sink.accept(message(record));
-          }
-        }
-        left = behind(consumer, ends);
-        // What comes in meanwhile is not fetched.
-        List<TopicPartition> wanted = left;
-        consumer.pause(consumer.assignment().stream().filter(p -> !wanted.contains(p)).toList());
-      }
-    } catch (KafkaException e) {
-      throw new LogToolException("the log cannot be read: " + rootSentence(e), e);
-    } finally {
-      consumer.close(CloseOptions.timeout(CLOSE));
+  /** What there is to read of each partition: from where on, and up to where. */
+  private record Span(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+    long end(TopicPartition partition) {
+      return ends.getOrDefault(partition, 0L);
     }
   }
 
-  private static List<TopicPartition> behind(
-      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .filter(end -> consumer.position(end.getKey()) < end.getValue())
-        .map(Map.Entry::getKey)
-        .toList();
+  /**
+   * Both are asked at once. The ends include what is not committed yet: a message that was
+   * committed a moment ago hides behind any transaction that is still open before it, until that
+   * one ends.
+   */
+  private Span span(List<TopicPartition> partitions, OffsetSpec from, Deadline deadline) {
+    KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> ends =
+        offsets(partitions, OffsetSpec.latest());
+    KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> begins = offsets(partitions, from);
+    return new Span(numbers(begins, deadline), numbers(ends, deadline));
+  }
+
+  private void read(Span span, Deadline deadline, Consumer<LogMessage> sink) {
+    Map<TopicPartition, Long> left = new HashMap<>(span.begins());
+    left.entrySet().removeIf(one -> one.getValue() >= span.end(one.getKey()));
+    if (left.isEmpty()) {
+      return;
+    }
+    boolean done = false;
+    try {
+      KafkaConsumer<byte[], byte[]> consumer = reader();
+      consumer.assign(left.keySet());
+      left.forEach(consumer::seek);
+      while (!left.isEmpty()) {
+        deadline.check("reading " + left.keySet());
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() < span.end(partition(record))) {
+            sink.accept(message(record));
+          }
+        }
+        // By the position, which passes what is no message, such as the mark of a commit.
+        left.replaceAll((partition, before) -> consumer.position(partition));
+        left.entrySet().removeIf(one -> one.getValue() >= span.end(one.getKey()));
+        // What comes in meanwhile is not fetched.
+        consumer.pause(
+            consumer.assignment().stream().filter(one -> !left.containsKey(one)).toList());
+      }
+      consumer.unsubscribe();
+      done = true;
+    } catch (KafkaException e) {
+      throw new LogToolException("the log cannot be read: " + rootSentence(e), e);
+    } finally {
+      if (!done) {
+        closeReader();
+      }
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> reader() {
+    KafkaConsumer<byte[], byte[]> known = reader;
+    if (known != null) {
+      return known;
+    }
+    KafkaConsumer<byte[], byte[]> made = clients.briefReader(name);
+    reader = made;
+    return made;
+  }
+
+  private void closeReader() {
+    KafkaConsumer<byte[], byte[]> known = reader;
+    reader = null;
+    if (known != null) {
+      known.close(CloseOptions.timeout(CLOSE));
+    }
   }
 
   private static TopicPartition partition(ConsumerRecord<?, ?> record) {
@@ -234,12 +273,18 @@ public final class LogTool implements AutoCloseable {
     return partitions;
   }
 
-  private Map<TopicPartition, Long> offsets(
-      Map<TopicPartition, OffsetSpec> specs, Deadline deadline) {
-    Map<TopicPartition, ListOffsetsResultInfo> infos =
-        get(admin.listOffsets(specs).all(), deadline, "offsets");
+  private KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> offsets(
+      List<TopicPartition> partitions, OffsetSpec spec) {
+    return admin
+        .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> spec)))
+        .all();
+  }
+
+  private static Map<TopicPartition, Long> numbers(
+      KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> infos, Deadline deadline) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    infos.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    get(infos, deadline, "offsets")
+        .forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;
   }
 
@@ -300,6 +345,7 @@ public final class LogTool implements AutoCloseable {
   @Override
   public void close() {
     codecs.close();
+    closeReader();
     admin.close(CLOSE);
   }
 }

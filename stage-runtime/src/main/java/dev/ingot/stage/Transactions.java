@@ -229,7 +229,7 @@ public final class Transactions implements AutoCloseable {
             .map(OpenTransaction::lastWritten)
             .min(Comparator.naturalOrder())
             .orElseThrow();
-    KafkaConsumer<byte[], byte[]> consumer = clients.reader(name + "-notes");
+    KafkaConsumer<byte[], byte[]> consumer = clients.briefReader(name + "-notes");
     try {
       return TransactionLog.notes(consumer, producers, since, within);
     } catch (KafkaException e) {

@@ -34,6 +34,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -305,6 +306,67 @@ class LogIT {
         assertThat(KeyPartition.of(key, PARTITIONS)).isEqualTo(chosen);
       }
     }
+  }
+
+  @Test
+  void aToolReadsUpToTheEndsOfThatTimeAgainAndAgain() {
+    try (LogTool log = LogTool.open("tool", config);
+        OneTransaction once = log.take("test")) {
+      assertThat(read(log, SOON)).isEmpty();
+      once.commit(List.of(message(0, "one"), message(2, "two")));
+      assertThat(read(log, SOON)).containsExactlyInAnyOrder("one", "two");
+      once.brokersTime(pushes, 0); // which is begun and undone
+      once.commit(List.of(message(0, "three")));
+      assertThat(read(log, SOON)).containsExactlyInAnyOrder("one", "two", "three");
+
+      List<String> from = new ArrayList<>();
+      log.readFrom(pushes, 0, 1, SOON, message -> from.add(text(message)));
+      assertThat(from).containsExactly("three");
+      log.readFrom(pushes, 0, 1_000, SOON, message -> from.add(text(message)));
+      assertThat(from).hasSize(1);
+    }
+  }
+
+  @Test
+  void aToolWaitsForATransactionThatIsOpenBeforeWhatItReads() throws Exception {
+    try (LogTool log = LogTool.open("tool", config);
+        OneTransaction once = log.take("test");
+        var open = new KafkaClients(config).transactionalProducer("open", prefix + "open")) {
+      open.initTransactions();
+      open.beginTransaction();
+      open.send(new ProducerRecord<>(pushes, 0, null, "open".getBytes(UTF_8))).get();
+      once.commit(List.of(message(0, "hidden")));
+
+      assertThatThrownBy(() -> read(log, Duration.ofMillis(300)))
+          .isInstanceOf(LogToolException.class)
+          .hasMessageContaining("does no transaction hang");
+      CompletableFuture<List<String>> reading =
+          CompletableFuture.supplyAsync(() -> read(log, SOON));
+      open.commitTransaction();
+
+      assertThat(reading.get(SOON.toSeconds(), TimeUnit.SECONDS)).containsExactly("open", "hidden");
+    }
+  }
+
+  private LogMessage message(int partition, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return new LogMessage(pushes, partition, -1, Instant.now(), bytes, bytes, new RecordHeaders());
+  }
+
+  private static String text(LogMessage message) {
+    return message.value() == null ? "" : new String(message.value(), UTF_8);
+  }
+
+  /** Of two topics at once. */
+  private List<String> read(LogTool log, Duration within) {
+    List<String> texts = new ArrayList<>();
+    log.read(
+        List.of(pushes, prefix + "controls"),
+        partition -> true,
+        Instant.EPOCH,
+        within,
+        message -> texts.add(text(message)));
+    return texts;
   }
 
   @Test
