@@ -157,12 +157,21 @@ public final class JudgeStep implements Stage<TrafficShifted> {
     return new Outcome.Done(announced);
   }
 
-  /** Says INCONCLUSIVE, so that the traffic-shifter need not wait for its deadline. */
+  /**
+   * Of a step says INCONCLUSIVE, so that the traffic-shifter need not wait for its deadline. One
+   * that stands would go on sending users to what nobody watches any more; a second INCONCLUSIVE
+   * counts for nothing, so the candidate goes back where the file has it go back for the first.
+   */
   @Override
   public List<Emission<?>> abandon(TrafficShifted shift, StageContext context, Abandonment why) {
     probes.forget(shift);
-    if (isOver(shift, context) || said(shift, context).isPresent()) {
+    if (isOver(shift, context)) {
       return List.of();
+    }
+    if (said(shift, context).isPresent()) {
+      return Standing.giveUp(shift, JUDGE, why.reason(), context.now()).stream()
+          .<Emission<?>>map(verdict -> Emission.of(Topics.VERDICTS, verdict))
+          .toList();
     }
     Judgement nothing = new Judgement.Inconclusive(NOT_MEASURED + why.reason(), List.of());
     return List.of(Emission.of(Topics.VERDICTS, Verdicts.of(shift, JUDGE, nothing, context.now())));

@@ -1,9 +1,11 @@
 package dev.ingot.verifier;
 
 import dev.ingot.cloud.CloudException;
+import dev.ingot.events.Fallback;
 import dev.ingot.events.MeasurementTaken;
 import dev.ingot.events.SourceKind;
 import dev.ingot.events.TrafficShifted;
+import dev.ingot.events.VerdictReached;
 import dev.ingot.pipeline.Gates;
 import dev.ingot.verifier.judge.FleetHealth;
 import dev.ingot.verifier.judge.Judgement;
@@ -120,6 +122,24 @@ final class Standing {
           "deployment={} stage=verifier stands at {} % and cannot be watched as it should be: {}",
           shift.getDeployment().getId(), shift.getWeight(), e.getMessage());
     }
+  }
+
+  /**
+   * What has to be said when nobody can watch it any more: what the pipeline file has become of a
+   * step that a judge cannot tell about. Empty where it is to stand until people decide; then the
+   * log tells them.
+   */
+  static Optional<VerdictReached> giveUp(
+      TrafficShifted shift, String judge, String why, Instant now) {
+    if (shift.getVerify().getInconclusive() == Fallback.PAUSE) {
+      LOG.warn(
+          "deployment={} stage=verifier stands at {} % and is watched no longer: {}; approve, resume or abort it",
+          shift.getDeployment().getId(), shift.getWeight(), why);
+      return Optional.empty();
+    }
+    Judgement.RollBack back =
+        new Judgement.RollBack("it cannot be watched any more: " + why, List.of());
+    return Optional.of(Verdicts.whileStanding(shift, judge, back, now));
   }
 
   /**

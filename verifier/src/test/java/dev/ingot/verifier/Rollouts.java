@@ -13,6 +13,7 @@ import dev.ingot.events.Probe;
 import dev.ingot.events.TrafficShifted;
 import dev.ingot.pipeline.Policy;
 import dev.ingot.pipeline.probe.Probing;
+import dev.ingot.stage.Outcome;
 import dev.ingot.stage.testkit.Events;
 import dev.ingot.stage.testkit.ManualStage;
 import dev.ingot.stage.testkit.SettableClock;
@@ -85,6 +86,14 @@ final class Rollouts {
     clock.set(Events.START);
     cloud.serves("candidate", 5, 0);
     cloud.serves("live", 95, 1);
+  }
+
+  /** Looks at the step, and on at what stands after it, until so long after the begin. */
+  void stand(TrafficShifted shift, Duration time) throws Exception {
+    stage.deliver(shift);
+    while (clock.instant().isBefore(Events.START.plus(time))) {
+      clock.advance(((Outcome.CheckAgain) stage.look()).after());
+    }
   }
 
   /** The candidate was made for another route than the service's rule has until it is live. */

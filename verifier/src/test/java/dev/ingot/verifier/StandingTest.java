@@ -242,7 +242,7 @@ class StandingTest {
     TrafficShifted all =
         TrafficShifted.newBuilder(Rollouts.timed()).setWeight(100).setComparedSteps(4).build();
 
-    stand(rollout, all, Duration.ofMinutes(2));
+    rollout.stand(all, Duration.ofMinutes(2));
 
     assertThat(stood(rollout)).isNotEmpty();
     assertThat(stood(rollout)).extracting(MeasurementTaken::getMetric).containsOnly("errors");
@@ -319,7 +319,7 @@ class StandingTest {
                     ? new Probing.Result.Passed()
                     : new Probing.Result.Failed("answered 500"));
     of.set(probed);
-    stand(probed, shift, Duration.ofSeconds(60));
+    probed.stand(shift, Duration.ofSeconds(60));
     long before = stood(probed).stream().filter(Probes::isOne).count();
     TrafficShifted restored =
         TrafficShifted.newBuilder(shift).setId("restored").setShiftedAt(restoredAt).build();
@@ -354,13 +354,6 @@ class StandingTest {
         .containsOnly(25L);
   }
 
-  @Test
-  void saysNothingMoreWhenItIsGivenUp() throws Exception {
-    stand(rollout, Duration.ofMinutes(1));
-
-    assertThat(rollout.stage.abandon("the cloud is away")).isEmpty();
-  }
-
   /** With a probe that is sent again so often. */
   private static TrafficShifted probed(long every) {
     Probe probe = Probe.newBuilder().setPath("/login").setEvery(every).setFailures(3).build();
@@ -376,15 +369,7 @@ class StandingTest {
   }
 
   private static void stand(Rollouts rollout, Duration time) throws Exception {
-    stand(rollout, Rollouts.shift(), time);
-  }
-
-  private static void stand(Rollouts rollout, TrafficShifted shift, Duration time)
-      throws Exception {
-    rollout.stage.deliver(shift);
-    while (rollout.clock.instant().isBefore(Events.START.plus(time))) {
-      rollout.clock.advance(((Outcome.CheckAgain) rollout.stage.look()).after());
-    }
+    rollout.stand(Rollouts.shift(), time);
   }
 
   private static List<MeasurementTaken> stood(Rollouts rollout) {
