@@ -11,34 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MachineIT {
-  private static final Duration LONG = Duration.ofMinutes(1);
+class MachineIT extends OneMachine {
   private static final String START = "systemctl enable --now ingot-app.service\n";
-
-  @TempDir Path temp;
-  private Path root;
-  private @Nullable Machine booted;
-
-  @BeforeEach
-  void anEmptyRoot() throws IOException {
-    root = Files.createDirectories(temp.resolve("instances/i-1/root"));
-  }
-
-  @AfterEach
-  void stopTheMachine() {
-    if (booted != null) {
-      booted.stop();
-    }
-  }
 
   @Test
   void userDataStartsTheUnitWithItsSettingsAndThePort() throws IOException {
@@ -202,14 +180,7 @@ class MachineIT {
 
   @Test
   void aFullDiskEndsTheScriptThatHasFilledIt() throws IOException {
-    booted =
-        Machine.boot(
-            new MachineSpec(
-                "i-1",
-                root,
-                Optional.empty(),
-                Map.of(),
-                Confines.DEFAULT.with(new Disk(1 << 20, 100))));
+    boot("", Confines.DEFAULT.with(new Disk(1 << 20, 100)));
 
     CommandRun.Result many = result("mkdir m; cd m; seq 200 | xargs touch; sleep 600");
     result("rm -rf m");
@@ -224,10 +195,7 @@ class MachineIT {
   @Test
   void whatStartsTooManyProcessesIsToldSoAndEnds() {
     assumeTrue(Machine.keptApart() || CellIT.REQUIRED);
-    booted =
-        Machine.boot(
-            new MachineSpec(
-                "i-1", root, Optional.empty(), Map.of(), Confines.DEFAULT.withProcesses(64)));
+    boot("", Confines.DEFAULT.withProcesses(64));
 
     CommandRun.Result result =
         result("n=0; while [ $n -lt 300 ]; do sleep 600 & n=$((n + 1)); done; sleep 600");
@@ -244,14 +212,13 @@ class MachineIT {
     Files.writeString(other.resolve("secret"), "canary-of-another");
     Path shared = Files.createDirectories(temp.resolve("shared"));
     Confines confines = Confines.DEFAULT.hiding(temp.toRealPath()).showing(shared.toRealPath());
-    booted =
-        Machine.boot(
-            new MachineSpec("i-1", root.toRealPath(), Optional.empty(), Map.of(), confines));
+    root = root.toRealPath();
+    boot("", confines);
 
     CommandRun.Result result =
         result(
             "umount %2$s; cd %1$s && ls; cat ../i-2/secret %1$s/../i-2/secret; find %2$s | sort; "
-                    .formatted(root.toRealPath(), temp.toRealPath())
+                    .formatted(root, temp.toRealPath())
                 + "echo mine > own; echo ours > %s/it; echo lost > %s/lost"
                     .formatted(shared.toRealPath(), temp.toRealPath()));
 
@@ -321,14 +288,6 @@ class MachineIT {
     }
   }
 
-  private void boot(String userData) {
-    booted = Machine.boot(new MachineSpec("i-1", root, Optional.of(userData), Map.of()));
-  }
-
-  private Machine machine() {
-    return Objects.requireNonNull(booted);
-  }
-
   private void unit(String settings, String run) throws IOException {
     Path units = Files.createDirectories(root.resolve("etc/systemd/system"));
     Files.writeString(
@@ -341,16 +300,6 @@ class MachineIT {
 
   private static String detached(int seconds) {
     return "setsid sleep " + seconds + " >/dev/null 2>&1 &\n";
-  }
-
-  private CommandRun.Result result(String script) {
-    return machine().run(script, LONG).result().orTimeout(90, TimeUnit.SECONDS).join();
-  }
-
-  private void console(String expected) {
-    await()
-        .atMost(LONG)
-        .untilAsserted(() -> assertThat(machine().consoleTail(100_000)).contains(expected));
   }
 
   private long pidIn(String name) {

@@ -9,38 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What machines try against what keeps them apart, and what comes of it. */
-class MachineWallsIT {
-  private static final Duration LONG = Duration.ofMinutes(1);
-
-  @TempDir Path temp;
-  private Path root;
-  private @Nullable Machine booted;
-
-  @BeforeEach
-  void anEmptyRoot() throws IOException {
-    root = Files.createDirectories(temp.resolve("instances/i-1/root"));
-  }
-
-  @AfterEach
-  void stopTheMachine() {
-    if (booted != null) {
-      booted.stop();
-    }
-  }
+class MachineWallsIT extends OneMachine {
+  private static final Confines FEW = Confines.DEFAULT.withProcesses(64);
 
   @Test
   void aMachinesOwnProgramsAreRunInItAlone() throws IOException {
@@ -54,7 +30,7 @@ class MachineWallsIT {
         ExecStart=/bin/sh -c 'PATH=/usr/bin:/bin; echo "$$TOLD: $$(tr "\\0" "\\n" < /proc/$$$$/environ | grep ^UID)"'
         """
             .formatted(evil()));
-    boot("systemctl start app.service");
+    boot("systemctl start app.service", FEW);
     console("it's so: UID=7");
 
     result("cp %s/* \"$HOME/../bin\"".formatted(evil()));
@@ -77,7 +53,7 @@ class MachineWallsIT {
   @Test
   void aMachineDoesNotRaiseItsOwnLimit() throws IOException {
     assumeTrue(Cell.hides() && grouped());
-    boot("");
+    boot("", FEW);
     result(
         """
         PATH=/usr/bin:/bin
@@ -109,7 +85,7 @@ class MachineWallsIT {
   @Test
   void aMachineWhoseWallsHaveEndedEndsAndSaysWhy() {
     assumeTrue(Machine.keptApart() || CellIT.REQUIRED);
-    boot("");
+    boot("", FEW);
     result("true");
     String mark = Marker.VARIABLE + "=" + Marker.JVM + "i-1.";
 
@@ -132,26 +108,5 @@ class MachineWallsIT {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private void boot(String userData) {
-    booted =
-        Machine.boot(
-            new MachineSpec(
-                "i-1", root, Optional.of(userData), Map.of(), Confines.DEFAULT.withProcesses(64)));
-  }
-
-  private Machine machine() {
-    return Objects.requireNonNull(booted);
-  }
-
-  private CommandRun.Result result(String script) {
-    return machine().run(script, LONG).result().orTimeout(90, TimeUnit.SECONDS).join();
-  }
-
-  private void console(String expected) {
-    await()
-        .atMost(LONG)
-        .untilAsserted(() -> assertThat(machine().consoleTail(100_000)).contains(expected));
   }
 }
