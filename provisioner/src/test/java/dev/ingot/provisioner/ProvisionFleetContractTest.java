@@ -23,11 +23,19 @@ import org.junit.jupiter.api.Nested;
 /** Every way through the stage survives second deliveries, crashes and being given up. */
 class ProvisionFleetContractTest {
   abstract static class Way extends StageContract<ImageReady> {
+    private final DeploymentOutcome outcome;
+    private final FleetScript instances;
     InMemoryCloud cloud = new InMemoryCloud();
 
-    abstract FleetScript instances();
+    /** With instances that become healthy. */
+    Way(DeploymentOutcome outcome) {
+      this(outcome, FleetScript.healthyAfterLooks(3));
+    }
 
-    abstract DeploymentOutcome outcome();
+    Way(DeploymentOutcome outcome, FleetScript instances) {
+      this.outcome = outcome;
+      this.instances = instances;
+    }
 
     String candidate() {
       return Fixtures.CANDIDATE;
@@ -38,7 +46,7 @@ class ProvisionFleetContractTest {
       SettableClock clock = SettableClock.atStart();
       cloud = new InMemoryCloud(clock);
       Fixtures.live(cloud, 2);
-      cloud.everyFleet(instances());
+      cloud.everyFleet(instances);
       return Fixtures.stage(cloud, clock);
     }
 
@@ -56,11 +64,10 @@ class ProvisionFleetContractTest {
     protected void meanwhile(ManualStage<ImageReady> stage) {
       boolean begun = !stage.announced(Topics.FLEETS).isEmpty();
       if (begun && stage.topics().all(Topics.OUTCOMES).isEmpty()) {
-        if (outcome() == DeploymentOutcome.PROMOTED) {
+        if (outcome == DeploymentOutcome.PROMOTED) {
           Fixtures.routeTo(cloud, candidate());
         }
-        stage.say(
-            Topics.OUTCOMES, Events.deploymentFinished(Events.deployment(), outcome()).build());
+        stage.say(Topics.OUTCOMES, Events.deploymentFinished(Events.deployment(), outcome).build());
       }
     }
 
@@ -81,53 +88,29 @@ class ProvisionFleetContractTest {
 
   @Nested
   class WhenPromoted extends Way {
-    @Override
-    FleetScript instances() {
-      return FleetScript.healthyAfterLooks(3);
-    }
-
-    @Override
-    DeploymentOutcome outcome() {
-      return DeploymentOutcome.PROMOTED;
+    WhenPromoted() {
+      super(DeploymentOutcome.PROMOTED);
     }
   }
 
   @Nested
   class WhenRolledBack extends Way {
-    @Override
-    FleetScript instances() {
-      return FleetScript.healthyAfterLooks(3);
-    }
-
-    @Override
-    DeploymentOutcome outcome() {
-      return DeploymentOutcome.ROLLED_BACK;
+    WhenRolledBack() {
+      super(DeploymentOutcome.ROLLED_BACK);
     }
   }
 
   @Nested
   class WhenNeverHealthy extends Way {
-    @Override
-    FleetScript instances() {
-      return FleetScript.neverHealthy("it says nothing");
-    }
-
-    @Override
-    DeploymentOutcome outcome() {
-      return DeploymentOutcome.FAILED;
+    WhenNeverHealthy() {
+      super(DeploymentOutcome.FAILED, FleetScript.neverHealthy("it says nothing"));
     }
   }
 
   @Nested
   class WhenPromotedBesideAFreshBaseline extends Way {
-    @Override
-    FleetScript instances() {
-      return FleetScript.healthyAfterLooks(3);
-    }
-
-    @Override
-    DeploymentOutcome outcome() {
-      return DeploymentOutcome.PROMOTED;
+    WhenPromotedBesideAFreshBaseline() {
+      super(DeploymentOutcome.PROMOTED);
     }
 
     @Override
@@ -138,14 +121,8 @@ class ProvisionFleetContractTest {
 
   @Nested
   class WhenRolledBackBesideAFreshBaseline extends Way {
-    @Override
-    FleetScript instances() {
-      return FleetScript.healthyAfterLooks(3);
-    }
-
-    @Override
-    DeploymentOutcome outcome() {
-      return DeploymentOutcome.ROLLED_BACK;
+    WhenRolledBackBesideAFreshBaseline() {
+      super(DeploymentOutcome.ROLLED_BACK);
     }
 
     @Override
@@ -156,14 +133,8 @@ class ProvisionFleetContractTest {
 
   @Nested
   class WhenItMigratesFirst extends Way {
-    @Override
-    FleetScript instances() {
-      return FleetScript.healthyAfterLooks(3);
-    }
-
-    @Override
-    DeploymentOutcome outcome() {
-      return DeploymentOutcome.PROMOTED;
+    WhenItMigratesFirst() {
+      super(DeploymentOutcome.PROMOTED);
     }
 
     @Override
@@ -176,14 +147,8 @@ class ProvisionFleetContractTest {
   class WhenItGoesBackThroughTheFleetThatStandsBy extends Way {
     private static final String BEFORE = "ig-shop-before-0";
 
-    @Override
-    FleetScript instances() {
-      return FleetScript.healthyAfterLooks(3);
-    }
-
-    @Override
-    DeploymentOutcome outcome() {
-      return DeploymentOutcome.PROMOTED;
+    WhenItGoesBackThroughTheFleetThatStandsBy() {
+      super(DeploymentOutcome.PROMOTED);
     }
 
     @Override

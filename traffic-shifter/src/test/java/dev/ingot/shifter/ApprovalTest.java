@@ -39,6 +39,14 @@ class ApprovalTest {
         .deliver(Fixtures.approved(Fixtures.rollout(), approveBefore));
   }
 
+  /** At 5 %, which a judge has found good; 25 % has to be approved. */
+  private ManualStage<FleetProvisioned> judged() throws Exception {
+    ManualStage<FleetProvisioned> stage = delivered(25);
+    stage.look();
+    advance(stage, 0);
+    return stage;
+  }
+
   @Test
   void holdsBeforeTheFirstStepUntilItIsApproved() throws Exception {
     ManualStage<FleetProvisioned> stage = delivered(5);
@@ -56,9 +64,7 @@ class ApprovalTest {
 
   @Test
   void holdsAtTheStepBeforeAndKeepsTheGuardAway() throws Exception {
-    ManualStage<FleetProvisioned> stage = delivered(25);
-    stage.look();
-    advance(stage, 0);
+    ManualStage<FleetProvisioned> stage = judged();
     for (int minute = 0; minute < 30; minute++) {
       clock.advance(Duration.ofMinutes(1));
       stage.look();
@@ -76,9 +82,7 @@ class ApprovalTest {
 
   @Test
   void aRollbackTimeThatWasTakenAwayWhileItWaitsComesBackAndEverybodyIsTold() throws Exception {
-    ManualStage<FleetProvisioned> stage = delivered(25);
-    stage.look();
-    advance(stage, 0);
+    ManualStage<FleetProvisioned> stage = judged();
     clock.advance(Duration.ofSeconds(10));
     stage.look();
     cloud.setRoute(Fixtures.route(rule().weights(), LIVE, CANDIDATE, null));
@@ -98,9 +102,7 @@ class ApprovalTest {
 
   @Test
   void goesBackWhenNobodyApprovesInTime() throws Exception {
-    ManualStage<FleetProvisioned> stage = delivered(25);
-    stage.look();
-    advance(stage, 0);
+    ManualStage<FleetProvisioned> stage = judged();
     Instant judgeBy = stage.announced(Topics.TRAFFIC).getFirst().getJudgeBy();
     clock.advance(Duration.ofSeconds(30));
     while (!clock.instant().isAfter(judgeBy.plus(APPROVE_WITHIN))) {
@@ -153,9 +155,7 @@ class ApprovalTest {
 
   @Test
   void aJudgeMayStillRollBackWhatWaitsForAnApproval() throws Exception {
-    ManualStage<FleetProvisioned> stage = delivered(25);
-    stage.look();
-    advance(stage, 0);
+    ManualStage<FleetProvisioned> stage = judged();
     clock.advance(Duration.ofMinutes(20));
     stage.look();
     rollBack(stage, 0);
@@ -210,9 +210,7 @@ class ApprovalTest {
   /** In a cloud of its own, where the verdict on the first step is there. */
   private ManualStage<FleetProvisioned> waiting() throws Exception {
     cloud.setRoute(Fixtures.liveRoute());
-    ManualStage<FleetProvisioned> stage = delivered(25);
-    stage.look();
-    advance(stage, 0);
+    ManualStage<FleetProvisioned> stage = judged();
     clock.advance(Duration.ofMinutes(1));
     stage.look();
     assertThat(weight()).isEqualTo(5);
