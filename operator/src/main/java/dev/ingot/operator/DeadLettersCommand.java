@@ -4,7 +4,6 @@ import dev.ingot.stage.LogToolException;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -74,7 +73,7 @@ final class DeadLettersCommand implements Runnable {
   /** Exit code 1 with one line when the log says no. */
   int work(CommandSpec command, Work work) throws Exception {
     RuntimeConfig config = Config.read(RuntimeConfig.class, settings.get());
-    try (LetterDesk desk = new LetterDesk(config, timeout, InstantSource.system())) {
+    try (LetterDesk desk = new LetterDesk(config, timeout)) {
       work.with(desk);
       return CommandLine.ExitCode.OK;
     } catch (LogToolException e) {

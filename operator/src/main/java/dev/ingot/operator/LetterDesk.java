@@ -12,10 +12,12 @@ import dev.ingot.stage.OneTransaction;
 import dev.ingot.stage.RuntimeConfig;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -32,18 +34,16 @@ final class LetterDesk implements AutoCloseable {
   private final LogTool log;
   private final String topic;
   private final Duration within;
-  private final InstantSource clock;
 
   /**
    * Connects when it is first used.
    *
    * @param within longest time for each thing that is asked of the log
    */
-  LetterDesk(RuntimeConfig config, Duration within, InstantSource clock) {
+  LetterDesk(RuntimeConfig config, Duration within) {
     this.log = LogTool.open(NAME, config);
     this.topic = config.topicPrefix() + Topics.DEAD_LETTERS;
     this.within = within;
-    this.clock = clock;
   }
 
   /** A letter with its message, and the ledger of its partition since the first of its line. */
@@ -144,14 +144,18 @@ final class LetterDesk implements AutoCloseable {
   /** What the log tells of the letter's service; everything about it is in one partition. */
   ServiceStory story(Letter letter) {
     ServiceStory story = new ServiceStory(letter.service());
-    for (Topic<?> one : List.of(Topics.COMMITS, Topics.IMAGES, Topics.OUTCOMES)) {
-      log.read(
-          List.of(one.name(log.prefix())),
-          partition -> partition == letter.partition(),
-          Instant.EPOCH,
-          within,
-          message -> decoded(one, message.value()).ifPresent(story::add));
-    }
+    Map<String, Topic<?>> topics =
+        Stream.of(Topics.COMMITS, Topics.IMAGES, Topics.OUTCOMES)
+            .collect(Collectors.toMap(one -> one.name(log.prefix()), one -> one));
+    log.read(
+        topics.keySet(),
+        partition -> partition == letter.partition(),
+        Instant.EPOCH,
+        within,
+        message ->
+            Optional.ofNullable(topics.get(message.topic()))
+                .flatMap(its -> decoded(its, message.value()))
+                .ifPresent(story::add));
     return story;
   }
 
@@ -165,8 +169,9 @@ final class LetterDesk implements AutoCloseable {
     try (OneTransaction once = log.take(right(id))) {
       Found found = find(id);
       refuseSettled(found);
-      Settlement settlement = new Settlement(id, who, why, clock.instant(), Optional.empty());
-      once.commit(List.of(settlement.message(found.message())));
+      Instant now = once.brokersTime(topic, id.partition());
+      Settlement settlement = new Settlement(id, who, why, now, Optional.empty());
+      once.commit(List.of(settlement.message(found.message())), now);
       return settlement;
     }
   }
@@ -184,7 +189,8 @@ final class LetterDesk implements AutoCloseable {
   }
 
   /**
-   * Sends a letter's message again and settles the letter, both or neither.
+   * Sends a letter's message again and settles the letter, both or neither. The time is the
+   * brokers': a deployment that began by a clock ahead of the workers' would never get on.
    *
    * @throws LogToolException when it is refused, saying why, or could not be written
    */
@@ -192,34 +198,42 @@ final class LetterDesk implements AutoCloseable {
     Found found = find(id);
     Optional<SpecificRecord> event = event(found);
     ServiceStory story = story(found.letter());
-    decide(found, event, story, wish);
+    // Whether it may be sent at all; as of when is not known before the right is had.
+    decide(found, event, story, wish, found.message().at());
     // From here on nobody else can replay it; what somebody did before is in the ledger by now.
     try (OneTransaction once = log.take(right(id))) {
       Found again = find(id);
-      ReplayDecision.Send send = decide(again, event, story, wish);
-      Settlement settlement = settlement(again.letter(), send, who, why);
-      once.commit(List.of(message(again, send, settlement), settlement.message(again.message())));
+      Instant now = once.brokersTime(topic, id.partition());
+      ReplayDecision.Send send = decide(again, event, story, wish, now);
+      Settlement settlement = settlement(again.letter(), send, who, why, now);
+      once.commit(
+          List.of(message(again, send, settlement), settlement.message(again.message())), now);
       return settlement;
     }
   }
 
   private ReplayDecision.Send decide(
-      Found found, Optional<SpecificRecord> event, ServiceStory story, ReplayDecision.Wish wish) {
+      Found found,
+      Optional<SpecificRecord> event,
+      ServiceStory story,
+      ReplayDecision.Wish wish,
+      Instant now) {
     ReplayDecision.Known known =
         new ReplayDecision.Known(
             found.letter(), origin(found.letter()), event, found.ledger(), story);
-    return switch (ReplayDecision.decide(known, wish, clock.instant())) {
+    return switch (ReplayDecision.decide(known, wish, now)) {
       case ReplayDecision.Refused refused -> throw new LogToolException(refused.why(), null);
       case ReplayDecision.Send send -> send;
     };
   }
 
-  private Settlement settlement(Letter letter, ReplayDecision.Send send, String who, String why) {
+  private static Settlement settlement(
+      Letter letter, ReplayDecision.Send send, String who, String why, Instant now) {
     return new Settlement(
         letter.id(),
         who,
         why,
-        clock.instant(),
+        now,
         Optional.of(
             new Settlement.Replay(
                 letter.root(),

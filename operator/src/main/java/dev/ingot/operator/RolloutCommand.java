@@ -8,16 +8,16 @@ import dev.ingot.events.OperatorCommand;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.events.wire.UndecodableEventException;
-import dev.ingot.stage.EventPublisher;
 import dev.ingot.stage.LogMessage;
 import dev.ingot.stage.LogTool;
 import dev.ingot.stage.LogToolException;
-import dev.ingot.stage.PublishException;
+import dev.ingot.stage.OneTransaction;
 import dev.ingot.stage.RuntimeConfig;
 import dev.ingot.stage.config.Config;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -70,22 +70,33 @@ abstract class RolloutCommand implements Callable<Integer> {
     RuntimeConfig config = Config.read(RuntimeConfig.class, all);
     Duration longest = Config.read(LongestConfig.class, all).longest();
     try (LogTool log = LogTool.open(NAME, config)) {
-      Deployment found = underWay(log, longest);
-      try (EventPublisher publisher = EventPublisher.open(NAME, config)) {
-        publisher.publish(Topics.COMMANDS, command(found), signature.timeout());
-      }
-      spec.commandLine()
-          .getOut()
-          .printf("%s %s in %s.%n", said, found.getId(), found.getEnvironment());
+      Found found = underWay(log, longest);
+      say(log, found);
+      Deployment its = found.deployment();
+      spec.commandLine().getOut().printf("%s %s in %s.%n", said, its.getId(), its.getEnvironment());
       spec.commandLine().getOut().flush();
       return CommandLine.ExitCode.OK;
-    } catch (LogToolException | PublishException e) {
+    } catch (LogToolException e) {
       spec.commandLine().getErr().println("ingot: " + Clean.line(String.valueOf(e.getMessage())));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
-  private OperatorCommand command(Deployment found) {
+  /**
+   * As of the brokers' time: a stage holds it against what it has observed itself, and looks for it
+   * from the deployment's start on. Who says the same at the same time is told that somebody else
+   * does.
+   */
+  private void say(LogTool log, Found found) {
+    String what = kind.name().toLowerCase(Locale.ROOT);
+    try (OneTransaction once = log.take("command-" + what + "-" + found.deployment().getId())) {
+      Instant now = once.brokersTime(Topics.COMMANDS.name(log.prefix()), found.partition());
+      OperatorCommand command = command(found.deployment(), now);
+      once.commit(List.of(LogMessages.of(log, Topics.COMMANDS, found.partition(), command)), now);
+    }
+  }
+
+  private OperatorCommand command(Deployment found, Instant now) {
     return OperatorCommand.newBuilder()
         .setId(UUID.randomUUID().toString())
         .setService(found.getService())
@@ -94,15 +105,18 @@ abstract class RolloutCommand implements Callable<Integer> {
         .setCommand(kind)
         .setWho(signature.who())
         .setWhy(signature.why())
-        .setIssuedAt(Instant.now())
+        .setIssuedAt(now)
         .build();
   }
+
+  /** All that is about a service is in one partition. */
+  private record Found(Deployment deployment, int partition) {}
 
   /**
    * The deployment as its image tells it, unless it has ended. These topics are kept for ever, so
    * what can be under way is read first.
    */
-  private Deployment underWay(LogTool log, Duration longest) {
+  private Found underWay(LogTool log, Duration longest) {
     Holder holder = new Holder();
     read(log, Topics.IMAGES, partition -> true, Instant.now().minus(longest), holder::see);
     if (holder.found == null) {
@@ -115,7 +129,6 @@ abstract class RolloutCommand implements Callable<Integer> {
               .formatted(deployment, Topics.IMAGES.name(log.prefix())),
           null);
     }
-    // All that is about a service is in one partition.
     int its = holder.partition;
     Instant since = found.getStartedAt().minus(CLOCKS_DIFFER_BY);
     read(log, Topics.OUTCOMES, partition -> partition == its, since, holder::see);
@@ -126,7 +139,7 @@ abstract class RolloutCommand implements Callable<Integer> {
               .formatted(deployment, end.getOutcome(), end.getReason()),
           null);
     }
-    return found;
+    return new Found(found, its);
   }
 
   private <E extends SpecificRecord> void read(

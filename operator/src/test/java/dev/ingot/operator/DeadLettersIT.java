@@ -103,6 +103,8 @@ class DeadLettersIT {
       assertThat(end.getDeployment().getGeneration()).isEqualTo(5);
       assertThat(end.getDeployment().getId()).isNotEqualTo(image.getDeployment().getId());
       assertThat(replayed.out()).contains(end.getDeployment().getId());
+      assertThat(pipeline.messages("images").getLast().at())
+          .isEqualTo(end.getDeployment().getStartedAt());
       assertThat(pipeline.deadLetters("list").out()).isEqualTo("There are none.\n");
       assertThat(pipeline.deadLetters("list", "--all").out()).contains("replayed by ann", "fixed");
       assertThat(pipeline.deadLetters("show", id).out())

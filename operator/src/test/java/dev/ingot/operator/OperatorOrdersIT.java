@@ -171,6 +171,9 @@ class OperatorOrdersIT {
     assertThat(pipeline.events(Topics.COMMANDS))
         .extracting(OperatorCommand::getDeploymentId)
         .containsExactly("new");
+    // As of the time that the brokers told, for whoever reads by the time of the messages.
+    Instant issued = pipeline.events(Topics.COMMANDS).getFirst().getIssuedAt();
+    assertThat(pipeline.messages("commands").getFirst().at()).isEqualTo(issued);
   }
 
   // --- rollback ---

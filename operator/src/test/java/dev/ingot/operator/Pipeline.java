@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   LetterDesk desk() {
-    return new LetterDesk(config(), PATIENCE, InstantSource.system());
+    return new LetterDesk(config(), PATIENCE);
   }
 
   LogTool log() {
