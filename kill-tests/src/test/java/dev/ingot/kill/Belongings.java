@@ -1,5 +1,7 @@
 package dev.ingot.kill;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.ingot.sandbox.cloud.SandboxCloud;
 import dev.ingot.stage.Parts;
 import java.util.Collection;
@@ -21,11 +23,16 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** What there is of a service in the cloud, counted through AWS's API without Ingot's own code. */
+/**
+ * What there is of a service in an environment, counted through AWS's API without Ingot's own code.
+ * What says of no environment that it is its own counts in each.
+ */
 final class Belongings implements AutoCloseable {
-  /** One live fleet, and an image for each chapter that can be built. */
-  static Map<String, Long> after(Set<Chapter> chapters) {
-    long images = chapters.stream().filter(c -> c.announced().contains("image")).count();
+  /** Whose tags AWS tells at once. */
+  private static final int MOST_ARNS = 20;
+
+  /** One live fleet, and so many images. */
+  static Map<String, Long> after(long images) {
     return Map.of(
         "instances", 1L,
         "groups", 1L,
@@ -40,6 +47,7 @@ final class Belongings implements AutoCloseable {
   }
 
   private final String service;
+  private final String environment;
   private final SandboxCloud.Bootstrap cloud;
   private final Parts parts = new Parts();
   private final Ec2Client ec2;
@@ -47,8 +55,9 @@ final class Belongings implements AutoCloseable {
   private final ElasticLoadBalancingV2Client elb;
   private final S3Client s3;
 
-  private Belongings(World world, String service) {
+  private Belongings(World world, String service, String environment) {
     this.service = service;
+    this.environment = environment;
     this.cloud = world.sandbox.cloud.bootstrap();
     this.ec2 = part(at(world, Ec2Client.builder()).build());
     this.groups = part(at(world, AutoScalingClient.builder()).build());
@@ -56,8 +65,8 @@ final class Belongings implements AutoCloseable {
     this.s3 = part(at(world, S3Client.builder()).forcePathStyle(true).build());
   }
 
-  static Belongings of(World world, String service) {
-    return new Belongings(world, service);
+  static Belongings of(World world, String service, String environment) {
+    return new Belongings(world, service, environment);
   }
 
   private static <B extends AwsClientBuilder<B, ?>> B at(World world, B builder) {
@@ -73,21 +82,8 @@ final class Belongings implements AutoCloseable {
 
   /** Kind of thing to how many there are. */
   Map<String, Long> count() {
-    List<AutoScalingGroup> fleets =
-        groups.describeAutoScalingGroups(r -> {}).autoScalingGroups().stream()
-            .filter(g -> ours(g.tags(), t -> t.key(), t -> t.value()))
-            .toList();
-    List<Map<String, String>> rules =
-        elbTags(
-            elb.describeRules(r -> r.listenerArn(cloud.listenerArn())).rules().stream()
-                .filter(rule -> !Boolean.TRUE.equals(rule.isDefault()))
-                .map(Rule::ruleArn)
-                .toList());
-    List<Map<String, String>> targetGroups =
-        elbTags(
-            elb.describeTargetGroups(r -> {}).targetGroups().stream()
-                .map(TargetGroup::targetGroupArn)
-                .toList());
+    List<AutoScalingGroup> fleets = fleets();
+    Map<String, Map<String, String>> rules = rules();
     Map<String, Long> count = new TreeMap<>();
     count.put("instances", instances());
     count.put("groups", (long) fleets.size());
@@ -96,11 +92,11 @@ final class Belongings implements AutoCloseable {
         fleets.stream()
             .filter(g -> g.tags().stream().anyMatch(t -> t.key().equals("ingot:pinned-min")))
             .count());
-    count.put("target groups", (long) targetGroups.size());
+    count.put("target groups", (long) targetGroups().size());
     count.put("rules", (long) rules.size());
     count.put(
         "rules on trial",
-        rules.stream().filter(tags -> tags.containsKey("ingot:candidate")).count());
+        rules.values().stream().filter(tags -> tags.containsKey("ingot:candidate")).count());
     count.put(
         "launch templates",
         ec2.describeLaunchTemplates(r -> {}).launchTemplates().stream()
@@ -118,6 +114,40 @@ final class Belongings implements AutoCloseable {
             .count());
     count.put("archives", archives());
     return count;
+  }
+
+  /**
+   * Takes away what serves, so that it is in nobody's way. Only when nobody works in the
+   * environment any more.
+   */
+  void takeAway() {
+    rules().keySet().forEach(arn -> elb.deleteRule(r -> r.ruleArn(arn)));
+    for (AutoScalingGroup fleet : fleets()) {
+      groups.deleteAutoScalingGroup(
+          r -> r.autoScalingGroupName(fleet.autoScalingGroupName()).forceDelete(true));
+    }
+    targetGroups().keySet().forEach(arn -> elb.deleteTargetGroup(r -> r.targetGroupArn(arn)));
+  }
+
+  private List<AutoScalingGroup> fleets() {
+    return groups.describeAutoScalingGroups(r -> {}).autoScalingGroups().stream()
+        .filter(g -> ours(g.tags(), t -> t.key(), t -> t.value()))
+        .toList();
+  }
+
+  private Map<String, Map<String, String>> rules() {
+    return elbTags(
+        elb.describeRules(r -> r.listenerArn(cloud.listenerArn())).rules().stream()
+            .filter(rule -> !Boolean.TRUE.equals(rule.isDefault()))
+            .map(Rule::ruleArn)
+            .toList());
+  }
+
+  private Map<String, Map<String, String>> targetGroups() {
+    return elbTags(
+        elb.describeTargetGroups(r -> {}).targetGroups().stream()
+            .map(TargetGroup::targetGroupArn)
+            .toList());
   }
 
   /** They are named after bakes; which those were, builders and images tell, also gone ones. */
@@ -148,23 +178,25 @@ final class Belongings implements AutoCloseable {
   }
 
   private <T> boolean ours(Collection<T> tags, Function<T, String> key, Function<T, String> value) {
-    return tags.stream()
-        .anyMatch(t -> key.apply(t).equals("ingot:service") && value.apply(t).equals(service));
+    Map<String, String> all = tags.stream().collect(toMap(key, value));
+    return service.equals(all.get("ingot:service"))
+        && environment.equals(all.getOrDefault("ingot:environment", environment));
   }
 
-  private List<Map<String, String>> elbTags(List<String> arns) {
-    if (arns.isEmpty()) {
-      return List.of();
+  /** ARN to tags, of those that are ours. */
+  private Map<String, Map<String, String>> elbTags(List<String> arns) {
+    Map<String, Map<String, String>> ours = new TreeMap<>();
+    for (int from = 0; from < arns.size(); from += MOST_ARNS) {
+      List<String> some = arns.subList(from, Math.min(from + MOST_ARNS, arns.size()));
+      elb.describeTags(r -> r.resourceArns(some)).tagDescriptions().stream()
+          .filter(d -> ours(d.tags(), tag -> tag.key(), tag -> tag.value()))
+          .forEach(
+              d ->
+                  ours.put(
+                      d.resourceArn(),
+                      d.tags().stream().collect(toMap(tag -> tag.key(), tag -> tag.value()))));
     }
-    return elb.describeTags(r -> r.resourceArns(arns)).tagDescriptions().stream()
-        .filter(d -> ours(d.tags(), tag -> tag.key(), tag -> tag.value()))
-        .<Map<String, String>>map(
-            d -> {
-              Map<String, String> tags = new TreeMap<>();
-              d.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
-              return tags;
-            })
-        .toList();
+    return ours;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.ingot.kill;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,7 +11,6 @@ enum Chapter {
       "true",
       Program.command(200),
       """
-      commit
       image
       fleet
       traffic step 0: 0 to 100 %
@@ -20,7 +21,6 @@ enum Chapter {
       "true",
       Program.command(200),
       """
-      commit
       image
       fleet and baseline
       traffic step 0: 0 to 50 %, 25 to the baseline
@@ -33,7 +33,6 @@ enum Chapter {
       "true",
       Program.command(500),
       """
-      commit
       image
       fleet and baseline
       traffic step 0: 0 to 50 %, 25 to the baseline
@@ -45,14 +44,12 @@ enum Chapter {
       "false",
       Program.command(200),
       """
-      commit
       outcome of artifact-builder: FAILED
       """),
   SILENT(
       "true",
       "sleep 1000",
       """
-      commit
       image
       outcome of provisioner: FAILED
       """);
@@ -67,9 +64,23 @@ enum Chapter {
     this.announced = announced;
   }
 
-  /** What is announced of it, in the order of the topics. */
+  /** What is announced of it in each of its environments, in the order of the topics. */
   List<String> announced() {
     return announced.lines().toList();
+  }
+
+  /**
+   * Those that it goes through.
+   *
+   * @param all that there are; the first version goes through them one after the other
+   */
+  List<String> environments(List<String> all) {
+    return this == FIRST ? all : all.subList(0, 1);
+  }
+
+  /** Whether an image is made of it. */
+  boolean bakes() {
+    return announced().contains("image");
   }
 
   /** Whether a fleet is to be made of it, and so its migration to be run. */
@@ -80,9 +91,10 @@ enum Chapter {
   /**
    * The service's ingot.yaml: steps as short as the judge can do with.
    *
-   * @param migrated a file that the migration adds a line to
+   * @param environments that there are
+   * @param migrated a file that the migration adds a line to in each of the chapter's
    */
-  String pipeline(String service, String environment, Path migrated) {
+  String pipeline(String service, List<String> environments, Path migrated) {
     return """
       service: %s
       image: {base: debian-12, build: "%s", run: "%s"}
@@ -93,10 +105,9 @@ enum Chapter {
         startWithin: %s
       rollout: {steps: [50, 100]}
       verify: {alpha: 0.5, baseline: fresh}
-      hooks: {migrate: {command: "echo %s >> %s", within: 1m}}
+      hooks: {migrate: {command: "echo %s in $PLACE >> %s", within: 1m}}
       route: {path: %s}
-      environments:
-        - %s: {}
+      environments: [%s]
       """
         .formatted(
             service,
@@ -107,6 +118,8 @@ enum Chapter {
             migrated,
             // The first has one path alone, so the rule moves when the next is promoted.
             this == FIRST ? "/hello" : "/",
-            environment);
+            environments(environments).stream()
+                .map("{%1$s: {settings: {PLACE: %1$s}}}"::formatted)
+                .collect(joining(", ")));
   }
 }

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,11 +41,30 @@ final class Chronicle implements EventReader.Listener {
             topic.suffix() + " " + topic.id().apply(event), topic.service().apply(event), event));
   }
 
-  /** How the deployment of the commit has ended, if it has. */
-  Optional<DeploymentFinished> outcome(String commit) {
+  /** How the deployment of the commit in an environment has ended, if it has. */
+  Optional<DeploymentFinished> outcome(String commit, String environment) {
     return all(DeploymentFinished.class)
-        .filter(end -> end.getDeployment().getCommit().getId().equals(commit))
+        .filter(end -> isOf(end.getDeployment(), commit, environment))
         .findFirst();
+  }
+
+  /** How often it was announced that the commit is there. */
+  long commits(String commit) {
+    return all(CommitReceived.class)
+        .filter(event -> event.getCommit().getId().equals(commit))
+        .count();
+  }
+
+  /** What is deployed of the commit, by the images that are ready and those that fleets are of. */
+  Set<String> images(String commit) {
+    return Stream.concat(
+            all(ImageReady.class)
+                .filter(event -> isOf(event.getDeployment(), commit))
+                .map(event -> event.getImage().getId()),
+            all(FleetProvisioned.class)
+                .filter(event -> isOf(event.getDeployment(), commit))
+                .map(event -> event.getCandidate().getImageId()))
+        .collect(Collectors.toSet());
   }
 
   /** Whether the log knows that the webhook of this commit has come in. */
@@ -66,23 +87,24 @@ final class Chronicle implements EventReader.Listener {
         .toList();
   }
 
-  /** The deployment of a commit: what was announced, without what differs from run to run. */
-  List<String> deployment(String commit) {
+  /**
+   * The deployment of a commit in an environment: what was announced, without what differs from run
+   * to run.
+   */
+  List<String> deployment(String commit, String environment) {
     List<String> lines = new ArrayList<>();
-    all(CommitReceived.class)
-        .filter(event -> event.getCommit().getId().equals(commit))
-        .forEach(event -> lines.add("commit"));
-    tell(lines, ImageReady.class, commit, ImageReady::getDeployment, event -> "image");
+    Predicate<Deployment> which = deployment -> isOf(deployment, commit, environment);
+    tell(lines, ImageReady.class, which, ImageReady::getDeployment, event -> "image");
     tell(
         lines,
         FleetProvisioned.class,
-        commit,
+        which,
         FleetProvisioned::getDeployment,
         event -> event.getBaseline() == null ? "fleet" : "fleet and baseline");
     tell(
         lines,
         TrafficShifted.class,
-        commit,
+        which,
         TrafficShifted::getDeployment,
         event ->
             "traffic step %d: %d to %d %%%s"
@@ -96,7 +118,7 @@ final class Chronicle implements EventReader.Listener {
     tell(
         lines,
         VerdictReached.class,
-        commit,
+        which,
         VerdictReached::getDeployment,
         event ->
             "verdict of %s on step %d: %s"
@@ -104,7 +126,7 @@ final class Chronicle implements EventReader.Listener {
     tell(
         lines,
         DeploymentFinished.class,
-        commit,
+        which,
         DeploymentFinished::getDeployment,
         event -> "outcome of %s: %s".formatted(event.getStage(), event.getOutcome()));
     return lines;
@@ -113,12 +135,20 @@ final class Chronicle implements EventReader.Listener {
   private <E extends SpecificRecord> void tell(
       List<String> lines,
       Class<E> type,
-      String commit,
+      Predicate<Deployment> which,
       Function<E, Deployment> deployment,
       Function<E, String> line) {
     all(type)
-        .filter(event -> deployment.apply(event).getCommit().getId().equals(commit))
+        .filter(event -> which.test(deployment.apply(event)))
         .forEach(event -> lines.add(line.apply(event)));
+  }
+
+  private static boolean isOf(Deployment deployment, String commit, String environment) {
+    return isOf(deployment, commit) && deployment.getEnvironment().equals(environment);
+  }
+
+  private static boolean isOf(Deployment deployment, String commit) {
+    return deployment.getCommit().getId().equals(commit);
   }
 
   private synchronized <E extends SpecificRecord> Stream<E> all(Class<E> type) {

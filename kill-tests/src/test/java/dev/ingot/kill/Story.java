@@ -27,6 +27,7 @@ final class Story {
   private static final Logger LOG = LoggerFactory.getLogger(Story.class);
   private static final Duration ACCEPTED_WITHIN = Duration.ofMinutes(5);
   private static final Duration OUTCOME_WITHIN = Duration.ofMinutes(15);
+  private static final Duration LETTERS_WITHIN = Duration.ofMinutes(2);
   private static final Duration TIDY_WITHIN = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final String ANSWERED = "WEBHOOK_ANSWERED";
@@ -55,7 +56,7 @@ final class Story {
       throws Exception {
     Story story = new Story(world, service, mortal);
     world.secrets.make(service);
-    try (Users users = new Users(world.sandbox.cloud.listener(), world.host(service));
+    try (Users users = new Users(world.sandbox.cloud.listener(), world.hosts(service));
         Git git =
             Git.init().setDirectory(story.repository.toFile()).setInitialBranch("main").call()) {
       for (Chapter chapter : chapters) {
@@ -65,7 +66,8 @@ final class Story {
         }
         beforeEach.of(chapter);
         story.push(commit);
-        story.awaitOutcome(chapter, commit);
+        story.awaitOutcomes(chapter, commit);
+        story.poison();
       }
       LOG.info("{} has {} requests behind it", service, users.asked());
     }
@@ -79,7 +81,8 @@ final class Story {
 
   private String commit(Git git, Chapter chapter) throws Exception {
     Files.writeString(
-        repository.resolve("ingot.yaml"), chapter.pipeline(service, world.name, migrated()));
+        repository.resolve("ingot.yaml"),
+        chapter.pipeline(service, world.environments, migrated()));
     world.sandbox.program.copyTo(repository);
     git.add().addFilepattern(".").call();
     String id =
@@ -137,22 +140,44 @@ final class Story {
     }
   }
 
-  private void awaitOutcome(Chapter chapter, String commit) {
+  private void awaitOutcomes(Chapter chapter, String commit) {
     long began = System.nanoTime();
-    await(service + " " + chapter)
-        .atMost(OUTCOME_WITHIN)
+    for (String environment : chapter.environments(world.environments)) {
+      await(service + " " + chapter + " in " + environment)
+          .atMost(OUTCOME_WITHIN)
+          .pollInterval(LOOK)
+          .until(
+              () -> {
+                assertAlive();
+                return world.chronicle.outcome(commit, environment).isPresent();
+              });
+      LOG.info(
+          "{} {} in {}: {} after {} ms",
+          service,
+          chapter,
+          environment,
+          world.chronicle.outcome(commit, environment).orElseThrow().getOutcome(),
+          Duration.ofNanos(System.nanoTime() - began).toMillis());
+    }
+  }
+
+  /** At the end of a chapter: so the next one shows that the workers go on. */
+  private void poison() throws Exception {
+    world.poison.send(service);
+    await("dead letters")
+        .atMost(LETTERS_WITHIN)
         .pollInterval(LOOK)
-        .until(
+        .untilAsserted(
             () -> {
               assertAlive();
-              return world.chronicle.outcome(commit).isPresent();
+              assertLetters();
             });
-    LOG.info(
-        "{} {}: {} after {} ms",
-        service,
-        chapter,
-        world.chronicle.outcome(commit).orElseThrow().getOutcome(),
-        Duration.ofNanos(System.nanoTime() - began).toMillis());
+  }
+
+  private void assertLetters() {
+    assertThat(world.poison.letters())
+        .as("dead letters")
+        .containsExactlyInAnyOrderElementsOf(world.poison.due());
   }
 
   private void assertAlive() {
@@ -160,8 +185,32 @@ final class Story {
   }
 
   private void check() throws IOException {
-    try (Belongings belongings = Belongings.of(world, service)) {
-      await(service + " is tidy")
+    for (String environment : world.environments) {
+      awaitTidy(environment);
+    }
+    assertThat(Files.readAllLines(migrated())).as("migrations, each once").isEqualTo(migrations());
+    assertThat(world.chronicle.twice(service)).as("announced twice").isEmpty();
+    assertLetters();
+    commits.forEach(this::check);
+  }
+
+  private void check(Chapter chapter, String commit) {
+    assertThat(world.chronicle.knowsWebhook(commit)).as("webhook of " + chapter).isTrue();
+    assertThat(world.chronicle.commits(commit)).as("commits of " + chapter).isEqualTo(1);
+    assertThat(world.chronicle.images(commit))
+        .as("images of " + chapter + ", the same everywhere")
+        .hasSize(chapter.bakes() ? 1 : 0);
+    List<String> here = chapter.environments(world.environments);
+    for (String environment : world.environments) {
+      assertThat(world.chronicle.deployment(commit, environment))
+          .as(chapter + " in " + environment)
+          .isEqualTo(here.contains(environment) ? chapter.announced() : List.of());
+    }
+  }
+
+  private void awaitTidy(String environment) {
+    try (Belongings belongings = Belongings.of(world, service, environment)) {
+      await(service + " is tidy in " + environment)
           .atMost(TIDY_WITHIN)
           .pollInterval(Duration.ofMillis(500))
           // What another world takes away between two questions is asked for again.
@@ -170,21 +219,27 @@ final class Story {
           .untilAsserted(
               () -> {
                 assertAlive();
-                assertThat(belongings.count()).isEqualTo(Belongings.after(commits.keySet()));
+                assertThat(belongings.count()).isEqualTo(Belongings.after(images(environment)));
                 assertThat(world.archives()).isEmpty();
               });
     }
-    assertThat(Files.readAllLines(migrated()))
-        .as("migrations, each once")
-        .isEqualTo(commits.keySet().stream().filter(Chapter::migrates).map(Chapter::name).toList());
-    assertThat(world.chronicle.twice(service)).as("announced twice").isEmpty();
-    for (Map.Entry<Chapter, String> told : commits.entrySet()) {
-      assertThat(world.chronicle.deployment(told.getValue()))
-          .as(service + " " + told.getKey())
-          .isEqualTo(told.getKey().announced());
-      assertThat(world.chronicle.knowsWebhook(told.getValue()))
-          .as("webhook of " + told.getKey())
-          .isTrue();
-    }
+  }
+
+  /** An image is made once, in the first environment, and is in each of the others the same. */
+  private long images(String environment) {
+    return environment.equals(world.environments.getFirst())
+        ? commits.keySet().stream().filter(Chapter::bakes).count()
+        : 0;
+  }
+
+  /** What the service's migrations have written, had each run once in each environment. */
+  private List<String> migrations() {
+    return commits.keySet().stream()
+        .filter(Chapter::migrates)
+        .flatMap(
+            chapter ->
+                chapter.environments(world.environments).stream()
+                    .map(environment -> chapter + " in " + environment))
+        .toList();
   }
 }

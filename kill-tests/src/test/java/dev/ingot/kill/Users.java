@@ -6,31 +6,38 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Somebody who asks the service for something now and then: a judge needs requests to judge by. */
+/** Those who ask the service for something now and then: a judge needs requests to judge by. */
 final class Users implements AutoCloseable {
   private static final long PAUSE_MILLIS = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
-  private final HttpRequest request;
   private final AtomicLong asked = new AtomicLong();
-  private final Thread thread;
+  private final List<Thread> threads;
   private volatile boolean closing;
 
-  Users(URI listener, String host) {
-    this.request =
-        HttpRequest.newBuilder(listener.resolve("/hello"))
-            .header("Host", host)
-            .timeout(PATIENCE)
-            .build();
-    this.thread = Thread.ofVirtual().name("users of " + host).start(this::ask);
+  /** One at each of the service's hosts. */
+  Users(URI listener, List<String> hosts) {
+    this.threads =
+        hosts.stream()
+            .map(
+                host -> {
+                  HttpRequest request =
+                      HttpRequest.newBuilder(listener.resolve("/hello"))
+                          .header("Host", host)
+                          .timeout(PATIENCE)
+                          .build();
+                  return Thread.ofVirtual().name("user of " + host).start(() -> ask(request));
+                })
+            .toList();
   }
 
-  private void ask() {
+  private void ask(HttpRequest request) {
     try {
       while (!closing) {
         asked.incrementAndGet();
@@ -54,7 +61,7 @@ final class Users implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    thread.interrupt();
+    threads.forEach(Thread::interrupt);
     client.shutdownNow();
   }
 }

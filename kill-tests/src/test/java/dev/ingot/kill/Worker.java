@@ -6,6 +6,8 @@ import static dev.ingot.kill.Chapter.UNBUILDABLE;
 
 import dev.ingot.builder.ArtifactBuilder;
 import dev.ingot.builder.BuilderConfig;
+import dev.ingot.events.topics.Topic;
+import dev.ingot.events.topics.Topics;
 import dev.ingot.listener.CommitListener;
 import dev.ingot.listener.ListenerConfig;
 import dev.ingot.pipeline.CloudsByEnvironment;
@@ -27,11 +29,11 @@ import java.util.Set;
 
 /** The five workers. */
 enum Worker {
-  LISTENER("commit-listener", CommitListener.class),
-  BUILDER("artifact-builder", ArtifactBuilder.class),
-  PROVISIONER("provisioner", Provisioner.class),
-  SHIFTER("traffic-shifter", TrafficShifter.class),
-  VERIFIER("verifier", Verifier.class);
+  LISTENER("commit-listener", CommitListener.class, Topics.PUSHES),
+  BUILDER("artifact-builder", ArtifactBuilder.class, Topics.COMMITS),
+  PROVISIONER("provisioner", Provisioner.class, Topics.IMAGES),
+  SHIFTER("traffic-shifter", TrafficShifter.class, Topics.FLEETS),
+  VERIFIER("verifier", Verifier.class, Topics.TRAFFIC);
 
   /** Name of the stage; with the topics' prefix, that of the consumer group. */
   final String stage;
@@ -39,9 +41,13 @@ enum Worker {
   /** What a process of it runs. */
   final String main;
 
-  Worker(String stage, Class<?> main) {
+  /** The topic that it works on, without the prefix. */
+  final String input;
+
+  Worker(String stage, Class<?> main, Topic<?> input) {
     this.stage = stage;
     this.main = main.getName();
+    this.input = input.suffix();
   }
 
   /** The chapters that it takes to pass all of its points. */

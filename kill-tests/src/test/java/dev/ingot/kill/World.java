@@ -1,5 +1,7 @@
 package dev.ingot.kill;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.ingot.events.Registration;
 import dev.ingot.events.StandingOrder;
 import dev.ingot.events.topics.Topic;
@@ -33,7 +35,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * An installation of its own on the sandbox: its topics, its environment, its workers. What one
+ * An installation of its own on the sandbox: its topics, its environments, its workers. What one
  * leaves undone no other one's sweeper or guard does in its place.
  */
 final class World implements AutoCloseable {
@@ -47,8 +49,13 @@ final class World implements AutoCloseable {
   final Sandbox sandbox;
   final String name;
   final Path folder;
+
+  /** In the order in which a version goes through them. */
+  final List<String> environments;
+
   final Chronicle chronicle = new Chronicle();
   final Secrets secrets;
+  final Poison poison;
   private final Map<String, String> settings;
   private final Parts parts = new Parts();
   private final int webhookPort;
@@ -57,13 +64,16 @@ final class World implements AutoCloseable {
     this.sandbox = sandbox;
     this.name = name;
     this.folder = Files.createDirectories(sandbox.folder.resolve(name));
+    this.environments = List.of(name + "-staging", name + "-production");
     this.secrets = new Secrets(Files.createDirectories(folder.resolve("secrets")));
     this.webhookPort = Ports.free();
-    Path environments = folder.resolve("environments.yaml");
-    Files.writeString(environments, environments());
-    this.settings = settings(environments);
+    Path known = folder.resolve("environments.yaml");
+    Files.writeString(known, environmentsFile());
+    this.settings = settings(known);
     makeTopics();
     setSessions();
+    this.poison = Poison.of(sandbox.broker.bootstrapServers(), prefix(), PARTITIONS);
+    parts.list().add(poison);
     parts.list().add(EventReader.from(Instant.EPOCH, Topics.all(), runtime(), chronicle));
   }
 
@@ -124,9 +134,9 @@ final class World implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d/webhooks/github".formatted(webhookPort));
   }
 
-  /** The name that the load balancer knows the service by. */
-  String host(String service) {
-    return "%s.%s.localhost".formatted(service, name);
+  /** The names that the load balancer knows the service by, one in each environment. */
+  List<String> hosts(String service) {
+    return environments.stream().map(each -> "%s.%s.localhost".formatted(service, each)).toList();
   }
 
   /** Files that the artifact-builder keeps for bakes in hand. */
@@ -162,10 +172,13 @@ final class World implements AutoCloseable {
     }
   }
 
-  private String environments() {
+  private String environmentsFile() {
+    return environments.stream().map(this::environment).collect(joining("", "environments:\n", ""));
+  }
+
+  private String environment(String called) {
     SandboxCloud.Bootstrap it = sandbox.cloud.bootstrap();
     return """
-      environments:
         %s:
           provider: aws
           endpoint: %s
@@ -184,14 +197,14 @@ final class World implements AutoCloseable {
           healthInterval: 1s
       """
         .formatted(
-            name,
+            called,
             sandbox.cloud.endpoint(),
             it.region(),
             it.vpc(),
             it.subnet(),
             it.securityGroup(),
             it.listenerArn(),
-            name,
+            called,
             it.baseImageId(),
             it.bucket());
   }
@@ -259,8 +272,14 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** Also what it has in the cloud: other worlds share the listener's rules and the processors. */
   @Override
   public void close() {
     parts.close();
+    for (String environment : environments) {
+      try (Belongings belongings = Belongings.of(this, name, environment)) {
+        belongings.takeAway();
+      }
+    }
   }
 }
