@@ -106,7 +106,11 @@ final class Footprint implements Callable<Integer> {
     for (Worker worker : Worker.values()) {
       Path log = folder.resolve("bare-" + worker.title() + ".log");
       try (JvmProcess process =
-          JvmProcess.of("bare", Sleeper.class.getName(), log).options(worker.options()).start()) {
+          JvmProcess.of("bare", Sleeper.class.getName(), log)
+              .options(worker.options())
+              // It looks into no jar but its own, so that it keeps no directories.
+              .classPath(WorkerClassPath.only(Sleeper.class))
+              .start()) {
         // Beside five workers that start it takes its time, and has little until then.
         while (Files.size(log) == 0 && process.alive()) {
           TimeUnit.MILLISECONDS.sleep(100);

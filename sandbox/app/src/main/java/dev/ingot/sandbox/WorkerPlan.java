@@ -69,14 +69,14 @@ public record WorkerPlan(
     all.putAll(settings);
     all.put("ingot.worker.slot", String.valueOf(slot));
     all.put("ingot.http.port", String.valueOf(port));
-    JvmProcess process =
+    JvmProcess.Builder process =
         JvmProcess.of(name(), worker.main().getName(), log())
             .options(worker.options())
             .options(options)
             .environment(Config.variables(all, worker.configuration()))
-            .environment(variables)
-            .start();
-    return new WorkerProcess(this, process, URI.create("http://127.0.0.1:" + port));
+            .environment(variables);
+    WorkerClassPath.of(worker).ifPresent(process::classPath);
+    return new WorkerProcess(this, process.start(), URI.create("http://127.0.0.1:" + port));
   }
 
   private static Map<String, String> both(Map<String, String> first, Map<String, String> second) {

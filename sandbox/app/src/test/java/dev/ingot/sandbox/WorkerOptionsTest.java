@@ -32,6 +32,16 @@ class WorkerOptionsTest {
         .containsExactlyElementsOf(WorkerOptions.common());
   }
 
+  /** One that is unknown, or experimental and not unlocked by then, ends the JVM. */
+  @Test
+  void anOlderJvmGoesWithoutWhatItDoesNotKnow() {
+    assertThat(Worker.common())
+        .containsSubsequence(
+            "-XX:+UnlockExperimentalVMOptions",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:TrimNativeHeapInterval=10000");
+  }
+
   @ParameterizedTest
   @EnumSource
   void itsHeapIsTheSameEverywhere(Worker worker) throws IOException {
