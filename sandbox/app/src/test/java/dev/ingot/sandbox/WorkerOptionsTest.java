@@ -35,7 +35,7 @@ class WorkerOptionsTest {
   /** One that is unknown, or experimental and not unlocked by then, ends the JVM. */
   @Test
   void anOlderJvmGoesWithoutWhatItDoesNotKnow() {
-    assertThat(Worker.common())
+    assertThat(WorkerOptions.common())
         .containsSubsequence(
             "-XX:+UnlockExperimentalVMOptions",
             "-XX:+IgnoreUnrecognizedVMOptions",

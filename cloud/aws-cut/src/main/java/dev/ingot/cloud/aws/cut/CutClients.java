@@ -60,7 +60,7 @@ public final class CutClients {
   private static void collect(Path jar, Map<String, Set<String>> called) throws IOException {
     try (FileSystem files = FileSystems.newFileSystem(jar)) {
       for (Path file : classes(files, OURS)) {
-        for (ClassFile.Call call : ClassFile.read(Files.readAllBytes(file)).calls()) {
+        for (Bytecode.Call call : Bytecode.calls(Files.readAllBytes(file))) {
           if (call.type().startsWith(SERVICES)) {
             called.computeIfAbsent(call.type(), type -> new TreeSet<>()).add(call.method());
           }
@@ -89,8 +89,7 @@ public final class CutClients {
 
   private static void cut(Path client, Set<String> calls) throws IOException {
     byte[] bytes = Files.readAllBytes(client);
-    ClassFile file = ClassFile.read(bytes);
-    byte[] less = file.without(Operations.uncalled(file.methods(), calls));
+    byte[] less = Bytecode.without(bytes, Operations.uncalled(Bytecode.methods(bytes), calls));
     if (less.length < bytes.length) {
       Files.write(client, less);
       Files.writeString(

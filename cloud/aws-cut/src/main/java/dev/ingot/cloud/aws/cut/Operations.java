@@ -1,6 +1,6 @@
 package dev.ingot.cloud.aws.cut;
 
-import dev.ingot.cloud.aws.cut.ClassFile.Method;
+import dev.ingot.cloud.aws.cut.Bytecode.Method;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
