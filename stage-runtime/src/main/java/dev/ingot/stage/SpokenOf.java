@@ -5,20 +5,59 @@ import java.util.BitSet;
 /**
  * Which subjects some messages were about, without the messages: a Bloom filter in two generations,
  * of which the older is forgotten when the younger is full. A "no" is certain; a wrong "perhaps"
- * comes once in ten thousand and costs a second reading. At most 256 KB.
+ * comes once in ten thousand and costs a second reading. At most 256 KB, or 1 MB in a rush.
  */
 final class SpokenOf {
+  /** Subjects of a generation. */
   static final int GENERATION = 50_000;
 
-  private static final int BITS = 1 << 20;
+  /** Of one that follows on one which was full in less time than records look back for anyhow. */
+  static final int GENERATION_IN_A_RUSH = 4 * GENERATION;
+
+  private static final int BITS_PER_GENERATION = 1 << 20;
   private static final int PROBES = 6;
 
-  private BitSet younger = new BitSet();
-  private BitSet older = new BitSet();
-  private int added;
-  private long newestOfYounger = Long.MIN_VALUE;
-  private long newestOfOlder = Long.MIN_VALUE;
+  private Generation younger = new Generation(GENERATION);
+  private Generation older = younger;
   private long since = Long.MIN_VALUE;
+
+  /** Messages that came one after the other. */
+  private static final class Generation {
+    final int most;
+    final int mask;
+    final BitSet bits = new BitSet();
+    int added;
+    long oldest = Long.MAX_VALUE;
+    long newest = Long.MIN_VALUE;
+
+    Generation(int most) {
+      this.most = most;
+      this.mask = most / GENERATION * BITS_PER_GENERATION - 1;
+    }
+
+    void add(long hash, long at) {
+      added++;
+      oldest = Math.min(oldest, at);
+      newest = Math.max(newest, at);
+      for (int probe = 0; probe < PROBES; probe++) {
+        bits.set(place(hash, probe) & mask);
+      }
+    }
+
+    boolean holds(long hash) {
+      for (int probe = 0; probe < PROBES; probe++) {
+        if (!bits.get(place(hash, probe) & mask)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    Generation next() {
+      boolean rush = newest - oldest < HistoryStore.CLOCK_SKEW.toMillis();
+      return new Generation(rush ? GENERATION_IN_A_RUSH : GENERATION);
+    }
+  }
 
   /** All that were added with this time, or a later one, are known. */
   long since() {
@@ -31,37 +70,20 @@ final class SpokenOf {
    * @param at when, in epoch milliseconds
    */
   void add(Subject subject, long at) {
-    if (added == GENERATION) {
-      if (newestOfOlder != Long.MIN_VALUE) {
-        since = Math.max(since, newestOfOlder + 1);
+    if (younger.added == younger.most) {
+      if (older != younger) {
+        since = Math.max(since, older.newest + 1);
       }
       older = younger;
-      newestOfOlder = newestOfYounger;
-      younger = new BitSet();
-      newestOfYounger = Long.MIN_VALUE;
-      added = 0;
+      younger = younger.next();
     }
-    added++;
-    newestOfYounger = Math.max(newestOfYounger, at);
-    long hash = mixed(subject);
-    for (int probe = 0; probe < PROBES; probe++) {
-      younger.set(place(hash, probe));
-    }
+    younger.add(mixed(subject), at);
   }
 
   /** False when none of those known was about the subject. */
   boolean maybe(Subject subject) {
     long hash = mixed(subject);
-    return holds(younger, hash) || holds(older, hash);
-  }
-
-  private static boolean holds(BitSet generation, long hash) {
-    for (int probe = 0; probe < PROBES; probe++) {
-      if (!generation.get(place(hash, probe))) {
-        return false;
-      }
-    }
-    return true;
+    return younger.holds(hash) || (older != younger && older.holds(hash));
   }
 
   /** The finalizer of SplittableRandom (Stafford's variant 13), over both parts of the subject. */
@@ -74,6 +96,6 @@ final class SpokenOf {
 
   /** Two hashes make all others (Kirsch and Mitzenmacher, 2008). */
   private static int place(long hash, int probe) {
-    return ((int) hash + probe * ((int) (hash >>> 32) | 1)) & (BITS - 1);
+    return (int) hash + probe * ((int) (hash >>> 32) | 1);
   }
 }

@@ -12,9 +12,10 @@ class SpokenOfTest {
     return new Subject(0, 0, name);
   }
 
+  /** One every two milliseconds: no rush. */
   private void add(String prefix, int count, long from) {
     for (int i = 0; i < count; i++) {
-      spoken.add(subject(prefix + i), from + i);
+      spoken.add(subject(prefix + i), from + 2L * i);
     }
   }
 
@@ -38,14 +39,24 @@ class SpokenOfTest {
   @Test
   void tellsWhatItHasForgotten() {
     add("old", SpokenOf.GENERATION, 0);
-    add("new", 2 * SpokenOf.GENERATION, SpokenOf.GENERATION);
-    assertThat(spoken.since()).isEqualTo(SpokenOf.GENERATION);
+    add("new", 2 * SpokenOf.GENERATION, 2 * SpokenOf.GENERATION);
+    assertThat(spoken.since()).isEqualTo(2 * SpokenOf.GENERATION - 1);
 
-    add("newest", 1, 3L * SpokenOf.GENERATION);
+    add("newest", 1, 6L * SpokenOf.GENERATION);
 
-    assertThat(spoken.since()).isEqualTo(2L * SpokenOf.GENERATION);
+    assertThat(spoken.since()).isEqualTo(4L * SpokenOf.GENERATION - 1);
     assertThat(spoken.maybe(subject("newest0"))).isTrue();
     assertThat(spoken.maybe(subject("new" + (2 * SpokenOf.GENERATION - 1)))).isTrue();
+  }
+
+  @Test
+  void inARushItRemembersMore() {
+    for (int i = 0; i < SpokenOf.GENERATION + SpokenOf.GENERATION_IN_A_RUSH; i++) {
+      spoken.add(subject("a" + i), i / 100);
+    }
+    assertThat(spoken.since()).isEqualTo(Long.MIN_VALUE);
+    assertThat(known("a", 10_000)).isEqualTo(10_000);
+    assertThat(known("b", 10_000)).isLessThan(20);
   }
 
   @Test
