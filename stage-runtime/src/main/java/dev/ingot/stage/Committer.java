@@ -2,13 +2,10 @@ package dev.ingot.stage;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,7 +16,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,11 +31,14 @@ import org.slf4j.LoggerFactory;
  * worker.
  */
 final class Committer<I> implements AutoCloseable {
-  /** An event of ours that is in the log now. */
+  /** An event of ours, and where it is in the log. */
   record Announced(Emission<?> emission, RecordMetadata place) {}
 
   /** Who is told, before the records go on. */
   interface Listener<I> {
+    /** What is about to be committed, as far as it is known where. It may come to nothing. */
+    default void written(List<Announced> events) {}
+
     void committed(List<Settlement<I>> settlements, List<Announced> announced, Duration took);
   }
 
@@ -212,19 +211,16 @@ final class Committer<I> implements AutoCloseable {
                 .toList()));
   }
 
-  /** A message of the transaction, and where it will be. */
-  private record Sent(Outgoing outgoing, Future<RecordMetadata> place) {}
-
   /** All of it is in the log, or none. */
   private List<Announced> transaction(Batch<I> batch) throws Undone, InterruptedException {
     Producer<byte[], byte[]> current = producer();
-    List<Sent> sent = new ArrayList<>();
+    SentMessages sent = new SentMessages();
     try {
       current.beginTransaction();
       FaultPoint.TRANSACTION_BEGUN.pass();
       for (Settlement<I> settlement : batch.settlements()) {
         for (Outgoing outgoing : settlement.outgoing()) {
-          sent.add(new Sent(outgoing, current.send(outgoing.message())));
+          sent.add(outgoing, current.send(outgoing.message()));
           passSent(current, outgoing);
         }
       }
@@ -238,11 +234,12 @@ final class Committer<I> implements AutoCloseable {
       if (!aborts(current)) {
         replace(current);
       }
-      throw new Undone(e, tooLarge(sent));
+      throw new Undone(e, sent.tooLarge());
     }
+    listener.written(sent.written());
     end(current, sent);
     FaultPoint.TRANSACTION_COMMITTED.pass();
-    return announced(sent);
+    return sent.announced();
   }
 
   /** A send only begins; who is to die after it must not die before it. */
@@ -253,7 +250,7 @@ final class Committer<I> implements AutoCloseable {
     }
   }
 
-  private void end(Producer<byte[], byte[]> current, List<Sent> sent) throws Undone {
+  private void end(Producer<byte[], byte[]> current, SentMessages sent) throws Undone {
     for (int attempt = 1; ; attempt++) {
       try {
         current.commitTransaction();
@@ -269,7 +266,7 @@ final class Committer<I> implements AutoCloseable {
       } catch (KafkaException e) {
         // Where the producer lets us abort, a send was refused and nothing has been committed.
         if (aborts(current)) {
-          throw new Undone(e, tooLarge(sent));
+          throw new Undone(e, sent.tooLarge());
         }
         throw e;
       }
@@ -311,34 +308,6 @@ final class Committer<I> implements AutoCloseable {
       producer = current;
     }
     return current;
-  }
-
-  /** What was refused for its size. */
-  private static Set<Outgoing> tooLarge(List<Sent> sent) {
-    Set<Outgoing> refused = new HashSet<>();
-    for (Sent one : sent) {
-      if (one.place().state() == Future.State.FAILED
-          && one.place().exceptionNow() instanceof RecordTooLargeException) {
-        refused.add(one.outgoing());
-      }
-    }
-    return refused;
-  }
-
-  private static List<Announced> announced(List<Sent> sent) throws InterruptedException {
-    List<Announced> announced = new ArrayList<>();
-    for (Sent one : sent) {
-      Emission<?> emission = one.outgoing().emission();
-      if (emission == null) {
-        continue;
-      }
-      try {
-        announced.add(new Announced(emission, one.place().get()));
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("committed, and yet not sent", e);
-      }
-    }
-    return announced;
   }
 
   /** Lets the transaction in progress end, within 3 s; what waits is not committed any more. */

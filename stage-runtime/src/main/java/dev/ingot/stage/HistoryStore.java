@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -245,22 +246,40 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     tape.delete(key, offset);
   }
 
-  /** An event of this stage is in the log now; it will be read back, and change nothing then. */
-  synchronized void announced(TopicPartition place, Tape.Entry entry, int size) {
-    Tape tape = tapes.getOrDefault(place.partition(), Map.of()).get(place.topic());
+  /** An event of this stage is about to be committed; it may be read back before that is known. */
+  synchronized void written(TopicPartition place, Tape.Entry entry, int size) {
+    Tape tape = tapeOf(place);
     if (tape != null) {
-      List<Subject> subjects = subjects(tape, entry.event());
-      tape.announce(entry, size, subjects);
-      route(subjects, entry);
+      tape.write(entry, size, subjects(tape, entry.event()));
     }
   }
 
+  /** An event of this stage is in the log now; it will be read back, and change nothing then. */
+  synchronized void announced(TopicPartition place, Tape.Entry entry, int size) {
+    Tape tape = tapeOf(place);
+    if (tape != null) {
+      List<Subject> subjects = subjects(tape, entry.event());
+      if (tape.announce(entry, size, subjects)) {
+        route(subjects, entry);
+      }
+    }
+  }
+
+  private @Nullable Tape tapeOf(TopicPartition place) {
+    return tapes.getOrDefault(place.partition(), Map.of()).get(place.topic());
+  }
+
   /**
-   * A message has been read. Whether this worker has written it a moment ago: then all that it says
-   * is known, and it need not be decoded.
+   * A message has been read. Whether this worker has written it a moment ago: then it need not be
+   * decoded, and wakes nobody.
    */
   synchronized boolean readBack(Tape tape, String key, long offset) {
-    return tape.readBack(key, offset);
+    boolean early = tape.unannounced(offset);
+    Tape.Entry own = tape.readBack(key, offset);
+    if (own != null && early) {
+      route(subjects(tape, own.event()), own);
+    }
+    return own != null;
   }
 
   private List<InHand<I>> route(List<Subject> subjects, Tape.Entry entry) {
@@ -290,7 +309,7 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
 
   /** The reading has come so far. Returns those whose history has become complete. */
   synchronized Set<InHand<I>> advance(Map<Tape, Long> cursors) {
-    cursors.forEach((tape, cursor) -> tape.cursor = cursor);
+    cursors.forEach(Tape::reached);
     Set<InHand<I>> ready = new HashSet<>();
     for (Tape tape : cursors.keySet()) {
       incomplete.complete(tape).forEach(log -> ready.addAll(log.readers));

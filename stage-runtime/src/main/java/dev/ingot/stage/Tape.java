@@ -35,7 +35,11 @@ final class Tape {
    */
   static final int MOST_ANNOUNCED = 2_000;
 
-  private record Kept(Entry entry, int size, List<Subject> subjects) {}
+  private record Kept(Entry entry, int size, List<Subject> subjects) {
+    long offset() {
+      return entry.offset();
+    }
+  }
 
   final Topic<?> topic;
   final TopicPartition partition;
@@ -43,10 +47,16 @@ final class Tape {
   private final Deque<Kept> tail = new ArrayDeque<>();
   private final Map<String, Kept> latest = new LinkedHashMap<>();
 
-  /** What this worker has announced itself and not read back yet, by offset. */
-  private final Deque<Kept> announced = new ArrayDeque<>();
+  /**
+   * What this worker has written itself and not read back yet, by offset. It may be read back
+   * before it is known that its transaction is through, and in haste always is.
+   */
+  private final Deque<Kept> written = new ArrayDeque<>();
 
-  private long announcedBytes;
+  /** Those of it that are not announced: they are about to be committed, or were aborted. */
+  private final Map<Long, Kept> unannounced = new HashMap<>();
+
+  private long writtenBytes;
 
   private final Map<Subject, Deque<Entry>> bySubject = new HashMap<>();
   private final SpokenOf dropped = new SpokenOf();
@@ -117,7 +127,7 @@ final class Tape {
       return;
     }
     lastKept = entry.offset();
-    forgetAnnounced(lastKept);
+    forgetWritten(lastKept);
     Kept kept = new Kept(entry, size, subjects);
     index(kept);
     hold(key, kept);
@@ -144,51 +154,93 @@ final class Tape {
   void delete(String key, long offset) {
     if (offset > lastKept) {
       lastKept = offset;
-      forgetAnnounced(offset);
+      forgetWritten(offset);
       unindex(latest.remove(key));
     }
   }
 
-  /** Keeps what this worker has written itself, until it is read back. */
-  void announce(Entry entry, int size, List<Subject> subjects) {
-    if (entry.offset() <= lastKept) {
-      return;
-    }
-    Kept kept = new Kept(entry, size, subjects);
-    announced.add(kept);
-    announcedBytes += size;
-    index(kept);
-    while (announced.size() > MOST_ANNOUNCED || announcedBytes > MOST_TAIL_BYTES) {
-      completeAt = Math.max(completeAt, forgetOldestAnnounced() + 1);
+  /** The reading has come so far: what was written before that and not read was aborted. */
+  void reached(long next) {
+    cursor = next;
+    forgetWritten(next - 1);
+  }
+
+  /** This worker has written it, in a transaction that is not through: nobody is told of it yet. */
+  void write(Entry entry, int size, List<Subject> subjects) {
+    boolean room = written.size() < 2 * MOST_ANNOUNCED && writtenBytes < MOST_TAIL_BYTES;
+    if (entry.offset() > lastKept && room) {
+      Kept kept = new Kept(entry, size, subjects);
+      add(kept);
+      unannounced.put(kept.offset(), kept);
     }
   }
 
-  /** Keeps the message that was read at this offset, where this worker has written it itself. */
-  boolean readBack(String key, long offset) {
-    forgetAnnounced(offset - 1);
-    Kept own = announced.peek();
-    if (own == null || own.entry().offset() != offset) {
+  /**
+   * The transaction is through, so it is kept until it is read back.
+   *
+   * @return false when it is known already
+   */
+  boolean announce(Entry entry, int size, List<Subject> subjects) {
+    if (entry.offset() <= lastKept) {
       return false;
     }
-    announced.remove();
-    announcedBytes -= own.size();
-    lastKept = offset;
-    hold(key, own);
+    Kept kept = unannounced.remove(entry.offset());
+    if (kept == null) {
+      kept = new Kept(entry, size, subjects);
+      add(kept);
+    }
+    index(kept);
+    while (written.size() > MOST_ANNOUNCED || writtenBytes > MOST_TAIL_BYTES) {
+      completeAt = Math.max(completeAt, forgetOldestWritten() + 1);
+    }
     return true;
   }
 
-  private void forgetAnnounced(long upTo) {
-    while (!announced.isEmpty() && announced.element().entry().offset() <= upTo) {
-      forgetOldestAnnounced();
+  private void add(Kept kept) {
+    written.add(kept);
+    writtenBytes += kept.size();
+  }
+
+  /** Whether the message at this offset was written by this worker, and nobody was told of it. */
+  boolean unannounced(long offset) {
+    return unannounced.containsKey(offset);
+  }
+
+  /**
+   * A message was read. Where this worker has written it, that is kept, and need not be decoded.
+   *
+   * @return what this worker has written there; null when it has not, or not lately
+   */
+  @Nullable Entry readBack(String key, long offset) {
+    forgetWritten(offset - 1);
+    Kept own = written.peek();
+    if (own == null || own.offset() != offset) {
+      return null;
+    }
+    written.remove();
+    writtenBytes -= own.size();
+    lastKept = offset;
+    if (unannounced.remove(offset) != null) {
+      index(own);
+    }
+    hold(key, own);
+    return own.entry();
+  }
+
+  private void forgetWritten(long upTo) {
+    while (!written.isEmpty() && written.element().offset() <= upTo) {
+      forgetOldestWritten();
     }
   }
 
   /** Its offset. */
-  private long forgetOldestAnnounced() {
-    Kept oldest = announced.remove();
-    announcedBytes -= oldest.size();
-    unindex(oldest);
-    return oldest.entry().offset();
+  private long forgetOldestWritten() {
+    Kept oldest = written.remove();
+    writtenBytes -= oldest.size();
+    if (unannounced.remove(oldest.offset()) == null) {
+      unindex(oldest);
+    }
+    return oldest.offset();
   }
 
   private void index(Kept kept) {

@@ -140,7 +140,7 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
             id + "-committer",
             () -> producer(clients, id),
             desk,
-            this::committed,
+            listener(),
             state,
             Committer.TIDY_EVERY);
     reader =
@@ -250,20 +250,38 @@ final class Works<I extends SpecificRecord> implements Hands<I> {
     committer.add(settlement);
   }
 
-  private void committed(
-      List<Settlement<I>> settlements, List<Committer.Announced> announced, Duration took) {
-    metrics.committed(settlements.size(), announced.size(), took);
-    if (reader == null) {
-      return;
-    }
-    for (Committer.Announced one : announced) {
-      TopicPartition place = new TopicPartition(one.place().topic(), one.place().partition());
-      store.announced(
-          place,
-          new Tape.Entry(
-              one.place().offset(), one.place().timestamp(), one.emission().event(), true),
-          one.place().serializedValueSize());
-    }
+  /** Tells the history what this worker writes, where the stage listens to something. */
+  private Committer.Listener<I> listener() {
+    return new Committer.Listener<>() {
+      @Override
+      public void written(List<Committer.Announced> events) {
+        if (reader != null) {
+          events.forEach(one -> store.written(place(one), entry(one), size(one)));
+        }
+      }
+
+      @Override
+      public void committed(
+          List<Settlement<I>> settlements, List<Committer.Announced> announced, Duration took) {
+        metrics.committed(settlements.size(), announced.size(), took);
+        if (reader != null) {
+          announced.forEach(one -> store.announced(place(one), entry(one), size(one)));
+        }
+      }
+    };
+  }
+
+  private static TopicPartition place(Committer.Announced one) {
+    return new TopicPartition(one.place().topic(), one.place().partition());
+  }
+
+  private static Tape.Entry entry(Committer.Announced one) {
+    return new Tape.Entry(
+        one.place().offset(), one.place().timestamp(), one.emission().event(), true);
+  }
+
+  private static int size(Committer.Announced one) {
+    return one.place().serializedValueSize();
   }
 
   void close() {

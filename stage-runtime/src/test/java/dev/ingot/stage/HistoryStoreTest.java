@@ -182,6 +182,51 @@ class HistoryStoreTest {
   }
 
   @Test
+  void whatIsReadBackBeforeItsTransactionIsKnownToBeThroughIsKnownOnce() {
+    start(START.minusSeconds(600), 0, 0);
+    InHand<PushReported> record = inHand("task", START);
+    written(7, "mine");
+    assertThat(store.events(record, TaskLog.STEPS)).isEmpty();
+
+    assertThat(store.readBack(steps, "shop", 7)).isTrue();
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
+    announce(7, "mine");
+
+    assertThat(refs(store.events(record, TaskLog.STEPS))).containsExactly("mine");
+    assertThat(refs(store.events(inHand("task", START), TaskLog.STEPS))).containsExactly("mine");
+  }
+
+  @Test
+  void whatWasAbortedIsNeverTold() {
+    start(START.minusSeconds(600), 0, 0);
+    written(7, "aborted");
+    written(9, "again");
+    announce(9, "again");
+
+    assertThat(store.readBack(steps, "shop", 9)).isTrue();
+    store.advance(Map.of(steps, 10L));
+
+    assertThat(refs(store.events(inHand("task", START), TaskLog.STEPS))).containsExactly("again");
+  }
+
+  @Test
+  void whatWasAbortedIsForgottenWhenTheReadingHasPassedIt() {
+    start(START.minusSeconds(600), 0, 0);
+    for (int offset = 0; offset < 3 * Tape.MOST_ANNOUNCED; offset++) {
+      written(offset, "aborted");
+    }
+    store.advance(Map.of(steps, 3L * Tape.MOST_ANNOUNCED));
+    written(3 * Tape.MOST_ANNOUNCED, "mine");
+
+    assertThat(store.readBack(steps, "shop", 3 * Tape.MOST_ANNOUNCED)).isTrue();
+  }
+
+  private void written(int offset, String what) {
+    store.written(
+        steps.partition, new Tape.Entry(offset, NOW, TaskLog.step("shop", "task", what), true), 10);
+  }
+
+  @Test
   void farAheadOfItsOwnReadingRecordsWaitForIt() {
     start(START.minusSeconds(600), 0, 0);
     for (int offset = 0; offset <= Tape.MOST_ANNOUNCED; offset++) {

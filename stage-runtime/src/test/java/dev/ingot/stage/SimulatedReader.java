@@ -32,12 +32,23 @@ final class SimulatedReader implements Partitions.HistoryPartitions {
     partitions.forEach(store::close);
   }
 
+  /** An event of this worker's is about to be committed. */
+  void written(Committer.Announced one) {
+    store.written(place(one), entry(one), SimulatedKafka.MOST_BYTES);
+  }
+
+  private static TopicPartition place(Committer.Announced one) {
+    return new TopicPartition(one.place().topic(), one.place().partition());
+  }
+
+  private static Tape.Entry entry(Committer.Announced one) {
+    return new Tape.Entry(
+        one.place().offset(), one.place().timestamp(), one.emission().event(), true);
+  }
+
   /** An event of this worker's is in the log. */
   void announced(Committer.Announced one) {
-    store.announced(
-        new TopicPartition(one.place().topic(), one.place().partition()),
-        new Tape.Entry(one.place().offset(), one.place().timestamp(), one.emission().event(), true),
-        SimulatedKafka.MOST_BYTES);
+    store.announced(place(one), entry(one), SimulatedKafka.MOST_BYTES);
   }
 
   /** Begins new tapes so far back, reads at most so many messages of each. */

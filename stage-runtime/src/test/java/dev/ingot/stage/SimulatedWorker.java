@@ -298,6 +298,9 @@ final class SimulatedWorker implements Hands<PushReported> {
         abort();
       }
     } else if (transaction.state == SimulatedKafka.Transaction.State.OPEN) {
+      // Where the last one is, of several, is not known by then.
+      int known = transaction.announced.size() == 1 ? 1 : transaction.announced.size() - 1;
+      transaction.announced.stream().limit(Math.max(0, known)).forEach(history::written);
       kafka.commit(slot, transaction);
     } else {
       transaction.announced.forEach(history::announced);
