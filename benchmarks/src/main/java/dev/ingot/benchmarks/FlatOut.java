@@ -145,7 +145,8 @@ final class FlatOut implements Benchmark {
             "The bare loop decodes and encodes each task as a worker does; the loop of bytes does not"
                 + " even that, and the loop of events also writes the headers of a CloudEvent, so"
                 + " that its messages are a worker's. A worker also commits out of order, keeps the order of each key,"
-                + " logs a line for every outcome, and counts."),
+                + " logs a line for every outcome, and counts. All of them run in the JVM that"
+                + " measures, with more heap than a worker has by default, and both compilers."),
         new Table(
             List.of(
                 "",

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** Asks the machine what it is. */
@@ -36,8 +37,16 @@ final class Probe {
                 SYSTEM.getVersion()),
         Runtime.version().toString(),
         kafka(),
+        options(),
         loadBefore,
         load());
+  }
+
+  /** Of those, what its heap, its collector and its compilers are. */
+  private static String options() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-X"))
+        .collect(Collectors.joining(" "));
   }
 
   private static String kafka() {

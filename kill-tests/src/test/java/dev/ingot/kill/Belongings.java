@@ -20,7 +20,9 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -114,6 +116,11 @@ final class Belongings implements AutoCloseable {
             .count());
     count.put("archives", archives());
     return count;
+  }
+
+  /** What another world takes away between two questions is to be asked for again. */
+  static boolean goneMeanwhile(Throwable e) {
+    return e instanceof RuleNotFoundException || e instanceof TargetGroupNotFoundException;
   }
 
   /**

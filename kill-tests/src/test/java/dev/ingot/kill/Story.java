@@ -19,8 +19,6 @@ import java.util.UUID;
 import org.eclipse.jgit.api.Git;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
 
 /** A service in a world, from its first deployment through all chapters. */
 final class Story {
@@ -213,9 +211,7 @@ final class Story {
       await(service + " is tidy in " + environment)
           .atMost(TIDY_WITHIN)
           .pollInterval(Duration.ofMillis(500))
-          // What another world takes away between two questions is asked for again.
-          .ignoreExceptionsMatching(
-              e -> e instanceof RuleNotFoundException || e instanceof TargetGroupNotFoundException)
+          .ignoreExceptionsMatching(Belongings::goneMeanwhile)
           .untilAsserted(
               () -> {
                 assertAlive();

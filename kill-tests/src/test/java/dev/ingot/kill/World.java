@@ -1,6 +1,7 @@
 package dev.ingot.kill;
 
 import static java.util.stream.Collectors.joining;
+import static org.awaitility.Awaitility.await;
 
 import dev.ingot.events.Registration;
 import dev.ingot.events.StandingOrder;
@@ -278,7 +279,10 @@ final class World implements AutoCloseable {
     parts.close();
     for (String environment : environments) {
       try (Belongings belongings = Belongings.of(this, name, environment)) {
-        belongings.takeAway();
+        await(name + " is taken away from " + environment)
+            .atMost(PATIENCE)
+            .ignoreExceptionsMatching(Belongings::goneMeanwhile)
+            .untilAsserted(belongings::takeAway);
       }
     }
   }

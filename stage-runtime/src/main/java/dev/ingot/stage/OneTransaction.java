@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class OneTransaction implements AutoCloseable {
   private static final int COMMIT_TRIES = 3;
 
+  /** Brokers refuse what is of a time an hour ahead of theirs, and not what is old. */
+  private static final Duration SURELY_PAST = Duration.ofDays(1);
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final Supplier<Instant> began;
 
@@ -39,7 +42,8 @@ public final class OneTransaction implements AutoCloseable {
   public Instant brokersTime(String topic, int partition) {
     try {
       producer.beginTransaction();
-      send(List.of(new ProducerRecord<>(topic, partition, null, null)));
+      long old = System.currentTimeMillis() - SURELY_PAST.toMillis();
+      send(List.of(new ProducerRecord<>(topic, partition, old, null, null)));
       Instant time = began.get();
       producer.abortTransaction();
       return time;

@@ -22,7 +22,7 @@ class PageTest {
           SvgTest.CHART,
           Map.of());
   private static final Machine MACHINE =
-      new Machine("A processor", 2, 24_576, "A system", "25", "4.4.0", 0.42, 3.1);
+      new Machine("A processor", 2, 24_576, "A system", "25", "4.4.0", "-Xmx512m", 0.42, 3.1);
 
   @Test
   void aPageHasTheFiguresTheGoalsAndTheMachine() {
@@ -33,7 +33,7 @@ class PageTest {
             "![Latency](sample.svg)",
             "| p50 | ≤ 1.30× | 1.13× | met |",
             "| throughput | ≥ 0.80× | 0.50× | NOT MET |",
-            "A processor, 2 processors, 24 GB of memory, A system; JDK 25; Kafka 4.4.0."
+            "A processor, 2 processors, 24 GB of memory, A system; JDK 25 (`-Xmx512m`); Kafka 4.4.0."
                 + " Load average 0.420 before, 3.10 after. Measured on 2026-11-01.",
             "    ./ingot bench sample\n");
   }

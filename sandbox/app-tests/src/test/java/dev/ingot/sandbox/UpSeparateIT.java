@@ -7,6 +7,9 @@ import dev.ingot.events.DeploymentFinished;
 import dev.ingot.events.topics.Topic;
 import dev.ingot.events.topics.Topics;
 import dev.ingot.stage.EventReader;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,11 @@ class UpSeparateIT {
       up.awaitOutput("verifier-0", PATIENCE);
       List<ProcessHandle> workers = workers(up.output());
       assertThat(workers).hasSize(6).allMatch(ProcessHandle::isAlive);
+      // With the jars that it has in a container: cut where it talks to AWS.
+      assertThat(Path.of("/proc/%d/cmdline".formatted(worker("verifier-0", up.output()).pid())))
+          .content()
+          .contains("verifier/target/lib/*");
+      assertCut(Path.of("../../verifier/target/lib"));
       repository.commit("v1", "the first version");
       try (IngotProcess deploy = IngotProcess.start(home, "deploy", repository.path().toString())) {
         deploy.awaitOutput("baked in", PATIENCE);
@@ -68,6 +77,18 @@ class UpSeparateIT {
       await()
           .atMost(Duration.ofMinutes(1))
           .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
+  private static void assertCut(Path lib) throws IOException {
+    try (Stream<Path> jars = Files.list(lib)) {
+      Path ec2 =
+          jars.filter(jar -> jar.getFileName().toString().startsWith("ec2-"))
+              .findFirst()
+              .orElseThrow();
+      try (FileSystem files = FileSystems.newFileSystem(ec2)) {
+        assertThat(files.getPath("META-INF/CHANGED-BY-INGOT")).exists();
+      }
     }
   }
 

@@ -6,6 +6,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,10 @@ public final class CutClients {
   private static final Pattern CLIENT =
       Pattern.compile("/?(software/amazon/awssdk/services/\\w+/)Default(\\w+Client)\\.class");
 
+  /** What our code names; those that are asynchronous are left as they are. */
+  private static final Pattern INTERFACE =
+      Pattern.compile("software/amazon/awssdk/services/\\w+/\\w+(?<!Async)Client");
+
   /** Whoever changes a file under the Apache License says so in it. */
   private static final String NOTICE = "META-INF/CHANGED-BY-INGOT";
 
@@ -41,6 +47,7 @@ public final class CutClients {
    * cut for an older version of ours have to be put there anew.
    *
    * @throws IOException when a jar cannot be read or written
+   * @throws IllegalStateException when one that is named is in none of them
    */
   static void cut(Path folder) throws IOException {
     List<Path> jars;
@@ -51,8 +58,15 @@ public final class CutClients {
     for (Path jar : jars) {
       collect(jar, called);
     }
+    Set<String> missing = new TreeSet<>(called.keySet());
+    missing.removeIf(type -> !INTERFACE.matcher(type).matches());
     for (Path jar : jars) {
-      cut(jar, called);
+      missing.removeAll(cut(jar, called));
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "no jar in %s has what implements %s: the SDK names it in another way now, and nothing would be cut"
+              .formatted(folder, missing));
     }
   }
 
@@ -69,7 +83,9 @@ public final class CutClients {
     }
   }
 
-  private static void cut(Path jar, Map<String, Set<String>> called) throws IOException {
+  /** The clients that the jar implements. */
+  private static Collection<String> cut(Path jar, Map<String, Set<String>> called)
+      throws IOException {
     try (FileSystem files = FileSystems.newFileSystem(jar)) {
       Map<Path, String> clients =
           classes(files, SERVICES).stream()
@@ -84,6 +100,7 @@ public final class CutClients {
           cut(client.getKey(), calls);
         }
       }
+      return clients.values();
     }
   }
 
@@ -91,11 +108,16 @@ public final class CutClients {
     byte[] bytes = Files.readAllBytes(client);
     byte[] less = Bytecode.without(bytes, Operations.uncalled(Bytecode.methods(bytes), calls));
     if (less.length < bytes.length) {
+      // As old as it was: the same classes make the same jar.
+      FileTime time = Files.getLastModifiedTime(client);
       Files.write(client, less);
+      Files.setLastModifiedTime(client, time);
+      Path notice = client.getFileSystem().getPath(NOTICE);
       Files.writeString(
-          client.getFileSystem().getPath(NOTICE),
+          notice,
           "Operations that are not called were left out of %s.%n".formatted(client),
           StandardCharsets.UTF_8);
+      Files.setLastModifiedTime(notice, time);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ingot.cloud.aws.cut;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
@@ -77,6 +78,16 @@ class CutClientsTest {
     CutClients.cut(lib);
 
     assertThat(Files.readAllBytes(sdk)).isEqualTo(once);
+  }
+
+  @Test
+  void failsWhereNothingImplementsAClientThatIsNamed() throws IOException {
+    addCaller();
+    Files.delete(sdk);
+
+    assertThatThrownBy(() -> CutClients.cut(lib))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("software/amazon/awssdk/services/cloudwatch/CloudWatchClient");
   }
 
   @Test
