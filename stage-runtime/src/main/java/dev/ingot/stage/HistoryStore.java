@@ -120,12 +120,14 @@ final class HistoryStore<I extends SpecificRecord> implements History<I> {
     }
     I event = record.decoded();
     long since = since(event);
-    List<Log<I>> wanted = new ArrayList<>(spec.listens().size());
-    for (int i = 0; i < spec.listens().size(); i++) {
-      String name = spec.listens().get(i).subjectOfInput().apply(event);
+    // All names first: a stage may not bear an event, and of one that is poison nothing is kept.
+    List<String> names =
+        spec.listens().stream().map(one -> one.subjectOfInput().apply(event)).toList();
+    List<Log<I>> wanted = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
       Tape tape = byTopic.get(topicNames.get(i));
-      if (!name.isEmpty() && tape != null) {
-        wanted.add(logOf(new Subject(record.raw.partition(), i, name), tape, since));
+      if (!names.get(i).isEmpty() && tape != null) {
+        wanted.add(logOf(new Subject(record.raw.partition(), i, names.get(i)), tape, since));
       }
     }
     wanted.forEach(log -> log.readers.add(record));

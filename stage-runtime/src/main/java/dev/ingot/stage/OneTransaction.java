@@ -43,7 +43,7 @@ public final class OneTransaction implements AutoCloseable {
     try {
       producer.beginTransaction();
       long old = System.currentTimeMillis() - SURELY_PAST.toMillis();
-      send(List.of(new ProducerRecord<>(topic, partition, old, null, null)));
+      send(List.of(new ProducerRecord<>(topic, partition, old, null, null, null)));
       Instant time = began.get();
       producer.abortTransaction();
       return time;

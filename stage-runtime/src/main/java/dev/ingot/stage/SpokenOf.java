@@ -1,11 +1,13 @@
 package dev.ingot.stage;
 
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which subjects some messages were about, without the messages: a Bloom filter in two generations,
  * of which the older is forgotten when the younger is full. A "no" is certain; a wrong "perhaps"
- * comes once in ten thousand and costs a second reading. At most 256 KB, or 1 MB in a rush.
+ * comes less than five times in ten thousand and costs a second reading. At most 256 KB, or 1 MB in
+ * a rush.
  */
 final class SpokenOf {
   /** Subjects of a generation. */
@@ -17,15 +19,20 @@ final class SpokenOf {
   private static final int BITS_PER_GENERATION = 1 << 20;
   private static final int PROBES = 6;
 
-  private Generation younger = new Generation(GENERATION);
-  private Generation older = younger;
+  /** None before the first subject: many a tape never has one. */
+  private @Nullable Generation younger;
+
+  private @Nullable Generation older;
   private long since = Long.MIN_VALUE;
 
   /** Messages that came one after the other. */
   private static final class Generation {
     final int most;
     final int mask;
-    final BitSet bits = new BitSet();
+
+    /** Of the size that it will have: one that grows takes up to twice as much. */
+    final BitSet bits;
+
     int added;
     long oldest = Long.MAX_VALUE;
     long newest = Long.MIN_VALUE;
@@ -33,6 +40,7 @@ final class SpokenOf {
     Generation(int most) {
       this.most = most;
       this.mask = most / GENERATION * BITS_PER_GENERATION - 1;
+      this.bits = new BitSet(mask + 1);
     }
 
     void add(long hash, long at) {
@@ -70,20 +78,22 @@ final class SpokenOf {
    * @param at when, in epoch milliseconds
    */
   void add(Subject subject, long at) {
-    if (younger.added == younger.most) {
-      if (older != younger) {
+    Generation now = younger == null ? new Generation(GENERATION) : younger;
+    if (now.added == now.most) {
+      if (older != null) {
         since = Math.max(since, older.newest + 1);
       }
-      older = younger;
-      younger = younger.next();
+      older = now;
+      now = now.next();
     }
-    younger.add(mixed(subject), at);
+    younger = now;
+    now.add(mixed(subject), at);
   }
 
   /** False when none of those known was about the subject. */
   boolean maybe(Subject subject) {
     long hash = mixed(subject);
-    return younger.holds(hash) || (older != younger && older.holds(hash));
+    return (younger != null && younger.holds(hash)) || (older != null && older.holds(hash));
   }
 
   /** The finalizer of SplittableRandom (Stafford's variant 13), over both parts of the subject. */

@@ -186,6 +186,11 @@ final class Tape {
     }
     Kept kept = unannounced.remove(entry.offset());
     if (kept == null) {
+      if (!written.isEmpty() && written.getLast().offset() > entry.offset()) {
+        // It does not fit in behind a younger one, so it has to be read, as if it were forgotten.
+        completeAt = Math.max(completeAt, entry.offset() + 1);
+        return true;
+      }
       kept = new Kept(entry, size, subjects);
       add(kept);
     }

@@ -128,9 +128,13 @@ class HistoryStoreTest {
   }
 
   private void announce(long offset, String what) {
+    announce(offset, "task", what);
+  }
+
+  private void announce(long offset, String task, String what) {
     store.announced(
         new TopicPartition("p.steps", 0),
-        new Tape.Entry(offset, NOW, TaskLog.step("shop", "task", what), true),
+        new Tape.Entry(offset, NOW, TaskLog.step("shop", task, what), true),
         10);
   }
 
@@ -221,9 +225,41 @@ class HistoryStoreTest {
     assertThat(store.readBack(steps, "shop", 3 * Tape.MOST_ANNOUNCED)).isTrue();
   }
 
+  @Test
+  void ofATransactionThatIsTooLongToRememberNothingIsLost() {
+    start(START.minusSeconds(600), 0, 0);
+    int most = 3 * Tape.MOST_ANNOUNCED;
+    for (int offset = 0; offset < most; offset++) {
+      written(offset, subject(offset, most), "step-" + offset);
+    }
+    for (int offset = 0; offset < most; offset++) {
+      announce(offset, subject(offset, most), "step-" + offset);
+    }
+    for (int offset = 0; offset < most; offset++) {
+      if (!store.readBack(steps, "shop", offset)) {
+        read(steps, offset, NOW, subject(offset, most), "step-" + offset);
+      }
+    }
+    store.advance(Map.of(steps, (long) most));
+
+    InHand<PushReported> record = inHand("task", START);
+
+    assertThat(store.complete(record)).isTrue();
+    assertThat(store.events(record, TaskLog.STEPS)).hasSize(100);
+  }
+
+  /** The last hundred are about the task. */
+  private static String subject(int offset, int most) {
+    return offset < most - 100 ? "another" : "task";
+  }
+
   private void written(int offset, String what) {
+    written(offset, "task", what);
+  }
+
+  private void written(int offset, String task, String what) {
     store.written(
-        steps.partition, new Tape.Entry(offset, NOW, TaskLog.step("shop", "task", what), true), 10);
+        steps.partition, new Tape.Entry(offset, NOW, TaskLog.step("shop", task, what), true), 10);
   }
 
   @Test

@@ -290,6 +290,9 @@ final class SimulatedWorker implements Hands<PushReported> {
     } else if (transaction == null) {
       SimulatedKafka.Transaction sent = kafka.begin(slot, now.settlements());
       transaction = sent;
+      // Where the last one is, of several, is not known before the commit.
+      int known = sent.announced.size() == 1 ? 1 : sent.announced.size() - 1;
+      sent.announced.stream().limit(Math.max(0, known)).forEach(history::written);
       try {
         if (now.member() != null) {
           kafka.addOffsets(sent, now.offsets(), now.member());
@@ -298,9 +301,6 @@ final class SimulatedWorker implements Hands<PushReported> {
         abort();
       }
     } else if (transaction.state == SimulatedKafka.Transaction.State.OPEN) {
-      // Where the last one is, of several, is not known by then.
-      int known = transaction.announced.size() == 1 ? 1 : transaction.announced.size() - 1;
-      transaction.announced.stream().limit(Math.max(0, known)).forEach(history::written);
       kafka.commit(slot, transaction);
     } else {
       transaction.announced.forEach(history::announced);

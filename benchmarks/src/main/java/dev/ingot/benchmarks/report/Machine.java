@@ -22,7 +22,8 @@ public record Machine(
     double loadAfter) {
 
   Machine after(double load) {
-    return new Machine(model, processors, memoryMib, system, java, kafka, options, loadBefore, load);
+    return new Machine(
+        model, processors, memoryMib, system, java, kafka, options, loadBefore, load);
   }
 
   String sentence() {
