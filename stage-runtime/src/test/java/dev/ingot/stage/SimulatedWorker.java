@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -290,9 +289,7 @@ final class SimulatedWorker implements Hands<PushReported> {
     } else if (transaction == null) {
       SimulatedKafka.Transaction sent = kafka.begin(slot, now.settlements());
       transaction = sent;
-      // Where the last one is, of several, is not known before the commit.
-      int known = sent.announced.size() == 1 ? 1 : sent.announced.size() - 1;
-      sent.announced.stream().limit(Math.max(0, known)).forEach(history::written);
+      history.written(sent.announced);
       try {
         if (now.member() != null) {
           kafka.addOffsets(sent, now.offsets(), now.member());
@@ -391,13 +388,5 @@ final class SimulatedWorker implements Hands<PushReported> {
 
   int taking() {
     return takings.size();
-  }
-
-  boolean committing() {
-    return batch != null || !queue.isEmpty() || !pending.isEmpty();
-  }
-
-  Collection<Assignment<PushReported>> assignments() {
-    return assignments;
   }
 }
